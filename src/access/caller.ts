@@ -1,0 +1,28 @@
+/** Who makes a call. */
+export type Caller = {
+  readonly type: 'root' | 'user' | 'role' | 'service' | 'anonymous';
+  /** 12 digits; the account whose resources the call sees. */
+  readonly account: string;
+  /** `arn:aws:iam::000000000000:root`, …; a service principal (`apigateway.amazonaws.com`) for `service`. */
+  readonly arn: string;
+  /** What STS calls `UserId`. */
+  readonly userId: string;
+  readonly accessKeyId?: string;
+  /** For `service`: the resource on whose behalf it calls (`aws:SourceArn`). */
+  readonly sourceArn?: string;
+  /** True only when a signature was checked and is right, or when a service of this process calls. */
+  readonly verified: boolean;
+};
+
+/** What a caller wants to do: an IAM action (`lambda:InvokeFunction`) on a resource's ARN (`*` for none). */
+export type Permission = { readonly action: string; readonly resource: string };
+
+/** `audit` allows and reports, `enforce` decides. */
+export type IamMode = 'audit' | 'enforce';
+
+export type Decision =
+  | { readonly allowed: true; readonly wouldDeny?: string }
+  | { readonly allowed: false; readonly reason: string };
+
+/** The one question about access, asked by dispatch before every operation. */
+export type Authorize = (caller: Caller, permission: Permission) => Decision;

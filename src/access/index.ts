@@ -1,0 +1,1 @@
+export type { Authorize, Caller, Decision, IamMode, Permission } from './caller.ts';

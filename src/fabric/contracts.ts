@@ -1,0 +1,114 @@
+/**
+ * What Lambent asks of its state engine, and no more than the weakest engine keeps: compare-and-swap on one key, no
+ * transactions over several, small values, unordered queues. Every driver runs `suite/`.
+ */
+
+/** A key in parts, most significant first: 1 to 8 parts, each 1 to 255 UTF-8 bytes of any text. The contract encodes them. */
+export type Key = readonly string[];
+
+export type Entry = {
+  readonly key: Key;
+  readonly value: Uint8Array;
+  /** Rises with every write of this key and never repeats, also not after a delete. */
+  readonly revision: number;
+};
+
+export type Change =
+  | { readonly type: 'put'; readonly entry: Entry }
+  | { readonly type: 'delete'; readonly key: Key; readonly revision: number };
+
+/** Thrown when `expected` is not the key's present revision. Nothing was written. */
+export class RevisionMismatch extends Error {
+  override readonly name = 'RevisionMismatch';
+}
+
+/** Thrown for a key or value outside the contract's limits. */
+export class FabricLimit extends Error {
+  override readonly name = 'FabricLimit';
+}
+
+/** Keys and values of one bucket. Every promise resolves only when the write is durable and visible to every reader here. */
+export type Kv = {
+  get(key: Key): Promise<Entry | undefined>;
+  /** `expected`: undefined writes in any case, 0 only if the key does not exist, n only at revision n. Returns the new revision. */
+  put(key: Key, value: Uint8Array, expected?: number): Promise<number>;
+  /** Deleting what does not exist is no error, unless `expected` is given. */
+  delete(key: Key, expected?: number): Promise<void>;
+  /** Entries whose key starts with `prefix` (whole parts), in the order of the parts' UTF-8 bytes. `after` is exclusive. */
+  scan(prefix: Key, options?: { readonly after?: Key; readonly limit?: number }): Promise<Entry[]>;
+  /** Calls back for every later change under `prefix`, before the `put` or `delete` that made it here resolves. Returns the stop. */
+  watch(prefix: Key, listener: (change: Change) => void): () => void;
+};
+
+/** Content-addressed bytes of any size; the name of a blob is the lower-case hex SHA-256 of its bytes. */
+export type Blobs = {
+  /** Durable when it resolves. Storing the same bytes again is cheap and harmless. */
+  put(bytes: Uint8Array): Promise<string>;
+  get(digest: string): Promise<Buffer | undefined>;
+  has(digest: string): Promise<boolean>;
+  delete(digest: string): Promise<void>;
+  /** Every stored blob with the time it was last put, for the sweep of what no record names any more. */
+  list(): AsyncIterable<{ readonly digest: string; readonly bytes: number; readonly putAtMs: number }>;
+};
+
+/** A lease is held by one holder until it expires. `token` rises with every grant, so that a stale holder can be told apart. */
+export type Lease = { readonly name: string; readonly holder: string; readonly token: number; readonly expiresAtMs: number };
+
+export type Leases = {
+  /** Undefined when somebody else holds it. The present holder renews by acquiring again. */
+  acquire(name: string, holder: string, ttlMs: number): Promise<Lease | undefined>;
+  /** Harmless when the lease was lost meanwhile. */
+  release(lease: Lease): Promise<void>;
+};
+
+export type Message = {
+  readonly id: string;
+  readonly key: string;
+  readonly body: Uint8Array;
+  readonly publishedAtMs: number;
+  /** 1 on the first delivery. */
+  readonly attempt: number;
+};
+
+/** What a consumer says of a message. Saying nothing before `ackWaitMs` ends means it is delivered again. */
+export type Delivery = {
+  readonly message: Message;
+  ack(): Promise<void>;
+  /** Deliver again, `delayMs` from now. */
+  retry(delayMs: number): Promise<void>;
+  /** More time: `ackWaitMs` starts anew. */
+  extend(): Promise<void>;
+};
+
+export type ConsumerOptions = {
+  readonly inFlightMax: number;
+  readonly inFlightPerKeyMax: number;
+  readonly ackWaitMs: number;
+};
+
+/** A durable work queue: at least once, fair between keys, no order across keys. */
+export type Queue = {
+  /** Durable when it resolves. Returns the message's id. */
+  publish(key: string, body: Uint8Array, options?: { readonly delayMs?: number }): Promise<string>;
+  consume(options: ConsumerOptions, handler: (delivery: Delivery) => void): { close(): Promise<void> };
+  /** Messages not yet acknowledged, in flight and delayed ones included. */
+  depth(): Promise<number>;
+};
+
+/** Volatile messages between nodes: lost when nobody listens. */
+export type Bus = {
+  publish(subject: string, body: Uint8Array): Promise<void>;
+  subscribe(subject: string, listener: (body: Uint8Array) => void): () => void;
+  /** Rejects when no node answers within `timeoutMs`. */
+  request(subject: string, body: Uint8Array, timeoutMs: number): Promise<Uint8Array>;
+  respond(subject: string, answer: (body: Uint8Array) => Promise<Uint8Array>): () => void;
+};
+
+export type Fabric = {
+  kv(bucket: string): Kv;
+  queue(name: string): Queue;
+  readonly blobs: Blobs;
+  readonly leases: Leases;
+  readonly bus: Bus;
+  close(): Promise<void>;
+};

@@ -1,0 +1,2 @@
+export * from './contracts.ts';
+export type { Document, Documents, Mirror } from './documents.ts';

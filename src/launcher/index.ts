@@ -1,0 +1,10 @@
+export type {
+  EnvironmentSpec,
+  Exit,
+  Interpreter,
+  InterpreterAnswer,
+  InterpreterKind,
+  Isolation,
+  Launcher,
+  SandboxedProcess,
+} from './contract.ts';

@@ -1,0 +1,51 @@
+/** A function as it is stored: one aggregate document per function under `[account, region, name]`. */
+export type FunctionRecord = {
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+  readonly latest: VersionRecord;
+  readonly policy?: PolicyRecord;
+};
+
+/** One version's code and configuration; everything an environment needs. Immutable once an environment was started from it. */
+export type VersionRecord = {
+  /** `$LATEST` or a number. */
+  readonly version: string;
+  readonly runtime: string;
+  readonly handler: string;
+  readonly role: string;
+  readonly description: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMiB: number;
+  readonly ephemeralStorageMiB: number;
+  readonly architecture: 'x86_64' | 'arm64';
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly tracingMode: 'Active' | 'PassThrough';
+  readonly logGroup: string;
+  /** Blob of the zip as uploaded: lower-case hex SHA-256. The wire's CodeSha256 is the same bytes in base64. */
+  readonly codeDigest: string;
+  readonly codeBytes: number;
+  /** ISO 8601 as the wire has it: `2025-11-25T02:26:54.000+0000`. */
+  readonly lastModified: string;
+  readonly revisionId: string;
+  /** Changes with every accepted change of code or configuration: environments of another one are retired. */
+  readonly environmentKey: string;
+  readonly state: 'Pending' | 'Active' | 'Failed';
+  readonly stateReason?: string;
+  readonly stateReasonCode?: string;
+  readonly lastUpdateStatus?: 'InProgress' | 'Successful' | 'Failed';
+  readonly lastUpdateStatusReason?: string;
+  readonly lastUpdateStatusReasonCode?: string;
+};
+
+/** The function's resource policy. */
+export type PolicyRecord = { readonly revisionId: string; readonly statements: readonly PolicyStatement[] };
+
+export type PolicyStatement = {
+  readonly Sid: string;
+  readonly Effect: 'Allow';
+  readonly Principal: string | { readonly Service: string } | { readonly AWS: string };
+  readonly Action: string;
+  readonly Resource: string;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+};

@@ -1,0 +1,114 @@
+/** What an AWS service is to Lambent: a typed table of operations over a room of its own. `hello/` is the one to copy. */
+import type { Caller, Permission } from '#access';
+import type { Clock, Random } from '#ambient';
+import type { Fabric } from '#fabric';
+import type { Launcher } from '#launcher';
+import type { Operations as ApiGatewayOperations } from '#models/apigateway';
+import type { Operations as LambdaOperations } from '#models/lambda';
+import type { Operations as LogsOperations } from '#models/logs';
+import type { Operations as StsOperations } from '#models/sts';
+import type { LogStore, PlatformLog } from '#observe';
+import type { AwsError, Door } from '#wire';
+
+/** The operations of every service that others may call, by the service's model name. */
+export type ServiceOperations = {
+  lambda: LambdaOperations;
+  apigateway: ApiGatewayOperations;
+  logs: LogsOperations;
+  sts: StsOperations;
+};
+
+/** What travels with one call, from outside or between services. */
+export type CallContext = {
+  /** UUID; an Invoke's is the function's `awsRequestId`. */
+  readonly requestId: string;
+  readonly account: string;
+  readonly region: string;
+  readonly caller: Caller;
+  readonly receivedAtMs: number;
+  /** `X-Amzn-Trace-Id` of the call, if it has one. */
+  readonly traceId?: string;
+  /** The name clients reach this Lambent under, as `http://host:port`, for URLs in answers. */
+  readonly endpoint: string;
+  /** Reports (`--iam audit`) that AWS would have refused this; ends up in a log line and the header `x-lambent-would-deny`. */
+  wouldDeny(reason: string): void;
+};
+
+/** One API operation (R1). */
+export type Operation<Room, Input, Output> = {
+  /** The input members that take effect. A request that uses another one is refused by name before `handle` runs. */
+  readonly fields: readonly (keyof Input & string)[];
+  /** What the caller needs: asked of access before `handle` runs. */
+  permission(input: Input, context: CallContext): Permission;
+  /** The largest request body and what a larger one is answered; 10 MiB and a generic 413 where it is not said. */
+  readonly body?: { readonly bytesMax: number; tooLarge(): AwsError };
+  handle(room: Room, input: Input, context: CallContext): Promise<Output>;
+};
+
+/** An operation that AWS has and Lambent does not: data, read by dispatch and by the coverage page (R2). */
+export type NotImplemented = { readonly notImplemented: string };
+
+export function notImplemented(reason: string): NotImplemented {
+  return { notImplemented: reason };
+}
+
+/** Every operation of a model, each implemented or refused; the compiler misses none. */
+export type OperationTable<Operations, Room> = {
+  readonly [Name in keyof Operations]:
+    | (Operations[Name] extends { input: infer Input; output: infer Output } ? Operation<Room, Input, Output> : never)
+    | NotImplemented;
+};
+
+/** Calls another service in process: authorized like any call, then handled. The only way services meet. */
+export type Call = <S extends keyof ServiceOperations, O extends keyof ServiceOperations[S] & string>(
+  service: S,
+  operation: O,
+  input: ServiceOperations[S][O] extends { input: infer Input } ? Input : never,
+  context: CallContext,
+) => Promise<ServiceOperations[S][O] extends { output: infer Output } ? Output : never>;
+
+/** What every service gets from the composition root. */
+export type ServiceDependencies = {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly fabric: Fabric;
+  readonly launcher: Launcher;
+  readonly log: PlatformLog;
+  readonly logs: LogStore;
+  readonly call: Call;
+  /** `http://host:port` under which this Lambent is reached, known once it listens. */
+  readonly endpoint: () => string;
+  /** Signs a URL under `endpoint` that anyone holding it may GET for `expiresSeconds`. */
+  readonly presign: (path: string, expiresSeconds: number) => string;
+  /** Whether a path and query came out of `presign` and have not expired. */
+  readonly isPresigned: (path: string, query: string) => boolean;
+};
+
+/** A running service. `id` is its model's name. */
+export type Service = {
+  readonly id: string;
+  readonly table: Readonly<Record<string, Operation<never, never, unknown> | NotImplemented>>;
+  readonly room: unknown;
+  /** Listeners of its own besides the AWS API, such as API Gateway's invocations. */
+  readonly doors: readonly Door[];
+  close(): Promise<void>;
+};
+
+export type ServiceFactory = (dependencies: ServiceDependencies) => Promise<Service>;
+
+/** Ties a room to its table; the one place where their types are erased, so that dispatch can hold services of every kind. */
+export function defineService<Operations, Room>(parts: {
+  readonly id: string;
+  readonly table: OperationTable<Operations, Room>;
+  readonly room: Room;
+  readonly doors?: readonly Door[];
+  readonly close?: () => Promise<void>;
+}): Service {
+  return {
+    id: parts.id,
+    table: parts.table as unknown as Service['table'],
+    room: parts.room,
+    doors: parts.doors ?? [],
+    close: parts.close ?? (() => Promise.resolve()),
+  };
+}
