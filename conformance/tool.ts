@@ -4,7 +4,10 @@ import { spawnSync } from 'node:child_process';
  * Whether a test that needs a program of the machine must be skipped: false when the program is there, otherwise the reason to print.
  * With `CI=true` a missing program is an error, so that the full suite never passes by skipping.
  */
-export function missingTool(name: string, versionArguments: readonly string[] = ['--version']): string | false {
+export function missingTool(
+  name: string,
+  versionArguments: readonly string[] = ['--version'],
+): string | false {
   const probe = spawnSync(name, versionArguments, { stdio: 'ignore', timeout: 10_000 });
   if (probe.error === undefined && probe.status === 0) return false;
   const reason = `${name} is not installed here`;

@@ -7,18 +7,18 @@ export type Clock = {
   now(): number;
   /** Milliseconds since an arbitrary point, with fractions; only differences mean something. */
   monotonic(): number;
-  /** Runs `callback` once, `delayMs` from now. A pending timer does not keep the process alive. */
+  /** Runs `callback` once, `delayMs` from now. */
   after(delayMs: number, callback: () => void): Timer;
 };
 
-/** The machine's own clock. */
-export function systemClock(): Clock {
+/** The machine's own clock. A pending timer keeps the process alive only if `keepsAlive` is asked for. */
+export function systemClock({ keepsAlive = false } = {}): Clock {
   return {
     now: () => Date.now(),
     monotonic: () => performance.now(),
     after(delayMs, callback) {
       const handle = setTimeout(callback, delayMs);
-      handle.unref();
+      if (!keepsAlive) handle.unref();
       return { cancel: () => clearTimeout(handle) };
     },
   };

@@ -48,7 +48,11 @@ export class VirtualClock implements Clock {
     let best: Pending | undefined;
     for (const candidate of this.#pending) {
       if (candidate.dueMs > endMs) continue;
-      if (!best || candidate.dueMs < best.dueMs || (candidate.dueMs === best.dueMs && candidate.order < best.order)) {
+      if (
+        !best ||
+        candidate.dueMs < best.dueMs ||
+        (candidate.dueMs === best.dueMs && candidate.order < best.order)
+      ) {
         best = candidate;
       }
     }

@@ -3,7 +3,10 @@
  * transactions over several, small values, unordered queues. Every driver runs `suite/`.
  */
 
-/** A key in parts, most significant first: 1 to 8 parts, each 1 to 255 UTF-8 bytes of any text. The contract encodes them. */
+/**
+ * A key in parts, most significant first: 1 to 8 parts, each 1 to 255 UTF-8 bytes of any text, 590 bytes in all parts together
+ * always fit (`limits.ts`). The contract encodes them. A prefix may also have no parts: everything is under it.
+ */
 export type Key = readonly string[];
 
 export type Entry = {
@@ -27,6 +30,16 @@ export class FabricLimit extends Error {
   override readonly name = 'FabricLimit';
 }
 
+/** The fabric was closed; nothing was written. */
+export class FabricClosed extends Error {
+  override readonly name = 'FabricClosed';
+}
+
+/** The engine could not write (disk full, I/O error), `cause` says why. What was asked for may be tried again. */
+export class FabricUnavailable extends Error {
+  override readonly name = 'FabricUnavailable';
+}
+
 /** Keys and values of one bucket. Every promise resolves only when the write is durable and visible to every reader here. */
 export type Kv = {
   get(key: Key): Promise<Entry | undefined>;
@@ -34,7 +47,10 @@ export type Kv = {
   put(key: Key, value: Uint8Array, expected?: number): Promise<number>;
   /** Deleting what does not exist is no error, unless `expected` is given. */
   delete(key: Key, expected?: number): Promise<void>;
-  /** Entries whose key starts with `prefix` (whole parts), in the order of the parts' UTF-8 bytes. `after` is exclusive. */
+  /**
+   * Entries whose key starts with `prefix` (whole parts), in the order of the parts' UTF-8 bytes. `after` is exclusive.
+   * Without `limit`, all of them; more than `scanEntriesMax` are refused with `FabricLimit`: page them.
+   */
   scan(prefix: Key, options?: { readonly after?: Key; readonly limit?: number }): Promise<Entry[]>;
   /** Calls back for every later change under `prefix`, before the `put` or `delete` that made it here resolves. Returns the stop. */
   watch(prefix: Key, listener: (change: Change) => void): () => void;
@@ -42,14 +58,21 @@ export type Kv = {
 
 /** Content-addressed bytes of any size; the name of a blob is the lower-case hex SHA-256 of its bytes. */
 export type Blobs = {
-  /** Durable when it resolves. Storing the same bytes again is cheap and harmless. */
+  /** Durable when it resolves; until then `bytes` must not change. Storing the same bytes again is cheap and harmless. */
   put(bytes: Uint8Array): Promise<string>;
+  /** Rejects with `BlobDamaged` when what is stored no longer has that digest. */
   get(digest: string): Promise<Buffer | undefined>;
   has(digest: string): Promise<boolean>;
-  delete(digest: string): Promise<void>;
+  /** With `putBeforeMs`, only if it was last put before that time. Deleting what does not exist is no error. */
+  delete(digest: string, putBeforeMs?: number): Promise<void>;
   /** Every stored blob with the time it was last put, for the sweep of what no record names any more. */
   list(): AsyncIterable<{ readonly digest: string; readonly bytes: number; readonly putAtMs: number }>;
 };
+
+/** The stored bytes of a blob are not those that were put. */
+export class BlobDamaged extends Error {
+  override readonly name = 'BlobDamaged';
+}
 
 /** A lease is held by one holder until it expires. `token` rises with every grant, so that a stale holder can be told apart. */
 export type Lease = { readonly name: string; readonly holder: string; readonly token: number; readonly expiresAtMs: number };
@@ -66,13 +89,14 @@ export type Message = {
   readonly key: string;
   readonly body: Uint8Array;
   readonly publishedAtMs: number;
-  /** 1 on the first delivery. */
+  /** 1 on the first delivery. A delivery counts, also one that a crash cut short. */
   readonly attempt: number;
 };
 
 /** What a consumer says of a message. Saying nothing before `ackWaitMs` ends means it is delivered again. */
 export type Delivery = {
   readonly message: Message;
+  /** Done: never deliver again. Counts also after `ackWaitMs`; `retry` and `extend` are then ignored. Durable when it resolves. */
   ack(): Promise<void>;
   /** Deliver again, `delayMs` from now. */
   retry(delayMs: number): Promise<void>;
@@ -90,16 +114,22 @@ export type ConsumerOptions = {
 export type Queue = {
   /** Durable when it resolves. Returns the message's id. */
   publish(key: string, body: Uint8Array, options?: { readonly delayMs?: number }): Promise<string>;
+  /** One consumer of a queue at a time in a process; a second throws. Messages in flight at `close` keep their `ackWaitMs`. */
   consume(options: ConsumerOptions, handler: (delivery: Delivery) => void): { close(): Promise<void> };
   /** Messages not yet acknowledged, in flight and delayed ones included. */
   depth(): Promise<number>;
 };
 
+/** Nobody answered a request. */
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+}
+
 /** Volatile messages between nodes: lost when nobody listens. */
 export type Bus = {
   publish(subject: string, body: Uint8Array): Promise<void>;
   subscribe(subject: string, listener: (body: Uint8Array) => void): () => void;
-  /** Rejects when no node answers within `timeoutMs`. */
+  /** Rejects with `NoAnswer` when no node answers within `timeoutMs`, or at once when none will. One responder answers. */
   request(subject: string, body: Uint8Array, timeoutMs: number): Promise<Uint8Array>;
   respond(subject: string, answer: (body: Uint8Array) => Promise<Uint8Array>): () => void;
 };

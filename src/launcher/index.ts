@@ -8,3 +8,4 @@ export type {
   Launcher,
   SandboxedProcess,
 } from './contract.ts';
+export { type LauncherOptions, openLauncher } from './open-launcher.ts';

@@ -4,8 +4,15 @@ export type FunctionRecord = {
   readonly region: string;
   readonly name: string;
   readonly latest: VersionRecord;
+  /** What invocations run while an update of `latest` is in progress, and after one failed; otherwise they run `latest`. */
+  readonly serving?: VersionRecord;
   readonly policy?: PolicyRecord;
 };
+
+/** The version that an invocation without qualifier, or of `$LATEST`, runs. */
+export function invocableVersion(record: FunctionRecord): VersionRecord {
+  return record.serving ?? record.latest;
+}
 
 /** One version's code and configuration; everything an environment needs. Immutable once an environment was started from it. */
 export type VersionRecord = {

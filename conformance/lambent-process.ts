@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const startedWithinMs = 30_000;
+
+/** A real `lambent start`, as a person runs it. */
+export type LambentProcess = {
+  readonly endpoint: string;
+  /** Everything it printed so far. */
+  output(): string;
+  /** Ctrl-C. Resolves to the exit code. */
+  stop(): Promise<number | null>;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+};
+
+/** Starts Lambent on a free port. Rejects with what it printed when it does not come up. */
+export async function startLambentProcess(
+  dataFolder: string,
+  flags: readonly string[] = [],
+): Promise<LambentProcess> {
+  const child = spawnCommand(['start', '--port', '0', '--data', dataFolder, ...flags]);
+  let printed = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    printed += chunk.toString();
+  });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    printed += chunk.toString();
+  });
+  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  const endpoint = await new Promise<string>((resolve, reject) => {
+    const fail = (why: string) => reject(new Error(`${why}; it printed:\n${printed}`));
+    const timer = setTimeout(() => fail('lambent did not come up'), startedWithinMs);
+    const settle = (act: () => void) => {
+      clearTimeout(timer);
+      act();
+    };
+    child.stdout?.on('data', () => {
+      const found = /AWS API\s+(http:\/\/\S+)[\s\S]*doctor\n/.exec(printed)?.[1];
+      if (found !== undefined) settle(() => resolve(found));
+    });
+    void exited.then((code) => settle(() => fail(`lambent ended with code ${code}`)));
+  });
+  return {
+    endpoint,
+    output: () => printed,
+    stop: () => {
+      child.kill('SIGINT');
+      return exited;
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+/** Runs one `lambent` command to its end. */
+export async function runLambent(
+  commandArguments: readonly string[],
+  options: { readonly input?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
+  const child = spawnCommand(commandArguments, options.env);
+  const read = async (stream: NodeJS.ReadableStream | null) => {
+    let text = '';
+    if (stream !== null) for await (const chunk of stream) text += chunk.toString();
+    return text;
+  };
+  child.stdin?.end(options.input ?? '');
+  const exited = once(child, 'exit');
+  const [stdout, stderr, [code]] = await Promise.all([read(child.stdout), read(child.stderr), exited]);
+  return { code: code as number | null, stdout, stderr };
+}
+
+function spawnCommand(
+  commandArguments: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): ChildProcess {
+  return spawn(
+    process.execPath,
+    ['--conditions=lambent-source', join(root, 'src/cli/main.ts'), ...commandArguments],
+    {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...cleanEnvironment(), ...env },
+    },
+  );
+}
+
+/** The environment without what would point a client or a server somewhere else. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(AWS_|LAMBENT_|NODE_OPTIONS)/.test(name)),
+  );
+}
+
+/** Runs `use` with a fresh folder that is gone afterwards. */
+export async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'lambent-'));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { withFolder } from '../lambent-process.ts';
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** npm and node as a stranger's shell has them: nothing of this run's environment but the path, the home and the registry settings. */
+function strangersEnvironment(): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(npm_(config_)?(?!config_registry)|NODE_|INIT_CWD|LAMBENT_|AWS_)/i.test(name),
+  );
+  return Object.fromEntries(inherited);
+}
+
+test('the packed tarball installs in an empty folder and starts as JavaScript', () =>
+  withFolder(async (folder) => {
+    const env = strangersEnvironment();
+    await run('npm', ['pack', '--pack-destination', folder, '--loglevel=error'], { cwd: root, env });
+    const [tarball] = await readdir(folder);
+    assert.match(tarball ?? '', /^lambent-.*\.tgz$/);
+    await writeFile(join(folder, 'package.json'), '{"private":true}');
+    await run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', `./${tarball}`], {
+      cwd: folder,
+      env,
+    });
+
+    const installed = await readdir(join(folder, 'node_modules', 'lambent'), { recursive: true });
+    assert.ok(installed.includes('dist/cli/main.js'));
+    assert.deepEqual(
+      installed.filter((name) => /\.test\.|\.suite\.|\.fixture\.|(?<!\.d)\.ts$/.test(name)),
+      [],
+      'the package ships no tests and no TypeScript',
+    );
+    const version = await run(join(folder, 'node_modules', '.bin', 'lambent'), ['--version'], { env });
+    assert.match(version.stdout, /^\d+\.\d+\.\d+/);
+
+    const lambent = spawn(
+      join(folder, 'node_modules', '.bin', 'lambent'),
+      ['start', '--port', '0', '--data', join(folder, 'data')],
+      { env, stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const exited = once(lambent, 'exit');
+    let printed = '';
+    for await (const chunk of lambent.stdout) {
+      printed += chunk.toString();
+      if (/doctor\n/.test(printed)) break;
+    }
+    const endpoint = /AWS API\s+(http:\/\/\S+)/.exec(printed)?.[1];
+    const health = await fetch(`${endpoint}/_lambent/health`);
+    assert.equal(health.status, 200);
+    lambent.kill('SIGTERM');
+    assert.deepEqual(await exited, [0, null]);
+  }));

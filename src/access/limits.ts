@@ -1,0 +1,14 @@
+/** How far a signature's time may lie from ours, both ways. Source: IAM user guide, "Troubleshoot Signature Version 4": 5 minutes. */
+export const clockSkewMs = 5 * 60_000;
+
+/** The longest life of a presigned AWS request. Source: IAM user guide, "Signing AWS API requests": X-Amz-Expires up to 7 days. */
+export const presignedSecondsMax = 604_800;
+
+/** Derived signing keys kept: one per day, region and service that a known key signs for. Ours. */
+export const signingKeysMax = 256;
+
+/** Headers that one signature may cover. AWS names no figure; no client comes near. Ours. */
+export const signedHeadersMax = 100;
+
+/** An access key id on the wire. Source: IAM API reference, AccessKey: 16 to 128 characters; shorter ones are usual in development. */
+export const accessKeyIdCharactersMax = 128;

@@ -1,0 +1,127 @@
+import { Command, CommanderError, Option } from 'commander';
+import { type Config, ConfigError, settings } from '../config.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
+import { version } from './version.ts';
+
+/** A failure the person can do something about: printed as one line, exit code 1. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
+type Flags = Readonly<Partial<Record<keyof Config, string>>>;
+
+/** Runs one command. Returns the exit code. */
+export async function runCommandLine(
+  commandArguments: readonly string[],
+  terminal: Terminal = openTerminal(),
+): Promise<number> {
+  let exitCode = 0;
+  const finish = (code: number) => {
+    exitCode = code;
+  };
+  try {
+    await program(terminal, finish).parseAsync([...commandArguments], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    if (!isForThePerson(error)) throw error;
+    terminal.note(`lambent: ${error.message}`);
+    return 1;
+  }
+}
+
+/** Errors that rooms throw for the operator carry one readable line; anything else is a bug and keeps its stack. */
+function isForThePerson(error: unknown): error is Error {
+  return (
+    error instanceof CommandError ||
+    error instanceof ConfigError ||
+    (error instanceof Error && 'forOperator' in error)
+  );
+}
+
+function program(terminal: Terminal, finish: (exitCode: number) => void): Command {
+  const lambent = new Command('lambent')
+    .description('AWS Lambda and Amazon API Gateway on your own machines')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('(lambent --help shows what there is)');
+  addStart(lambent, terminal, finish);
+  addDoctor(lambent, terminal, finish);
+  addInvoke(lambent, terminal, finish);
+  addLogs(lambent, terminal, finish);
+  return lambent;
+}
+
+function addSettings(command: Command, names: readonly (keyof Config)[]): Command {
+  for (const name of names) {
+    const { flag, value, describe, byDefault, variable } = settings[name];
+    const shown = byDefault === '' ? variable : `${variable}; default ${byDefault}`;
+    command.addOption(new Option(`${flag} <${value}>`, `${describe} (${shown})`));
+  }
+  return command;
+}
+
+/** Commander names an option after its flag (`--data` → `data`); settings have names of their own. */
+function flagsOf(options: Readonly<Record<string, unknown>>): Flags {
+  const flags: Partial<Record<keyof Config, string>> = {};
+  for (const name of Object.keys(settings) as (keyof Config)[]) {
+    const key = settings[name].flag
+      .slice(2)
+      .replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    const value = options[key];
+    if (typeof value === 'string') flags[name] = value;
+  }
+  return flags;
+}
+
+function addStart(lambent: Command, terminal: Terminal, finish: (exitCode: number) => void): void {
+  const command = lambent.command('start', { isDefault: true }).description('run Lambent until Ctrl-C');
+  addSettings(command, Object.keys(settings) as (keyof Config)[]).action(async (options) => {
+    const { start } = await import('./start.ts');
+    finish(await start(flagsOf(options), terminal));
+  });
+}
+
+function addDoctor(lambent: Command, terminal: Terminal, finish: (exitCode: number) => void): void {
+  const command = lambent
+    .command('doctor')
+    .description('what this machine gives, and what to install for more');
+  addSettings(command, ['port', 'host', 'dataFolder', 'isolation', 'npmRegistry']).action(async (options) => {
+    const { doctor } = await import('./doctor.ts');
+    finish(await doctor(flagsOf(options), terminal));
+  });
+}
+
+function addInvoke(lambent: Command, terminal: Terminal, finish: (exitCode: number) => void): void {
+  const command = lambent
+    .command('invoke')
+    .description('run a function once and print its answer; its log and duration go to standard error')
+    .argument('<name>', 'name or ARN of the function')
+    .argument('[payload]', 'JSON event, @file, or - for standard input', '{}');
+  addClientOptions(command).action(async (name: string, payload: string, options) => {
+    const { invoke } = await import('./invoke.ts');
+    finish(await invoke(name, payload, options, terminal));
+  });
+}
+
+function addLogs(lambent: Command, terminal: Terminal, finish: (exitCode: number) => void): void {
+  const command = lambent
+    .command('logs')
+    .description("print a function's log")
+    .argument('<name>', 'name of the function')
+    .option('-f, --follow', 'go on printing as lines come, until Ctrl-C');
+  addClientOptions(command).action(async (name: string, options) => {
+    const { logs } = await import('./logs.ts');
+    finish(await logs(name, options, terminal));
+  });
+}
+
+function addClientOptions(command: Command): Command {
+  return command
+    .option(
+      '--endpoint <url>',
+      'where Lambent runs (LAMBENT_ENDPOINT, AWS_ENDPOINT_URL; default http://127.0.0.1:4566)',
+    )
+    .option('--region <region>', 'AWS region (AWS_REGION; default us-east-1)')
+    .option('--data <folder>', 'data folder to read the root credentials from (LAMBENT_DATA)');
+}

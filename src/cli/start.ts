@@ -1,0 +1,61 @@
+import { type Config, readConfig } from '../config.ts';
+import { type Lambent, startLambent } from '../main.ts';
+import { columns, type Terminal } from './terminal.ts';
+import { version } from './version.ts';
+
+/** Runs Lambent until SIGINT or SIGTERM; a second signal stops waiting for what is in flight. */
+export async function start(flags: Parameters<typeof readConfig>[0], terminal: Terminal): Promise<number> {
+  const config = readConfig(flags);
+  const stopped = untilSignalled(terminal);
+  const lambent = await startLambent(config);
+  terminal.print(banner(lambent, config, terminal));
+  await stopped;
+  await lambent.close();
+  terminal.print('Lambent has stopped. Everything is kept in the data folder.');
+  return 0;
+}
+
+function untilSignalled(terminal: Terminal): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    const onSignal = () => {
+      if (asked) process.exit(130);
+      asked = true;
+      terminal.note('Stopping: requests in flight finish first. Ctrl-C again stops at once.');
+      resolve();
+    };
+    process.on('SIGINT', onSignal);
+    process.on('SIGTERM', onSignal);
+  });
+}
+
+function banner(lambent: Lambent, config: Config, { bold, dim, green, yellow }: Terminal): string {
+  const access =
+    config.iam === 'audit'
+      ? 'audit: any credentials are accepted; what AWS would refuse is reported'
+      : `enforce: only the credentials in ${lambent.rootCredentialsFile}`;
+  const isolation =
+    lambent.isolation === 'bubblewrap'
+      ? 'bubblewrap: each function in a sandbox of its own'
+      : yellow('process: functions run unsandboxed as your user (lambent doctor says what to install)');
+  const facts = columns([
+    ['AWS API', bold(lambent.endpoint)],
+    ['Console', `${lambent.endpoint}/_lambent/console`],
+    ['Data', config.dataFolder],
+    ['Access', access],
+    ['Isolation', isolation],
+  ]);
+  return [
+    '',
+    `${green('●')} ${bold(`Lambent ${version}`)} is running. Ctrl-C stops it.`,
+    '',
+    facts,
+    '',
+    `Try next, in another terminal ${dim('(the README goes on from here)')}:`,
+    '',
+    `  export AWS_ENDPOINT_URL=${lambent.endpoint} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1`,
+    '  aws lambda list-functions',
+    '  npm run lambent -- doctor',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ConfigError, readClientConfig, readConfig } from './config.ts';
+
+test('flags win over variables, variables over defaults', () => {
+  const config = readConfig({ port: '5000' }, { LAMBENT_PORT: '6000', LAMBENT_IAM: 'enforce' });
+  assert.equal(config.port, 5000);
+  assert.equal(config.iam, 'enforce');
+  assert.equal(config.host, '127.0.0.1');
+  assert.match(config.dataFolder, /\.lambent$/);
+});
+
+test('every bad value is one readable line that names where it came from', () => {
+  const cases: [Parameters<typeof readConfig>[0], Record<string, string>, RegExp][] = [
+    [{ port: '65536' }, {}, /^--port 65536: expected a whole number from 0 to 65535$/],
+    [{ port: '4566x' }, {}, /^--port 4566x/],
+    [{ iam: 'off' }, {}, /^--iam off: expected one of audit, enforce$/],
+    [
+      {},
+      { LAMBENT_ISOLATION: 'docker' },
+      /^LAMBENT_ISOLATION docker: expected one of auto, bubblewrap, process$/,
+    ],
+    [{ host: '0.0.0.0' }, {}, /^--host 0\.0\.0\.0: Lambent listens on loopback addresses only/],
+    [{ host: '127.0.0.256' }, {}, /loopback/],
+    [{ host: '::' }, {}, /loopback/],
+    [{ allowedHosts: 'a_b' }, {}, /not a host name/],
+    [{ npmRegistry: 'file:///etc' }, {}, /http or https/],
+    [{}, { LAMBENT_PROT: '1' }, /^LAMBENT_PROT is no setting of Lambent/],
+  ];
+  for (const [flags, environment, expected] of cases) {
+    assert.throws(
+      () => readConfig(flags, environment),
+      (error) => error instanceof ConfigError && expected.test(error.message),
+    );
+  }
+});
+
+test('the client finds the server where the server was told to be', () => {
+  assert.equal(readClientConfig({}, { LAMBENT_PORT: '4570' }).endpoint, 'http://127.0.0.1:4570');
+  assert.equal(
+    readClientConfig({}, { AWS_ENDPOINT_URL: 'http://localhost:1/' }).endpoint,
+    'http://localhost:1',
+  );
+  const client = readClientConfig(
+    { region: 'eu-west-1' },
+    { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' },
+  );
+  assert.deepEqual(client.credentials, { accessKeyId: 'a', secretAccessKey: 'b' });
+  assert.equal(client.region, 'eu-west-1');
+});

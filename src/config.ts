@@ -1,0 +1,235 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** Every setting, with its unit in its name. Read once at start; the only reader of the environment. */
+export type Config = {
+  readonly port: number;
+  readonly host: string;
+  /** Names besides the loopback ones under which tools may reach the AWS API (`Host` header). */
+  readonly allowedHosts: readonly string[];
+  readonly dataFolder: string;
+  readonly iam: 'audit' | 'enforce';
+  readonly isolation: 'auto' | 'bubblewrap' | 'process';
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  readonly npmRegistry: string;
+  /** Execution environments alive at once on this node. */
+  readonly environmentsMax: number;
+};
+
+/** Bad settings, with one readable line for the person who set them. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+type Setting<Name extends keyof Config> = {
+  readonly flag: string;
+  readonly variable: string;
+  readonly value: string;
+  readonly describe: string;
+  readonly byDefault: string;
+  parse(text: string): Config[Name];
+};
+
+type Settings = { readonly [Name in keyof Config]: Setting<Name> };
+
+export const settings: Settings = {
+  port: {
+    flag: '--port',
+    variable: 'LAMBENT_PORT',
+    value: 'number',
+    describe: 'TCP port of the AWS API and of API invocations; 0 picks a free one',
+    byDefault: '4566',
+    parse: (text) => wholeNumber(text, 0, 65_535),
+  },
+  host: {
+    flag: '--host',
+    variable: 'LAMBENT_HOST',
+    value: 'address',
+    describe: 'address to listen on; only loopback addresses until access policies are evaluated',
+    byDefault: '127.0.0.1',
+    parse: (text) => loopbackAddress(text),
+  },
+  allowedHosts: {
+    flag: '--allowed-hosts',
+    variable: 'LAMBENT_ALLOWED_HOSTS',
+    value: 'names',
+    describe: 'host names, separated by commas, that the AWS API answers to besides localhost',
+    byDefault: '',
+    parse: (text) => hostNames(text),
+  },
+  dataFolder: {
+    flag: '--data',
+    variable: 'LAMBENT_DATA',
+    value: 'folder',
+    describe: 'where everything is kept',
+    byDefault: join(homedir(), '.lambent'),
+    parse: (text) => resolve(text),
+  },
+  iam: {
+    flag: '--iam',
+    variable: 'LAMBENT_IAM',
+    value: 'mode',
+    describe:
+      'audit: accept any credentials and report what AWS would refuse; enforce: only the root credentials',
+    byDefault: 'audit',
+    parse: (text) => oneOf(text, ['audit', 'enforce']),
+  },
+  isolation: {
+    flag: '--isolation',
+    variable: 'LAMBENT_ISOLATION',
+    value: 'driver',
+    describe: 'how functions are kept from the host: auto, bubblewrap or process',
+    byDefault: 'auto',
+    parse: (text) => oneOf(text, ['auto', 'bubblewrap', 'process']),
+  },
+  logLevel: {
+    flag: '--log-level',
+    variable: 'LAMBENT_LOG_LEVEL',
+    value: 'level',
+    describe: 'debug, info, warn or error',
+    byDefault: 'info',
+    parse: (text) => oneOf(text, ['debug', 'info', 'warn', 'error']),
+  },
+  npmRegistry: {
+    flag: '--npm-registry',
+    variable: 'LAMBENT_NPM_REGISTRY',
+    value: 'url',
+    describe: 'where Node.js lines other than the pinned one are fetched from',
+    byDefault: 'https://registry.npmjs.org/',
+    parse: (text) => webAddress(text),
+  },
+  environmentsMax: {
+    flag: '--environments-max',
+    variable: 'LAMBENT_ENVIRONMENTS_MAX',
+    value: 'number',
+    describe: 'execution environments alive at once',
+    byDefault: '200',
+    parse: (text) => wholeNumber(text, 1, 10_000),
+  },
+};
+
+/** Variables of ours that are no settings of the server. */
+const clientVariables: readonly string[] = ['LAMBENT_ENDPOINT'];
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Flags win over `LAMBENT_*` variables, those over defaults. Throws `ConfigError`; an unknown `LAMBENT_*` variable is an error too. */
+export function readConfig(
+  flags: Readonly<Partial<Record<keyof Config, string>>>,
+  environment: Environment = process.env,
+): Config {
+  refuseUnknownVariables(environment);
+  const read = <Name extends keyof Config>(name: Name): Config[Name] => {
+    const setting: Settings[Name] = settings[name];
+    const flag = flags[name];
+    const variable = environment[setting.variable];
+    const [text, source] =
+      flag !== undefined
+        ? [flag, setting.flag]
+        : variable !== undefined && variable !== ''
+          ? [variable, setting.variable]
+          : [setting.byDefault, setting.flag];
+    try {
+      return setting.parse(text) as Config[Name];
+    } catch (error) {
+      throw new ConfigError(`${source} ${text}: ${error instanceof Error ? error.message : error}`);
+    }
+  };
+  return {
+    port: read('port'),
+    host: read('host'),
+    allowedHosts: read('allowedHosts'),
+    dataFolder: read('dataFolder'),
+    iam: read('iam'),
+    isolation: read('isolation'),
+    logLevel: read('logLevel'),
+    npmRegistry: read('npmRegistry'),
+    environmentsMax: read('environmentsMax'),
+  };
+}
+
+/** Where `lambent invoke` and `lambent logs` find a running Lambent, and as whom they call it. */
+export type ClientConfig = {
+  readonly endpoint: string;
+  readonly region: string;
+  /** Undefined: the root credentials of the data folder, or anything where they cannot be read. */
+  readonly credentials?: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
+};
+
+export function readClientConfig(
+  flags: { readonly endpoint?: string; readonly region?: string },
+  environment: Environment = process.env,
+): ClientConfig {
+  const endpoint =
+    flags.endpoint ??
+    environment.LAMBENT_ENDPOINT ??
+    environment.AWS_ENDPOINT_URL ??
+    defaultEndpoint(environment);
+  const accessKeyId = environment.AWS_ACCESS_KEY_ID;
+  const secretAccessKey = environment.AWS_SECRET_ACCESS_KEY;
+  const sessionToken = environment.AWS_SESSION_TOKEN;
+  return {
+    endpoint: webAddress(endpoint).replace(/\/+$/, ''),
+    region: flags.region ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION ?? 'us-east-1',
+    ...(accessKeyId && secretAccessKey
+      ? { credentials: { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) } }
+      : {}),
+  };
+}
+
+function defaultEndpoint(environment: Environment): string {
+  return `http://127.0.0.1:${environment.LAMBENT_PORT ?? settings.port.byDefault}`;
+}
+
+function refuseUnknownVariables(environment: Environment): void {
+  const known = new Set([...Object.values(settings).map(({ variable }) => variable), ...clientVariables]);
+  for (const name of Object.keys(environment)) {
+    if (name.startsWith('LAMBENT_') && !known.has(name)) {
+      throw new ConfigError(`${name} is no setting of Lambent; there are: ${[...known].join(', ')}`);
+    }
+  }
+}
+
+function wholeNumber(text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < min || value > max)
+    throw new Error(`expected a whole number from ${min} to ${max}`);
+  return value;
+}
+
+function oneOf<Choice extends string>(text: string, choices: readonly Choice[]): Choice {
+  const choice = choices.find((candidate) => candidate === text);
+  if (choice === undefined) throw new Error(`expected one of ${choices.join(', ')}`);
+  return choice;
+}
+
+function loopbackAddress(text: string): string {
+  const address = text.replace(/^\[(.*)\]$/, '$1');
+  if (address === 'localhost' || address === '::1' || /^127(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/.test(address))
+    return address;
+  throw new Error(
+    'Lambent listens on loopback addresses only, until it evaluates access policies (127.0.0.1, ::1 or localhost)',
+  );
+}
+
+function hostNames(text: string): readonly string[] {
+  const names = text
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '');
+  for (const name of names) {
+    if (!/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(name)) throw new Error(`${name} is not a host name`);
+  }
+  return names;
+}
+
+function webAddress(text: string): string {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw new ConfigError(`${text}: expected an http or https URL`);
+  return text;
+}

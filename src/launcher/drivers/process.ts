@@ -1,0 +1,27 @@
+import { dirname } from 'node:path';
+import { type Driver, environmentFolder, interpreterArguments, placeVariables, runtimeFolder } from './driver.ts';
+
+/**
+ * A plain process: no isolation from the host but a uid of its own where the launcher is root. Works on every Unix.
+ */
+export const processDriver: Driver = (start, { scratchFolder, programs, uid }) => {
+  const folder = environmentFolder(scratchFolder, start.id);
+  const runtime = runtimeFolder(scratchFolder, start.interpreter);
+  const program = [start.interpreter.path, ...interpreterArguments(start, runtime)];
+  // Already as the environment's uid, so that variables such as LD_PRELOAD are never read by a program run as root.
+  const [file = '', ...rest] =
+    uid !== null && programs.setpriv !== undefined ? [programs.setpriv, '--no-new-privs', '--', ...program] : program;
+  const path = `${dirname(start.interpreter.path)}:/usr/local/bin:/usr/bin:/bin`;
+  return {
+    file,
+    arguments: rest,
+    cwd: start.codeFolder,
+    variables: {
+      ...placeVariables(start, { task: start.codeFolder, runtime, path }),
+      HOME: folder,
+      // Also what tells this environment's processes from others, so it is not the user's to set.
+      TMPDIR: `${folder}/tmp`,
+    },
+    ...(uid !== null && { uid }),
+  };
+};

@@ -1,0 +1,143 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Clock, Timer } from '#ambient';
+import type { PlatformLog } from '#observe';
+import type { Exit } from './contract.ts';
+import type { Command, FromLauncher, LauncherConfiguration, ProbeAnswer, ToLauncher } from './launcher-protocol.ts';
+import { COMMAND_TIMEOUT_MS, COMMANDS_PENDING_MAX, RESTART_WINDOW_MS, RESTARTS_MAX } from './limits.ts';
+
+type Pending = { resolve(answer: ProbeAnswer | null): void; reject(reason: Error): void; readonly timer: Timer };
+
+export type LinkOptions = {
+  readonly configuration: LauncherConfiguration;
+  readonly clock: Clock;
+  readonly log: PlatformLog;
+  /** An environment ended by itself or was stopped; none of its processes is left. */
+  onExited(id: string, exit: Exit): void;
+  /** The launcher process died and its leftovers are swept: every environment is gone. */
+  onLost(): void;
+};
+
+/** The launcher process died before it answered. */
+export class LauncherGone extends Error {
+  override readonly name = 'LauncherGone';
+
+  constructor() {
+    super('the launcher process is gone');
+  }
+}
+
+/** The gateway's end of the launcher process: starts it, commands it, and starts it again when it dies. */
+export class LauncherLink {
+  readonly #options: LinkOptions;
+  readonly #pending = new Map<number, Pending>();
+  readonly #deathsMs: number[] = [];
+  #child: ChildProcess | undefined;
+  #recovered: Promise<void> = Promise.resolve();
+  #number = 0;
+  #closing = false;
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+    this.#fork();
+  }
+
+  /** The launcher process's id, undefined while there is none. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** Sends a command once a launcher process is there and has cleaned up after its predecessor. */
+  async send(command: Command): Promise<ProbeAnswer | null> {
+    await this.#recovered;
+    return this.#send(command);
+  }
+
+  /** Ends the launcher process, and with it every environment. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    await this.#recovered.catch(() => undefined);
+    const child = this.#child;
+    if (child === undefined) return;
+    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    if (child.connected) child.disconnect();
+    await gone;
+  }
+
+  #send(command: Command): Promise<ProbeAnswer | null> {
+    const child = this.#child;
+    if (child === undefined || !child.connected) return Promise.reject(new LauncherGone());
+    if (this.#pending.size >= COMMANDS_PENDING_MAX) return Promise.reject(new Error('the launcher is overloaded'));
+    return new Promise((resolve, reject) => {
+      const number = ++this.#number;
+      const timer = this.#options.clock.after(COMMAND_TIMEOUT_MS, () => {
+        this.#pending.delete(number);
+        reject(new Error(`the launcher process did not answer "${command.command}" within ${COMMAND_TIMEOUT_MS} ms`));
+      });
+      this.#pending.set(number, { resolve, reject, timer });
+      child.send({ number, command } satisfies ToLauncher);
+    });
+  }
+
+  #fork(): void {
+    // The same extension as this file: sources start a source, the published build starts built JavaScript.
+    const fromSources = import.meta.url.endsWith('.ts');
+    const main = fileURLToPath(new URL(`./process/main.${fromSources ? 'ts' : 'js'}`, import.meta.url));
+    const child = fork(main, [JSON.stringify(this.#options.configuration)], {
+      execArgv: fromSources ? ['--conditions=lambent-source'] : [],
+      env: { PATH: this.#options.configuration.searchPath },
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      // A Ctrl-C at the terminal reaches the whole foreground group; this process must outlive the gateway's drain.
+      detached: true,
+    });
+    this.#child = child;
+    child.on('message', (message: FromLauncher) => this.#receive(message));
+    child.once('error', () => this.#died(child));
+    child.once('exit', () => this.#died(child));
+  }
+
+  #receive(message: FromLauncher): void {
+    if ('exited' in message) {
+      this.#options.onExited(message.exited, { code: message.code, signal: message.signal });
+      return;
+    }
+    const pending = this.#pending.get(message.number);
+    if (pending === undefined) return;
+    this.#pending.delete(message.number);
+    pending.timer.cancel();
+    if ('error' in message) pending.reject(new Error(message.error));
+    else pending.resolve(message.answer);
+  }
+
+  #died(child: ChildProcess): void {
+    if (this.#child !== child) return;
+    this.#child = undefined;
+    for (const pending of this.#pending.values()) {
+      pending.timer.cancel();
+      pending.reject(new LauncherGone());
+    }
+    this.#pending.clear();
+    if (!this.#closing) this.#recovered = this.#recover();
+    // Whoever sends next sees the failure; it must not end the gateway meanwhile.
+    this.#recovered.catch(() => undefined);
+  }
+
+  async #recover(): Promise<void> {
+    const nowMs = this.#options.clock.monotonic();
+    const { log } = this.#options;
+    const recentMs = this.#deathsMs.filter((deathMs) => nowMs - deathMs < RESTART_WINDOW_MS);
+    this.#deathsMs.splice(0, this.#deathsMs.length, ...recentMs, nowMs);
+    if (this.#deathsMs.length > RESTARTS_MAX) {
+      log.error('the launcher process keeps dying and is not started again: functions cannot run', { deaths: this.#deathsMs.length });
+      this.#options.onLost();
+      throw new Error('the launcher process keeps dying');
+    }
+    log.warn('the launcher process died; starting another one');
+    this.#fork();
+    try {
+      await this.#send({ command: 'sweep', code: false });
+    } finally {
+      this.#options.onLost();
+    }
+  }
+}

@@ -1,0 +1,47 @@
+/** Environments alive at once: one host uid each where the launcher is root. */
+export const ENVIRONMENTS_MAX = 10_000;
+
+/** Bytes of a function's variables, names and values together. AWS allows a user 4 KiB; the platform's own come on top. */
+export const VARIABLES_BYTES_MAX = 65_536;
+
+/** Memory of a function, AWS quota: 128 to 10,240 MB. */
+export const MEMORY_MIB_MAX = 10_240;
+
+/** `/tmp` of a function, AWS quota: 512 to 10,240 MB. */
+export const TMP_MIB_MAX = 10_240;
+
+/** How long the launcher process may take over one command before its caller gives up on it. */
+export const COMMAND_TIMEOUT_MS = 30_000;
+
+/** Commands waiting for the launcher process's answer. */
+export const COMMANDS_PENDING_MAX = 1_024;
+
+/** How long a probed program may run. */
+export const PROBE_TIMEOUT_MS = 10_000;
+
+/** Bytes of a probed program's output that are kept. */
+export const PROBE_OUTPUT_BYTES_MAX = 16_384;
+
+/** A launcher process that dies this often within the window below is not started again. */
+export const RESTARTS_MAX = 5;
+
+/** See `RESTARTS_MAX`. */
+export const RESTART_WINDOW_MS = 60_000;
+
+/** Bytes of the line that introduces a stream to the gateway. */
+export const HELLO_BYTES_MAX = 128;
+
+/** How long a connection to the gateway's socket may take to introduce itself. */
+export const HELLO_TIMEOUT_MS = 5_000;
+
+/** Connections to the gateway's socket that have not introduced themselves yet. */
+export const HELLO_PENDING_MAX = 256;
+
+/** Bytes of a Unix socket's path: `sun_path` holds 108 on Linux and 104 on macOS, zero included. */
+export const SOCKET_PATH_BYTES_MAX = 100;
+
+/** Rounds of looking for processes of an environment that were born while it was being killed. */
+export const KILL_ROUNDS_MAX = 2_000;
+
+/** Pause between two such rounds. */
+export const KILL_ROUND_MS = 2;

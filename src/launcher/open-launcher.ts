@@ -1,0 +1,172 @@
+import type { Clock, Random } from '#ambient';
+import type { PlatformLog } from '#observe';
+import type { EnvironmentSpec, Exit, InterpreterAnswer, Isolation, Launcher, SandboxedProcess } from './contract.ts';
+import { findInterpreters, type InterpreterFinder } from './interpreters/interpreter-finder.ts';
+import { LauncherGone, LauncherLink } from './launcher-link.ts';
+import { ENVIRONMENTS_MAX } from './limits.ts';
+import { pickIsolation } from './pick-isolation.ts';
+import { openScratch, type Scratch } from './scratch.ts';
+import { StreamDoor, type Streams } from './stream-door.ts';
+
+export type LauncherOptions = {
+  readonly dataFolder: string;
+  /** What sandboxes must be able to read; by default below the data folder, or for root below `/var/lib/lambent`. */
+  readonly scratchFolder?: string;
+  /** `auto` takes the strongest that works on this host. */
+  readonly isolation: 'auto' | Isolation;
+  /** Where Node.js of other lines comes from, such as `https://registry.npmjs.org`. */
+  readonly npmRegistry: string;
+  /** Folders in which interpreters are looked for, separated by colons; by default the system's. */
+  readonly searchPath?: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: PlatformLog;
+};
+
+const SYSTEM_SEARCH_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** Starts the launcher process, which first removes what a predecessor on the same data folder left. */
+export async function openLauncher(options: LauncherOptions): Promise<Launcher> {
+  const scratch = await openScratch(options.dataFolder, options.scratchFolder);
+  const door = await StreamDoor.open(scratch.folder, options.clock);
+  const searchPath = options.searchPath ?? SYSTEM_SEARCH_PATH;
+  const fleet = new Map<string, Environment>();
+  const link = new LauncherLink({
+    configuration: {
+      scratchFolder: scratch.folder,
+      socketPath: door.socketPath,
+      searchPath,
+      uidBase: scratch.uidBase,
+    },
+    clock: options.clock,
+    log: options.log,
+    onExited: (id, exit) => fleet.get(id)?.exited(exit),
+    onLost: () => {
+      for (const environment of [...fleet.values()]) environment.exited({ code: null, signal: 'SIGKILL' });
+    },
+  });
+  try {
+    await link.send({ command: 'sweep', code: true });
+    await scratch.furnish();
+    const isolation = await pickIsolation(options.isolation, link, options.log);
+    const finder = findInterpreters({ ...options, scratch, searchPath, isolation, link });
+    return new OpenLauncher({ isolation, scratch, door, link, finder, fleet, random: options.random });
+  } catch (error) {
+    await link.close();
+    await door.close();
+    throw error;
+  }
+}
+
+type Parts = {
+  readonly isolation: Isolation;
+  readonly scratch: Scratch;
+  readonly door: StreamDoor;
+  readonly link: LauncherLink;
+  readonly finder: InterpreterFinder;
+  readonly fleet: Map<string, Environment>;
+  readonly random: Random;
+};
+
+class OpenLauncher implements Launcher {
+  readonly isolation: Isolation;
+  readonly codeRoot: string;
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.isolation = parts.isolation;
+    this.codeRoot = parts.scratch.codeRoot;
+  }
+
+  /** For tests of what happens when it dies. */
+  get processId(): number | undefined {
+    return this.#parts.link.pid;
+  }
+
+  interpreter(runtime: string): Promise<InterpreterAnswer> {
+    return this.#parts.finder.find(runtime);
+  }
+
+  async start(spec: EnvironmentSpec): Promise<SandboxedProcess> {
+    const { door, link, fleet, random } = this.#parts;
+    if (fleet.size >= ENVIRONMENTS_MAX) throw new Error(`more than ${ENVIRONMENTS_MAX} environments at once`);
+    if (fleet.has(spec.id)) throw new Error(`environment ${spec.id} exists`);
+    const token = random.bytes(24).toString('base64url');
+    const environment = new Environment(spec.id, link, () => fleet.delete(spec.id));
+    fleet.set(spec.id, environment);
+    const arrival = door.expect(spec.id, token);
+    // The command may fail before anybody waits for the streams.
+    arrival.catch(() => undefined);
+    environment.onExit(() => door.giveUp(spec.id, new Error(`environment ${spec.id} ended while it was being started`)));
+    try {
+      await link.send({ command: 'start', isolation: this.isolation, token, ...spec });
+      return environment.connect(await arrival);
+    } catch (error) {
+      door.giveUp(spec.id, new Error(`environment ${spec.id} could not be started`));
+      // Whatever a half-done start left; the answer comes when it is gone.
+      await link.send({ command: 'stop', id: spec.id }).catch(() => undefined);
+      fleet.delete(spec.id);
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    const { door, link, fleet, scratch } = this.#parts;
+    await link.close();
+    for (const environment of [...fleet.values()]) environment.exited({ code: null, signal: 'SIGKILL' });
+    await door.close();
+    await scratch.remove();
+  }
+}
+
+/** One environment as the gateway knows it. */
+class Environment {
+  readonly id: string;
+  readonly #link: LauncherLink;
+  readonly #forget: () => void;
+  readonly #listeners: ((exit: Exit) => void)[] = [];
+  #exit: Exit | undefined;
+
+  constructor(id: string, link: LauncherLink, forget: () => void) {
+    this.id = id;
+    this.#link = link;
+    this.#forget = forget;
+  }
+
+  connect(streams: Streams): SandboxedProcess {
+    return {
+      id: this.id,
+      channel: streams.channel,
+      telemetry: streams.telemetry,
+      stdio: streams.stdio,
+      onExit: (listener) => this.onExit(listener),
+      kill: () => this.kill(),
+    };
+  }
+
+  /** Calls back at once when it has ended already. */
+  onExit(listener: (exit: Exit) => void): void {
+    if (this.#exit === undefined) this.#listeners.push(listener);
+    else listener(this.#exit);
+  }
+
+  exited(exit: Exit): void {
+    if (this.#exit !== undefined) return;
+    this.#exit = exit;
+    this.#forget();
+    for (const listener of this.#listeners.splice(0)) listener(exit);
+  }
+
+  async kill(): Promise<void> {
+    if (this.#exit !== undefined) return;
+    const gone = new Promise<void>((resolve) => this.onExit(() => resolve()));
+    try {
+      await this.#link.send({ command: 'stop', id: this.id });
+    } catch (error) {
+      // A launcher process that died takes its environments along, which is reported when that is certain.
+      if (!(error instanceof LauncherGone)) throw error;
+      await gone;
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import { isAbsolute, normalize, sep } from 'node:path';
+import type { Command, Probe, StartCommand } from '../launcher-protocol.ts';
+import { MEMORY_MIB_MAX, TMP_MIB_MAX, VARIABLES_BYTES_MAX } from '../limits.ts';
+
+const ID = /^[a-z0-9]{20}$/;
+const TOKEN = /^[A-Za-z0-9_-]{32}$/;
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,255}$/;
+const VERSION = /^\d{1,3}(\.\d{1,5}){1,3}[a-z0-9+.]{0,16}$/;
+const PROGRAM = /^[a-z][a-z0-9.-]{0,63}$/;
+
+/** A command that does not have the shape it must have: a fault of the gateway, or somebody else's doing. */
+export class CommandRefused extends Error {
+  override readonly name = 'CommandRefused';
+}
+
+/** Checks everything about a command that can be told without looking at the host. Throws `CommandRefused`. */
+export function checkCommand(value: unknown, scratchFolder: string): Command {
+  const { command } = record(value);
+  switch (command) {
+    case 'start':
+      return checkStart(record(value), scratchFolder);
+    case 'stop':
+      return { command, id: text(record(value).id, ID, 'id') };
+    case 'probe':
+      return { command, probe: checkProbe(record(record(value).probe)) };
+    case 'sweep':
+      return { command, code: record(value).code === true };
+    default:
+      throw new CommandRefused('no such command');
+  }
+}
+
+function checkStart(value: Readonly<Record<string, unknown>>, scratchFolder: string): StartCommand {
+  const interpreter = record(value.interpreter);
+  return {
+    command: 'start',
+    isolation: oneOf(value.isolation, ['bubblewrap', 'process'], 'isolation'),
+    id: text(value.id, ID, 'id'),
+    token: text(value.token, TOKEN, 'token'),
+    interpreter: {
+      kind: oneOf(interpreter.kind, ['nodejs', 'python'], 'interpreter kind'),
+      path: absolutePath(interpreter.path, 'interpreter'),
+      version: text(interpreter.version, VERSION, 'interpreter version'),
+    },
+    codeFolder: pathBelow(value.codeFolder, `${scratchFolder}/code`, 'code folder'),
+    variables: checkVariables(record(value.variables)),
+    memoryMiB: wholeNumber(value.memoryMiB, MEMORY_MIB_MAX, 'memory'),
+    tmpMiB: wholeNumber(value.tmpMiB, TMP_MIB_MAX, '/tmp'),
+  };
+}
+
+function checkProbe(value: Readonly<Record<string, unknown>>): Probe {
+  const of = oneOf(value.of, ['nodejs', 'python', 'search', 'bubblewrap'], 'probe');
+  if (of === 'bubblewrap') return { of };
+  if (of === 'search') return { of, name: text(value.name, PROGRAM, 'program') };
+  const isolation = oneOf(value.isolation, ['bubblewrap', 'process'], 'isolation');
+  return { of, path: absolutePath(value.path, 'program'), isolation };
+}
+
+function checkVariables(given: Readonly<Record<string, unknown>>): Record<string, string> {
+  const variables: Record<string, string> = {};
+  let bytes = 0;
+  for (const [name, value] of Object.entries(given)) {
+    if (!VARIABLE.test(name)) throw new CommandRefused('a variable has a name that no variable may have');
+    if (typeof value !== 'string' || value.includes('\0')) throw new CommandRefused(`variable ${name} has no valid value`);
+    bytes += name.length + Buffer.byteLength(value);
+    variables[name] = value;
+  }
+  if (bytes > VARIABLES_BYTES_MAX) throw new CommandRefused(`variables of more than ${VARIABLES_BYTES_MAX} bytes`);
+  return variables;
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) throw new CommandRefused('not a command');
+  return value as Readonly<Record<string, unknown>>;
+}
+
+function text(value: unknown, pattern: RegExp, what: string): string {
+  if (typeof value !== 'string' || !pattern.test(value)) throw new CommandRefused(`not a valid ${what}`);
+  return value;
+}
+
+function oneOf<const T extends string>(value: unknown, allowed: readonly T[], what: string): T {
+  const found = allowed.find((candidate) => candidate === value);
+  if (found === undefined) throw new CommandRefused(`not a valid ${what}`);
+  return found;
+}
+
+function wholeNumber(value: unknown, max: number, what: string): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1 || value > max) {
+    throw new CommandRefused(`not a valid size of ${what}`);
+  }
+  return value;
+}
+
+function absolutePath(value: unknown, what: string): string {
+  if (typeof value !== 'string' || value.includes('\0') || !isAbsolute(value) || normalize(value) !== value) {
+    throw new CommandRefused(`not an absolute, plain path of a ${what}`);
+  }
+  return value;
+}
+
+function pathBelow(value: unknown, folder: string, what: string): string {
+  const path = absolutePath(value, what);
+  if (!path.startsWith(folder + sep) || path.endsWith(sep)) throw new CommandRefused(`the ${what} is not below ${folder}`);
+  return path;
+}

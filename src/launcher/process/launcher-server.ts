@@ -1,0 +1,110 @@
+import type { Command, FromLauncher, LauncherConfiguration, ProbeAnswer, StartCommand } from '../launcher-protocol.ts';
+import { ENVIRONMENTS_MAX } from '../limits.ts';
+import { checkCommand, CommandRefused } from './check-command.ts';
+import { probe, type ProbeContext, usableKey } from './probe.ts';
+import { type RunningEnvironment, startEnvironment } from './start-environment.ts';
+import { sweep } from './sweep.ts';
+
+/** Reads the configuration in the launcher process's first argument. */
+export function configurationOf(argument: string | undefined): LauncherConfiguration {
+  if (argument === undefined) throw new Error('the launcher process is started by Lambent only');
+  return JSON.parse(argument) as LauncherConfiguration;
+}
+
+/** Carries out the closed list of commands. Knows every environment that it started. */
+export class LauncherServer {
+  readonly #configuration: LauncherConfiguration;
+  readonly #send: (message: FromLauncher) => void;
+  readonly #environments = new Map<string, RunningEnvironment>();
+  readonly #starting = new Set<string>();
+  readonly #uids = new Set<number>();
+  readonly #probes: ProbeContext;
+  #nextUid = 0;
+
+  constructor(configuration: LauncherConfiguration, send: (message: FromLauncher) => void) {
+    this.#configuration = configuration;
+    this.#send = send;
+    this.#probes = {
+      searchPath: configuration.searchPath,
+      uid: configuration.uidBase === null ? null : configuration.uidBase + ENVIRONMENTS_MAX - 1,
+      scratchFolder: configuration.scratchFolder,
+      usable: new Map(),
+      programs: {},
+    };
+  }
+
+  /** Answers one message of the gateway. Never throws. */
+  async handle(message: unknown): Promise<void> {
+    const { number, command } = message as { number: number; command: unknown };
+    try {
+      const answer = await this.#run(checkCommand(command, this.#configuration.scratchFolder));
+      this.#send({ number, answer });
+    } catch (error) {
+      this.#send({ number, error: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  /** Kills every environment. */
+  async close(): Promise<void> {
+    await Promise.allSettled([...this.#environments.values()].map((environment) => environment.stop()));
+  }
+
+  async #run(command: Command): Promise<ProbeAnswer | null> {
+    switch (command.command) {
+      case 'start':
+        await this.#start(command);
+        return null;
+      case 'stop':
+        await this.#environments.get(command.id)?.stop();
+        return null;
+      case 'probe':
+        return await probe(command.probe, this.#probes);
+      case 'sweep':
+        if (this.#environments.size + this.#starting.size > 0) throw new CommandRefused('a sweep comes before the first start');
+        await sweep(this.#configuration, command.code);
+        return null;
+    }
+  }
+
+  async #start(start: StartCommand): Promise<void> {
+    if (this.#environments.has(start.id) || this.#starting.has(start.id)) throw new CommandRefused('this environment exists');
+    if (this.#environments.size + this.#starting.size >= ENVIRONMENTS_MAX - 1) throw new CommandRefused('too many environments');
+    const usable = this.#probes.usable.get(usableKey(start.interpreter.path, start.isolation));
+    if (usable === undefined || usable.version !== start.interpreter.version) {
+      throw new CommandRefused(`${start.interpreter.path} has not been probed`);
+    }
+    const uid = this.#takeUid();
+    this.#starting.add(start.id);
+    try {
+      const environment = await startEnvironment(start, {
+        socketPath: this.#configuration.socketPath,
+        scratchFolder: this.#configuration.scratchFolder,
+        programs: this.#probes.programs,
+        uid,
+        interpreterPrefix: usable.prefix,
+        onExit: (exit) => {
+          this.#environments.delete(start.id);
+          if (uid !== null) this.#uids.delete(uid);
+          this.#send({ exited: start.id, ...exit });
+        },
+      });
+      this.#environments.set(start.id, environment);
+    } catch (error) {
+      if (uid !== null) this.#uids.delete(uid);
+      throw error;
+    } finally {
+      this.#starting.delete(start.id);
+    }
+  }
+
+  /** The next uid in the round that no living environment has; the last of the range is for probes. */
+  #takeUid(): number | null {
+    const { uidBase } = this.#configuration;
+    if (uidBase === null) return null;
+    do {
+      this.#nextUid = (this.#nextUid + 1) % (ENVIRONMENTS_MAX - 1);
+    } while (this.#uids.has(uidBase + this.#nextUid));
+    this.#uids.add(uidBase + this.#nextUid);
+    return uidBase + this.#nextUid;
+  }
+}

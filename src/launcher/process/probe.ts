@@ -1,0 +1,75 @@
+import { access, constants, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Isolation } from '../contract.ts';
+import type { Probe, ProbeAnswer } from '../launcher-protocol.ts';
+import { bubblewrapProbe } from '../drivers/bubblewrap.ts';
+import { runProgram } from './run-program.ts';
+
+export type Usable = { readonly version: string; readonly prefix: string };
+
+export type ProbeContext = {
+  readonly searchPath: string;
+  readonly scratchFolder: string;
+  /** The uid that probed programs run as; null for the launcher's own. */
+  readonly uid: number | null;
+  /** Interpreters that `start` may use. */
+  readonly usable: Map<string, Usable>;
+  /** Programs that drivers need, as found. */
+  readonly programs: { bwrap?: string; setpriv?: string };
+};
+
+/** What a probe has found usable is usable under one kind of isolation. */
+export function usableKey(path: string, isolation: Isolation): string {
+  return `${isolation} ${path}`;
+}
+
+/** What each interpreter is asked to say about itself. */
+const QUESTIONS = {
+  nodejs: ['-p', 'JSON.stringify({version:process.versions.node,prefix:""})'],
+  python: [
+    '-I',
+    '-c',
+    'import sys,json,platform;print(json.dumps({"version":platform.python_version(),"prefix":sys.base_prefix,"executable":sys.executable}))',
+  ],
+} as const;
+
+export async function probe(what: Probe, context: ProbeContext): Promise<ProbeAnswer> {
+  await findPrograms(context);
+  if (what.of === 'search') {
+    const path = await search(what.name, context.searchPath);
+    return path === undefined ? { works: false, reason: `there is no ${what.name} on ${context.searchPath}` } : { works: true, facts: { path } };
+  }
+  if (what.of === 'bubblewrap') return await bubblewrapProbe(context);
+  const run = await runProgram(what.path, QUESTIONS[what.of], { uid: context.uid ?? undefined, searchPath: context.searchPath });
+  if (!run.succeeded) return { works: false, reason: `${what.path} does not run: ${run.reason}` };
+  try {
+    const facts = JSON.parse(run.output) as Record<string, string>;
+    const { version = '', prefix = '' } = facts;
+    context.usable.set(usableKey(what.path, what.isolation), { version, prefix });
+    return { works: true, facts };
+  } catch {
+    return { works: false, reason: `${what.path} answers with something else than its version` };
+  }
+}
+
+async function findPrograms(context: ProbeContext): Promise<void> {
+  for (const name of ['bwrap', 'setpriv'] as const) {
+    if (context.programs[name] !== undefined) continue;
+    const path = await search(name, context.searchPath);
+    if (path !== undefined) context.programs[name] = path;
+  }
+}
+
+async function search(name: string, searchPath: string): Promise<string | undefined> {
+  for (const folder of searchPath.split(':')) {
+    if (!folder.startsWith('/')) continue;
+    const path = join(folder, name);
+    try {
+      await access(path, constants.X_OK);
+      if ((await stat(path)).isFile()) return path;
+    } catch {
+      // Not in this folder.
+    }
+  }
+  return undefined;
+}

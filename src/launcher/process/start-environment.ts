@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chown, mkdir, rm } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import type { Readable, Writable } from 'node:stream';
+import type { Exit } from '../contract.ts';
+import { bubblewrapDriver, exitOfBubblewrap } from '../drivers/bubblewrap.ts';
+import { type DriverSurroundings, environmentFolder, type Launch } from '../drivers/driver.ts';
+import { processDriver } from '../drivers/process.ts';
+import { helloLine, type StartCommand, STREAMS } from '../launcher-protocol.ts';
+import { killTree } from './process-tree.ts';
+
+export type RunningEnvironment = {
+  /** SIGKILL to all its processes. Resolves when they are gone, its folder is removed and `onExit` was called. */
+  stop(): Promise<void>;
+};
+
+export type StartSurroundings = DriverSurroundings & {
+  readonly socketPath: string;
+  /** Called once, when none of its processes is left. */
+  onExit(exit: Exit): void;
+};
+
+/** Connects the three streams, spawns the interpreter with them and drops its own copies. On failure nothing is left. */
+export async function startEnvironment(start: StartCommand, surroundings: StartSurroundings): Promise<RunningEnvironment> {
+  const folder = environmentFolder(surroundings.scratchFolder, start.id);
+  const driver = start.isolation === 'bubblewrap' ? bubblewrapDriver : processDriver;
+  const launch = driver(start, surroundings);
+  const streams = await Promise.all(STREAMS.map((name) => introduce(surroundings.socketPath, helloLine(start.id, start.token, name))));
+  try {
+    if (start.isolation === 'process') await makeFolder(folder, surroundings.uid);
+    const child = await spawnWith(launch, streams);
+    return watch(start, child, surroundings, folder);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  } finally {
+    // The child has its own copies. Destroying closes the descriptor; ending would shut the connection down for both.
+    for (const stream of streams) stream.destroy();
+  }
+}
+
+async function makeFolder(folder: string, uid: number | null): Promise<void> {
+  for (const path of [folder, `${folder}/tmp`]) {
+    await mkdir(path, { mode: 0o700 });
+    if (uid !== null) await chown(path, uid, uid);
+  }
+}
+
+/** A connection that has said its line and from which nothing has been read. */
+function introduce(socketPath: string, hello: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(socketPath);
+    // Reading would start with the connection and take bytes that are the child's.
+    socket.pause();
+    socket.once('error', reject);
+    socket.once('connect', () => {
+      socket.write(hello, (error) => {
+        if (error) reject(error);
+        else resolve(socket);
+      });
+    });
+  });
+}
+
+function spawnWith(launch: Launch, [channel, telemetry, stdio]: readonly Socket[]): Promise<ChildProcess> {
+  if (channel === undefined || telemetry === undefined || stdio === undefined) throw new Error('a stream is missing');
+  const extra = launch.secretArguments === undefined ? [] : (['pipe', 'pipe'] as const);
+  const child = spawn(launch.file, launch.arguments, {
+    cwd: launch.cwd,
+    env: launch.variables,
+    stdio: ['ignore', stdio, stdio, channel, telemetry, ...extra],
+    detached: true,
+    ...(launch.uid !== undefined && { uid: launch.uid, gid: launch.uid }),
+  });
+  const secret = child.stdio[5] as Writable | null | undefined;
+  secret?.on('error', () => undefined);
+  secret?.end((launch.secretArguments ?? []).map((argument) => `${argument}\0`).join(''));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('spawn', () => resolve(child));
+  });
+}
+
+function watch(start: StartCommand, child: ChildProcess, surroundings: StartSurroundings, folder: string): RunningEnvironment {
+  const roots = child.pid === undefined ? [] : [child.pid];
+  const { uid } = surroundings;
+  const mark = { roots, text: `TMPDIR=${folder}/`, ...(uid !== null && { uids: { first: uid, count: 1 } }) };
+  (child.stdio[6] as Readable | null | undefined)?.once('data', (info: Buffer) => {
+    const init = Number(/"child-pid": (\d+)/.exec(info.toString('latin1'))?.[1]);
+    if (Number.isSafeInteger(init)) roots.push(init);
+  });
+  let stopped = false;
+  const gone = new Promise<Exit>((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  }).then(async (exit) => {
+    await killTree(mark);
+    await rm(folder, { recursive: true, force: true });
+    const own = start.isolation === 'bubblewrap' ? exitOfBubblewrap(exit) : exit;
+    surroundings.onExit(stopped && own.signal === null ? { code: null, signal: 'SIGKILL' } : own);
+  });
+  return {
+    async stop() {
+      stopped = true;
+      await killTree(mark);
+      await gone;
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { chmod, cp, mkdir, readdir, rm, rmdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ENVIRONMENTS_MAX } from './limits.ts';
+
+/** The folder that sandboxes can read: code trees, the runtimes' own files, interpreters, environments. */
+export type Scratch = {
+  readonly folder: string;
+  readonly codeRoot: string;
+  /** Where interpreters lie that sandboxes could not read at their own place. */
+  readonly interpreterRoot: string;
+  /** The first of `ENVIRONMENTS_MAX` host uids for environments, or null where Lambent is not root. */
+  readonly uidBase: number | null;
+  /** Puts in place what every environment needs. */
+  furnish(): Promise<void>;
+  remove(): Promise<void>;
+};
+
+/** The parts of the scratch folder. Nothing else in it is ever removed. */
+export const SCRATCH_PARTS = ['code', 'environments', 'interpreters', 'runtimes', 'gateway'] as const;
+
+/** Container tools and systemd use the uids below 1,879,048,192; those from there to 2^31 are nobody's. */
+const UIDS_FROM = 1_879_048_192;
+const UID_RANGES = 20_000;
+
+/** `runtimes/` of the package: beside `src/` and beside `dist/`. */
+const PACKAGE_RUNTIMES = fileURLToPath(new URL('../../runtimes', import.meta.url));
+
+/** Makes the folder and its parts with modes of their own, whatever the umask is. */
+export async function openScratch(dataFolder: string, scratchFolder?: string): Promise<Scratch> {
+  const data = resolve(dataFolder);
+  const digest = createHash('sha256').update(data).digest();
+  const root = process.getuid?.() === 0;
+  const byDefault = root ? `/var/lib/lambent/${digest.toString('hex', 0, 8)}` : join(data, 'scratch');
+  const folder = resolve(scratchFolder ?? byDefault);
+  await mkdir(folder, { recursive: true });
+  await chmod(folder, 0o711);
+  if (root && scratchFolder === undefined) await chmod('/var/lib/lambent', 0o711);
+  const scratch: Scratch = {
+    folder,
+    codeRoot: join(folder, 'code'),
+    interpreterRoot: join(folder, 'interpreters'),
+    uidBase: root ? UIDS_FROM + (digest.readUInt32BE(8) % UID_RANGES) * ENVIRONMENTS_MAX : null,
+    furnish: () => furnish(folder),
+    remove: () => remove(folder),
+  };
+  return scratch;
+}
+
+async function furnish(folder: string): Promise<void> {
+  for (const part of ['code', 'environments', 'interpreters']) {
+    await mkdir(join(folder, part), { recursive: true });
+    await chmod(join(folder, part), 0o755);
+  }
+  const runtimes = join(folder, 'runtimes');
+  await rm(runtimes, { recursive: true, force: true });
+  for (const name of await readdir(PACKAGE_RUNTIMES)) {
+    if (name.includes('.')) continue;
+    await cp(join(PACKAGE_RUNTIMES, name), join(runtimes, name), { recursive: true, filter: (path) => !path.endsWith('__pycache__') });
+  }
+  await openToAll(runtimes);
+}
+
+/** Lets everyone read a tree, whatever umask it was made under. */
+async function openToAll(folder: string): Promise<void> {
+  await chmod(folder, 0o755);
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) await openToAll(path);
+    else await chmod(path, 0o644);
+  }
+}
+
+async function remove(folder: string): Promise<void> {
+  for (const part of SCRATCH_PARTS) await rm(join(folder, part), { recursive: true, force: true });
+  // Only when nothing of anybody else lies in it.
+  await rmdir(folder).catch(() => undefined);
+}

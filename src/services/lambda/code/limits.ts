@@ -1,0 +1,27 @@
+/** Files, folders and links of one package together; AWS publishes no number, so this one guards the host's inodes. */
+export const treeNodesMax = 100_000;
+
+/** Entries of one package's central directory. */
+export const zipEntriesMax = 65_535;
+
+/** One entry's whole name. Linux allows 4,096 for a path, of which the folder it is unpacked in takes a part. */
+export const entryNameBytesMax = 2_048;
+
+/** One part of an entry's name. Source: NAME_MAX of Linux's file systems. */
+export const entryPartBytesMax = 255;
+
+/** A link's target. */
+export const linkTargetBytesMax = 1_024;
+
+/** Links followed while one link is checked. Source: MAXSYMLINKS of Linux. */
+export const linkHopsMax = 40;
+
+/** Entries at most this large are inflated in one step, larger ones as a stream. */
+export const wholeEntryBytesMax = 1_048_576;
+
+/** Entries of one package unpacked at the same time; Node's file system pool has 4 threads. */
+export const entriesInFlightMax = 4;
+
+/** Unpacked packages kept on disk, environments that use them aside. */
+export const treesMax = 256;
+export const treesBytesMax = 8 * 1024 ** 3;

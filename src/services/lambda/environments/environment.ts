@@ -1,0 +1,356 @@
+import type { Clock, Timer } from '#ambient';
+import type { Exit, SandboxedProcess } from '#launcher';
+import type { LogStream, PlatformLog } from '#observe';
+import type { VersionRecord } from '../records/function.ts';
+import { encodeInvoke, type Frame, FrameReader, frameType, MalformedFrame } from './frames.ts';
+import { nextState, type State } from './life.ts';
+import { exitMsMax, initMsMax } from './limits.ts';
+import { exitText, type Invocation, type Outcome } from './outcome.ts';
+import { Output } from './output.ts';
+import {
+  endLine,
+  exitedLine,
+  type Failure,
+  initReportLine,
+  type Phase,
+  reportLine,
+  startLine,
+  timedOutLine,
+} from './platform-lines.ts';
+
+/** Who keeps the environment busy, and is told what becomes of it. */
+export type EnvironmentOwner = {
+  /** It may `run` the next invocation. */
+  idle(environment: Environment): void;
+  /** Init failed. Returns the invocation to answer with that, if one waits. */
+  initFailed(environment: Environment): Invocation | undefined;
+  /** Init took too long. AWS tries again as part of the next invocation. */
+  initTimedOut(environment: Environment): void;
+  /** It has no process. `bound` is the invocation that it was started for. */
+  bootFailed(environment: Environment, error: Error, bound: Invocation | undefined): void;
+  /** No process and no folder is left of it. */
+  gone(environment: Environment): void;
+};
+
+export type EnvironmentParts = {
+  readonly id: string;
+  readonly version: VersionRecord;
+  readonly clock: Clock;
+  readonly log: PlatformLog;
+  readonly logStream: LogStream;
+  readonly owner: EnvironmentOwner;
+  readonly boot: () => Promise<Booted>;
+  /** Init failed by its time limit before: this invocation has begun, and init runs inside its timeout. */
+  readonly bound?: Invocation | undefined;
+};
+
+export type Booted = { readonly process: SandboxedProcess; readonly initStartLine: string };
+
+/** What is waited for until the output announced by the runtime was read. */
+type Step = { readonly type: 'ready' } | { readonly type: 'init-failed' | 'settle'; readonly outcome: Outcome };
+
+/** One sandboxed process tree running one function version, one invocation at a time. Its life is the table in `life.ts`. */
+export class Environment {
+  readonly id: string;
+  readonly version: VersionRecord;
+  /** On the monotonic clock. */
+  idleSinceMs = 0;
+  readonly #parts: EnvironmentParts;
+  readonly #clock: Clock;
+  readonly #timeoutMs: number;
+  readonly #closed = Promise.withResolvers<void>();
+  #state: State = 'booting';
+  #process: SandboxedProcess | undefined;
+  #output: Output | undefined;
+  #step: Step | undefined;
+  #invocation: Invocation | undefined;
+  #startedAtMs = 0;
+  #initStartedAtMs = 0;
+  /** Init's duration, until the first invocation has reported it. */
+  #initMs: number | undefined;
+  #maxRssKiB: number | undefined;
+  #deadlineMs = 0;
+  #timer: { readonly dueMs: number; readonly timer: Timer } | undefined;
+  #exit: Exit | undefined;
+  #channelEnded = false;
+
+  constructor(parts: EnvironmentParts) {
+    this.#parts = parts;
+    this.id = parts.id;
+    this.version = parts.version;
+    this.#clock = parts.clock;
+    this.#timeoutMs = parts.version.timeoutSeconds * 1000;
+    void this.#boot();
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  /** Legal while idle. The hot path: one write, no promise, no timer of its own. */
+  run(invocation: Invocation): void {
+    this.#state = nextState(this.#state, 'invoke');
+    this.#begin(invocation);
+    this.#send(invocation);
+  }
+
+  /** Legal always. Ends it now; an invocation in it is answered as if its process had been killed. */
+  close(): Promise<void> {
+    if (this.#invocation !== undefined) this.#settle({ type: 'exit', exit: killed }, 'stop');
+    else this.#stop();
+    return this.#closed.promise;
+  }
+
+  async #boot(): Promise<void> {
+    const { bound, boot, owner } = this.#parts;
+    let booted: Booted;
+    try {
+      booted = await boot();
+    } catch (error) {
+      this.#state = nextState(this.#state, 'exit');
+      this.#closed.resolve();
+      owner.bootFailed(this, error as Error, bound);
+      owner.gone(this);
+      return;
+    }
+    this.#process = booted.process;
+    if (this.#state !== 'booting') {
+      if (bound !== undefined) bound.settle({ type: 'exit', exit: killed });
+      this.#kill();
+      return;
+    }
+    this.#state = nextState(this.#state, 'started');
+    this.#initStartedAtMs = this.#clock.monotonic();
+    this.#write(this.#clock.now(), booted.initStartLine);
+    if (bound !== undefined) this.#begin(bound);
+    else this.#setDeadline(this.#initStartedAtMs + initMsMax);
+    this.#listen(booted.process);
+  }
+
+  #listen(process: SandboxedProcess): void {
+    this.#output = new Output(process, this.#clock, {
+      event: (timestampMs, message) => this.#write(timestampMs, message),
+      drained: () => this.#takeStep(),
+      malformed: (error) => this.#breach(error),
+    });
+    const reader = new FrameReader((frame) => this.#receive(frame));
+    process.channel.on('data', (chunk: Buffer) => {
+      try {
+        reader.push(chunk);
+      } catch (error) {
+        this.#breach(error as Error);
+      }
+    });
+    process.channel.on('error', () => undefined);
+    process.channel.on('close', () => {
+      this.#channelEnded = true;
+      this.#endAfterExit();
+    });
+    process.onExit((exit) => {
+      this.#exit = exit;
+      this.#endAfterExit();
+    });
+  }
+
+  #begin(invocation: Invocation): void {
+    this.#invocation = invocation;
+    this.#startedAtMs = this.#clock.monotonic();
+    this.#write(this.#clock.now(), startLine(invocation.requestId, this.version.version));
+    this.#setDeadline(this.#startedAtMs + this.#timeoutMs);
+  }
+
+  #send(invocation: Invocation): void {
+    const { requestId, invokedFunctionArn, traceId, clientContext } = invocation;
+    const deadlineMs = this.#clock.now() + Math.ceil(this.#deadlineMs - this.#clock.monotonic());
+    const head = { requestId, deadlineMs, invokedFunctionArn, traceId, clientContext };
+    for (const part of encodeInvoke(head, invocation.payload)) this.#process?.channel.write(part);
+  }
+
+  /** Throws `MalformedFrame` or `IllegalTransition` for what a runtime must not send now. */
+  #receive(frame: Frame): void {
+    if (this.#state === 'stopping' || this.#state === 'dead') return;
+    if (this.#step !== undefined) throw new MalformedFrame('a frame after the last one of its phase');
+    this.#maxRssKiB = frame.head.maxRssKiB ?? this.#maxRssKiB;
+    this.#step = this.#stepFor(frame);
+    if (this.#output?.drain(frame.head.stdioBytes, frame.head.telemetryBytes)) this.#takeStep();
+  }
+
+  #stepFor({ type, head, body }: Frame): Step {
+    if (this.#state === 'initializing') {
+      if (type === frameType.ready) return { type: 'ready' };
+      if (type !== frameType.initError || body === undefined) throw new MalformedFrame(`type ${type} during init`);
+      return { type: 'init-failed', outcome: { type: 'error', body, errorType: head.errorType ?? 'Runtime.Unknown' } };
+    }
+    if (this.#invocation === undefined) throw new MalformedFrame(`type ${type} while ${this.#state}`);
+    if (head.requestId !== this.#invocation.requestId) throw new MalformedFrame('the id of another request');
+    if (type !== frameType.response && type !== frameType.error) throw new MalformedFrame(`type ${type} while busy`);
+    if (body === undefined) return { type: 'settle', outcome: { type: 'response-too-large' } };
+    if (type === frameType.response) return { type: 'settle', outcome: { type: 'response', body } };
+    return { type: 'settle', outcome: { type: 'error', body, errorType: head.errorType ?? 'Function.Unknown' } };
+  }
+
+  #takeStep(): void {
+    const step = this.#step;
+    this.#step = undefined;
+    if (step?.type === 'settle') this.#settle(step.outcome, 'settle');
+    else if (step?.type === 'init-failed') this.#failInit(step.outcome);
+    else if (step?.type === 'ready') this.#becomeReady();
+  }
+
+  #becomeReady(): void {
+    this.#state = nextState(this.#state, 'ready');
+    this.#output?.flush();
+    const bound = this.#invocation;
+    if (bound === undefined) {
+      this.#initMs = this.#clock.monotonic() - this.#initStartedAtMs;
+      this.#goIdle();
+      return;
+    }
+    this.#state = nextState(this.#state, 'invoke');
+    this.#send(bound);
+  }
+
+  #goIdle(): void {
+    this.#deadlineMs = Number.POSITIVE_INFINITY;
+    this.idleSinceMs = this.#clock.monotonic();
+    this.#parts.owner.idle(this);
+  }
+
+  #failInit(outcome: Outcome): void {
+    const failure = failureOf(outcome) ?? { status: 'error', errorType: errorTypeOf(outcome) };
+    const phase: Phase = this.#invocation === undefined ? 'init' : 'invoke';
+    this.#output?.flush();
+    if (outcome.type === 'exit') this.#writeExit(outcome.exit, 'init');
+    const durationMs = this.#clock.monotonic() - this.#initStartedAtMs;
+    this.#write(this.#clock.now(), initReportLine(durationMs, phase, failure));
+    if (outcome.type === 'timeout' && this.#invocation === undefined) {
+      this.#stop();
+      this.#parts.owner.initTimedOut(this);
+      return;
+    }
+    const waiting = this.#invocation === undefined ? this.#parts.owner.initFailed(this) : undefined;
+    if (waiting !== undefined) this.#begin(waiting);
+    if (this.#invocation === undefined) this.#stop();
+    else this.#settle(outcome, 'stop');
+  }
+
+  /** Ends the invocation: its last lines, then the next one may come, then its caller hears. */
+  #settle(outcome: Outcome, event: 'settle' | 'stop'): void {
+    const invocation = this.#invocation;
+    if (invocation === undefined) return;
+    const durationMs = this.#clock.monotonic() - this.#startedAtMs;
+    this.#output?.flush();
+    this.#writeEnd(invocation, outcome, durationMs);
+    this.#initMs = undefined;
+    this.#invocation = undefined;
+    this.#step = undefined;
+    if (event === 'stop') {
+      this.#stop();
+    } else {
+      this.#state = nextState(this.#state, event);
+      this.#goIdle();
+    }
+    invocation.settle(outcome);
+  }
+
+  #writeEnd(invocation: Invocation, outcome: Outcome, measuredMs: number): void {
+    const { requestId, tail } = invocation;
+    const now = this.#clock.now();
+    const { timeoutSeconds, memoryMiB } = this.version;
+    const durationMs = outcome.type === 'timeout' ? Math.min(measuredMs, this.#timeoutMs) : measuredMs;
+    if (outcome.type === 'timeout') this.#write(now, timedOutLine(now, requestId, timeoutSeconds), tail);
+    if (outcome.type === 'exit') this.#writeExit(outcome.exit, requestId);
+    const maxMemoryUsedMiB = this.#maxRssKiB === undefined ? undefined : Math.ceil(this.#maxRssKiB / 1024);
+    const failure = failureOf(outcome);
+    this.#write(now, endLine(requestId));
+    this.#write(
+      now,
+      reportLine({ requestId, durationMs, memoryMiB, maxMemoryUsedMiB, initMs: this.#initMs, failure }),
+    );
+  }
+
+  #writeExit(exit: Exit, requestId: string): void {
+    this.#write(this.#clock.now(), exitedLine(requestId, exitText(exit), 'Runtime.ExitError'));
+  }
+
+  #write(timestampMs: number, message: string, tail = this.#invocation?.tail): void {
+    this.#parts.logStream.append(timestampMs, message);
+    tail?.add(message);
+  }
+
+  /** Timers are kept, not cancelled: one that comes too early finds the later deadline and waits for that. */
+  #setDeadline(deadlineMs: number): void {
+    this.#deadlineMs = deadlineMs;
+    if (this.#timer !== undefined && this.#timer.dueMs <= deadlineMs) return;
+    this.#timer?.timer.cancel();
+    const delayMs = Math.ceil(deadlineMs - this.#clock.monotonic());
+    this.#timer = { dueMs: deadlineMs, timer: this.#clock.after(delayMs, () => this.#onTimer()) };
+  }
+
+  #onTimer(): void {
+    this.#timer = undefined;
+    if (this.#deadlineMs === Number.POSITIVE_INFINITY || this.#step !== undefined) return;
+    if (this.#clock.monotonic() < this.#deadlineMs) return this.#setDeadline(this.#deadlineMs);
+    const outcome: Outcome = { type: 'timeout', timeoutSeconds: this.version.timeoutSeconds };
+    if (this.#state === 'initializing') this.#failInit(outcome);
+    else if (this.#state === 'busy') this.#settle(outcome, 'stop');
+  }
+
+  /** The process is gone or going: what it still sent comes first, bounded in time. */
+  #endAfterExit(): void {
+    if (this.#state === 'stopping' || this.#state === 'dead') return;
+    if (this.#exit !== undefined && this.#channelEnded) this.#end(this.#exit);
+    else this.#clock.after(exitMsMax, () => this.#end(this.#exit ?? killed));
+  }
+
+  #end(exit: Exit): void {
+    if (this.#state === 'stopping' || this.#state === 'dead') return;
+    const step = this.#step;
+    if (step?.type === 'settle') this.#settle(step.outcome, 'stop');
+    else if (step?.type === 'init-failed') this.#failInit(step.outcome);
+    else if (this.#state === 'initializing') this.#failInit({ type: 'exit', exit });
+    else if (this.#state === 'busy') this.#settle({ type: 'exit', exit }, 'stop');
+    else this.#stop();
+  }
+
+  /** The runtime broke the protocol, by itself or by the function's code: nothing it says counts any more. */
+  #breach(error: Error): void {
+    this.#parts.log.warn('an environment broke the protocol and was stopped', { id: this.id, error: error.message });
+    this.#step = undefined;
+    this.#end(killed);
+  }
+
+  #stop(): void {
+    if (this.#state === 'stopping' || this.#state === 'dead') return;
+    this.#state = nextState(this.#state, 'stop');
+    this.#timer?.timer.cancel();
+    this.#output?.close();
+    if (this.#process !== undefined) this.#kill();
+  }
+
+  #kill(): void {
+    const { log, owner } = this.#parts;
+    const kill = this.#process?.kill() ?? Promise.resolve();
+    kill
+      .catch((error: unknown) => log.error('an environment could not be killed', { id: this.id, error: String(error) }))
+      .then(() => {
+        this.#state = nextState(this.#state, 'exit');
+        this.#closed.resolve();
+        owner.gone(this);
+      })
+      .catch((error: unknown) => log.error('an environment did not end', { id: this.id, error: String(error) }));
+  }
+}
+
+const killed: Exit = { code: null, signal: 'SIGKILL' };
+
+/** What REPORT says: a handler's own error and a response too large are no failures of the invocation. */
+function failureOf(outcome: Outcome): Failure | undefined {
+  if (outcome.type === 'timeout') return { status: 'timeout' };
+  if (outcome.type === 'exit') return { status: 'error', errorType: 'Runtime.ExitError' };
+  return undefined;
+}
+
+function errorTypeOf(outcome: Outcome): string {
+  return outcome.type === 'error' ? outcome.errorType : 'Runtime.Unknown';
+}

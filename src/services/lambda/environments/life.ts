@@ -1,0 +1,32 @@
+/** Where an environment stands. `idle` and `busy` alternate; the rest happens once, in this order. */
+export type State = 'booting' | 'initializing' | 'idle' | 'busy' | 'stopping' | 'dead';
+
+/**
+ * `started`: its processes run. `ready`: the handler is imported. `invoke` and `settle`: an invocation begins and has its outcome.
+ * `stop`: it shall end. `exit`: its processes are gone.
+ */
+export type Event = 'started' | 'ready' | 'invoke' | 'settle' | 'stop' | 'exit';
+
+const table: Readonly<Record<State, Readonly<Partial<Record<Event, State>>>>> = {
+  booting: { started: 'initializing', stop: 'stopping', exit: 'dead' },
+  initializing: { ready: 'idle', stop: 'stopping', exit: 'dead' },
+  idle: { invoke: 'busy', stop: 'stopping', exit: 'dead' },
+  busy: { settle: 'idle', stop: 'stopping', exit: 'dead' },
+  stopping: { exit: 'dead' },
+  dead: {},
+};
+
+/** Thrown for every event that the table does not list. */
+export class IllegalTransition extends Error {
+  override readonly name = 'IllegalTransition';
+
+  constructor(state: State, event: Event) {
+    super(`${event} is not allowed while ${state}`);
+  }
+}
+
+export function nextState(state: State, event: Event): State {
+  const next = table[state][event];
+  if (next === undefined) throw new IllegalTransition(state, event);
+  return next;
+}

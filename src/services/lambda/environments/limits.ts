@@ -1,0 +1,42 @@
+/** Invocations at the same time in one account and region. Source: Lambda quotas, "Concurrent executions". */
+export const accountConcurrencyMax = 1_000;
+
+/** The init phase. Source: Lambda developer guide, "Understanding the Lambda execution environment lifecycle". */
+export const initMsMax = 10_000;
+
+/** A synchronous response: 6 MiB and 100 bytes. Source: the service's own error text. */
+export const responseBytesMax = 6_291_556;
+
+/** The head of one frame on the channel. */
+export const frameHeadBytesMax = 65_536;
+
+/** Payloads up to this size are copied behind their head, so that one write carries the frame. */
+export const copiedPayloadBytesMax = 16_384;
+
+/** One log event; a longer line becomes several. Source: CloudWatch Logs quotas, "Event size" before 2025. */
+export const logEventBytesMax = 262_144;
+
+/** The end of an invocation's log that `LogType=Tail` returns. Source: Invoke, `LogResult`. */
+export const logTailBytesMax = 4_096;
+
+/** How long an invocation waits, before it settles, for output that its runtime has announced. */
+export const drainMsMax = 1_000;
+
+/** How long a closed channel may wait for its process's exit, and an exit for the rest of the channel. */
+export const exitMsMax = 1_000;
+
+/** What one environment may write to its standard output and error before it is made to wait for the next window. */
+export const stdioBytesPerWindowMax = 2_097_152;
+export const stdioWindowMs = 100;
+
+/** An idle environment is given up after this long. AWS names no time; field reports say 5 to 15 minutes. */
+export const idleMsMax = 600_000;
+
+/** How often idle environments and waiting invocations are looked at. */
+export const sweepMs = 1_000;
+
+/** How long an invocation may wait for an environment before it is throttled. */
+export const placementMsMax = 60_000;
+
+/** A slow start holds its place among the starts in flight no longer than this. */
+export const startSlotMs = 250;

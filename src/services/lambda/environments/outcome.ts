@@ -1,0 +1,52 @@
+import type { Exit } from '#launcher';
+import type { LogTail } from './log-tail.ts';
+
+/** What became of an invocation, before it is put into AWS's words for the caller. */
+export type Outcome =
+  | { readonly type: 'response'; readonly body: Uint8Array }
+  /** The handler's error, or the runtime's about it: JSON as the runtime wrote it. */
+  | { readonly type: 'error'; readonly body: Uint8Array; readonly errorType: string }
+  | { readonly type: 'response-too-large' }
+  | { readonly type: 'timeout'; readonly timeoutSeconds: number }
+  | { readonly type: 'exit'; readonly exit: Exit };
+
+/** One event on its way to an environment. Exactly one of `settle` and `fail` is called, once. */
+export type Invocation = {
+  readonly requestId: string;
+  readonly payload: Uint8Array;
+  readonly invokedFunctionArn: string;
+  readonly traceId: string | undefined;
+  /** JSON text. */
+  readonly clientContext: string | undefined;
+  /** Collects the invocation's log if the caller asked for its end. */
+  readonly tail: LogTail | undefined;
+  /** On the monotonic clock: when it began to wait for an environment. */
+  readonly placedAtMs: number;
+  settle(outcome: Outcome): void;
+  /** It never ran: the platform's fault or a limit. */
+  fail(error: Error): void;
+};
+
+/** Signals in the words of Go's `syscall.Signal`, which AWS's texts show. */
+const signalTexts: Readonly<Record<string, string>> = {
+  SIGABRT: 'aborted',
+  SIGBUS: 'bus error',
+  SIGFPE: 'floating point exception',
+  SIGHUP: 'hangup',
+  SIGILL: 'illegal instruction',
+  SIGINT: 'interrupt',
+  SIGKILL: 'killed',
+  SIGPIPE: 'broken pipe',
+  SIGQUIT: 'quit',
+  SIGSEGV: 'segmentation fault',
+  SIGSYS: 'bad system call',
+  SIGTERM: 'terminated',
+  SIGTRAP: 'trace/breakpoint trap',
+};
+
+/** Why a runtime is gone, as the caller and the log are told. */
+export function exitText({ code, signal }: Exit): string {
+  if (signal !== null) return `Runtime exited with error: signal: ${signalTexts[signal] ?? signal}`;
+  if (code === null || code === 0) return 'Runtime exited without providing a reason';
+  return `Runtime exited with error: exit status ${code}`;
+}

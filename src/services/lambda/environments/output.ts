@@ -1,0 +1,101 @@
+import type { Socket } from 'node:net';
+import type { Clock, Timer } from '#ambient';
+import type { SandboxedProcess } from '#launcher';
+import { drainMsMax, stdioBytesPerWindowMax, stdioWindowMs } from './limits.ts';
+import { LineReader } from './lines.ts';
+import { TelemetryReader } from './telemetry.ts';
+
+export type OutputListener = {
+  /** One log event, in the order in which it was read. */
+  event(timestampMs: number, message: string): void;
+  /** What `drain` waited for was read, or took too long. */
+  drained(): void;
+  /** The log frames are broken. */
+  malformed(error: Error): void;
+};
+
+/** Everything an environment writes, as log events; knows how much was read, so that nothing comes after its END. */
+export class Output {
+  readonly #clock: Clock;
+  readonly #listener: OutputListener;
+  readonly #lines: LineReader;
+  readonly #telemetry: TelemetryReader;
+  #stdioBytes = 0;
+  #telemetryBytes = 0;
+  #awaited: { readonly stdioBytes: number; readonly telemetryBytes: number; readonly limit: Timer } | undefined;
+  #windowEndsAtMs = 0;
+  #windowBytes = 0;
+
+  constructor(process: Pick<SandboxedProcess, 'stdio' | 'telemetry'>, clock: Clock, listener: OutputListener) {
+    this.#clock = clock;
+    this.#listener = listener;
+    this.#lines = new LineReader((line) => listener.event(clock.now(), line));
+    this.#telemetry = new TelemetryReader((timestampMs, message) => listener.event(timestampMs, message));
+    process.stdio.on('data', (chunk: Buffer) => this.#readStdio(process.stdio, chunk));
+    process.telemetry.on('data', (chunk: Buffer) => this.#readTelemetry(chunk));
+    // A broken socket is a gone process, which says so itself.
+    process.stdio.on('error', () => undefined);
+    process.telemetry.on('error', () => undefined);
+  }
+
+  /** Whether that much was read already; if not, `drained` is called later. */
+  drain(stdioBytes: number, telemetryBytes: number): boolean {
+    if (this.#stdioBytes >= stdioBytes && this.#telemetryBytes >= telemetryBytes) return true;
+    const limit = this.#clock.after(drainMsMax, () => this.#drained());
+    this.#awaited = { stdioBytes, telemetryBytes, limit };
+    return false;
+  }
+
+  /** Hands on what a print without a newline left behind. */
+  flush(): void {
+    this.#lines.flush();
+  }
+
+  close(): void {
+    this.#awaited?.limit.cancel();
+    this.#awaited = undefined;
+    this.#lines.flush();
+  }
+
+  #readStdio(stdio: Socket, chunk: Buffer): void {
+    this.#stdioBytes += chunk.length;
+    this.#lines.push(chunk);
+    this.#slowDown(stdio, chunk.length);
+    this.#progress();
+  }
+
+  #readTelemetry(chunk: Buffer): void {
+    this.#telemetryBytes += chunk.length;
+    try {
+      this.#telemetry.push(chunk);
+    } catch (error) {
+      this.#listener.malformed(error as Error);
+    }
+    this.#progress();
+  }
+
+  #progress(): void {
+    const awaited = this.#awaited;
+    if (awaited === undefined) return;
+    if (this.#stdioBytes >= awaited.stdioBytes && this.#telemetryBytes >= awaited.telemetryBytes) this.#drained();
+  }
+
+  #drained(): void {
+    this.#awaited?.limit.cancel();
+    this.#awaited = undefined;
+    this.#listener.drained();
+  }
+
+  /** A function that floods its output is made to wait by its own full pipe, instead of keeping this process busy. */
+  #slowDown(stdio: Socket, bytes: number): void {
+    const now = this.#clock.monotonic();
+    if (now >= this.#windowEndsAtMs) {
+      this.#windowEndsAtMs = now + stdioWindowMs;
+      this.#windowBytes = 0;
+    }
+    this.#windowBytes += bytes;
+    if (this.#windowBytes < stdioBytesPerWindowMax) return;
+    stdio.pause();
+    this.#clock.after(this.#windowEndsAtMs - now, () => stdio.resume());
+  }
+}

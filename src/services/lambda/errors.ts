@@ -1,0 +1,116 @@
+/** Lambda's wire errors, one class per code (R8). Whether a body says `message` or `Message` is the model's business. */
+import { AwsError } from '#wire';
+
+const user = { fields: { Type: 'User' } } as const;
+const server = { fields: { Type: 'Server' } } as const;
+
+export class InvalidParameterValueException extends AwsError {
+  constructor(message: string) {
+    super('InvalidParameterValueException', message, 400, user);
+  }
+}
+
+export class ResourceNotFoundException extends AwsError {
+  constructor(message: string) {
+    super('ResourceNotFoundException', message, 404, user);
+  }
+}
+
+export class ResourceConflictException extends AwsError {
+  constructor(message: string) {
+    super('ResourceConflictException', message, 409, user);
+  }
+}
+
+export class PreconditionFailedException extends AwsError {
+  constructor(message: string) {
+    super('PreconditionFailedException', message, 412, user);
+  }
+}
+
+export class PolicyLengthExceededException extends AwsError {
+  constructor(message: string) {
+    super('PolicyLengthExceededException', message, 400, user);
+  }
+}
+
+export class InvalidRequestContentException extends AwsError {
+  constructor(message: string) {
+    super('InvalidRequestContentException', message, 400, user);
+  }
+}
+
+export class UnsupportedMediaTypeException extends AwsError {
+  constructor(message: string) {
+    super('UnsupportedMediaTypeException', message, 415, user);
+  }
+}
+
+export class RequestTooLargeException extends AwsError {
+  constructor(message: string) {
+    super('RequestTooLargeException', message, 413, user);
+  }
+}
+
+/** What a `TooManyRequestsException` is about, as its `Reason` says it. */
+export type ThrottleReason =
+  | 'CallerRateLimitExceeded'
+  | 'ConcurrentInvocationLimitExceeded'
+  | 'FunctionInvocationRateLimitExceeded'
+  | 'ReservedFunctionConcurrentInvocationLimitExceeded'
+  | 'ReservedFunctionInvocationRateLimitExceeded';
+
+export class TooManyRequestsException extends AwsError {
+  constructor(reason: ThrottleReason, message = 'Rate Exceeded.', retryAfterSeconds = 1) {
+    super('TooManyRequestsException', message, 429, {
+      fields: { Type: 'User', Reason: reason },
+      headers: { 'Retry-After': String(retryAfterSeconds) },
+    });
+  }
+}
+
+/** The platform's own fault. `cause` is logged, never sent. */
+export class ServiceException extends AwsError {
+  constructor(message: string, cause?: unknown) {
+    super('ServiceException', message, 500, { ...server, cause });
+  }
+}
+
+/** A function's interpreter is missing on this node. */
+export class InvalidRuntimeException extends AwsError {
+  constructor(message: string) {
+    super('InvalidRuntimeException', message, 502, server);
+  }
+}
+
+/** A function's code cannot be unpacked. */
+export class InvalidZipFileException extends AwsError {
+  constructor(message: string) {
+    super('InvalidZipFileException', message, 502, server);
+  }
+}
+
+/** Not in the service model, hence without `Type`. */
+export class RequestEntityTooLargeException extends AwsError {
+  constructor(message: string) {
+    super('RequestEntityTooLargeException', message, 413);
+  }
+}
+
+/** Not in the service model, hence without `Type`. */
+export class AccessDeniedException extends AwsError {
+  constructor(message: string) {
+    super('AccessDeniedException', message, 403);
+  }
+}
+
+/** A value outside a limit that the service has and the model has not. Not in the service model, hence without `Type`. */
+export class ValidationException extends AwsError {
+  constructor(value: string | number, path: string, constraint: string) {
+    super(
+      'ValidationException',
+      `1 validation error detected: Value '${value}' at '${path}' failed to satisfy constraint: ${constraint}`,
+      400,
+    );
+  }
+}

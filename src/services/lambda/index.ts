@@ -1,0 +1,18 @@
+import { defineService, type ServiceFactory } from '#service';
+import { codeDoor } from './code/code-door.ts';
+import { lambdaTable } from './operations/table.ts';
+import { closeRoom, openRoom } from './room.ts';
+
+export { lambdaTable } from './operations/table.ts';
+
+/** AWS Lambda: functions, their code and their execution environments. */
+export const lambdaService: ServiceFactory = async (dependencies) => {
+  const room = await openRoom(dependencies);
+  return defineService({
+    id: 'lambda',
+    table: lambdaTable,
+    room,
+    doors: [codeDoor(room.code, dependencies.isPresigned)],
+    close: () => closeRoom(room),
+  });
+};

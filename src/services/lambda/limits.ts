@@ -1,0 +1,27 @@
+/** Lambda's quotas. Source: Lambda developer guide, "Lambda quotas", and the API's own error texts. */
+
+/** Of a plain name; a name inside an ARN is bounded by the ARN's length alone. */
+export const functionNameCharactersMax = 64;
+export const timeoutSecondsMax = 900;
+export const memoryMiBMax = 10_240;
+/** Of the variables as compact JSON, in UTF-8. */
+export const environmentBytesMax = 4096;
+/** Of a resource policy as JSON. */
+export const policyBytesMax = 20_480;
+/** Of a zip uploaded in the request. */
+export const zippedBytesMax = 52_428_800;
+/** Of a function's files, unpacked. */
+export const unzippedBytesMax = 262_144_000;
+/** Of a whole CreateFunction or UpdateFunctionCode request. */
+export const uploadRequestBytesMax = 70_167_211;
+/** Functions in one answer of ListFunctions, whatever `MaxItems` asks for. */
+export const listFunctionsPageMax = 50;
+/** How long the URL in GetFunction's `Code.Location` works. */
+export const codeLocationSeconds = 600;
+
+/** Our own: attempts of a write that others keep overtaking, before the caller is told to slow down. */
+export const writeAttemptsMax = 16;
+/** Our own: functions whose state is settled at the same time when Lambent starts. */
+export const resumeConcurrencyMax = 4;
+/** Our own: how long replaced code stays for invocations accepted before; as long as one invocation may take. */
+export const replacedCodeGraceMs = timeoutSecondsMax * 1000;

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import type { FunctionConfiguration } from '#models/lambda';
+import { functionArn, partitionOf } from '../names.ts';
+import type { FunctionRecord, VersionRecord } from '../records/function.ts';
+
+/** A function as the API shows it, members in AWS's order. `qualifier` is what the caller named it by. */
+export function toConfiguration(
+  record: FunctionRecord,
+  version: VersionRecord,
+  qualifier?: string,
+): FunctionConfiguration {
+  return {
+    FunctionName: record.name,
+    FunctionArn: functionArn(record, qualifier),
+    Runtime: version.runtime,
+    Role: version.role,
+    Handler: version.handler,
+    CodeSize: version.codeBytes,
+    Description: version.description,
+    Timeout: version.timeoutSeconds,
+    MemorySize: version.memoryMiB,
+    LastModified: version.lastModified,
+    CodeSha256: Buffer.from(version.codeDigest, 'hex').toString('base64'),
+    Version: version.version,
+    ...(version.variables === undefined ? {} : { Environment: { Variables: version.variables } }),
+    TracingConfig: { Mode: version.tracingMode },
+    RevisionId: version.revisionId,
+    ...stateOf(version),
+    PackageType: 'Zip',
+    Architectures: [version.architecture],
+    EphemeralStorage: { Size: version.ephemeralStorageMiB },
+    SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
+    RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(record.region, version.runtime) },
+    LoggingConfig: { LogFormat: 'Text', LogGroup: version.logGroup },
+  };
+}
+
+/** An entry of ListFunctions: without state and without the runtime's version. */
+export function toListEntry(
+  record: FunctionRecord,
+  version: VersionRecord,
+  qualifier?: string,
+): FunctionConfiguration {
+  const {
+    State: _state,
+    StateReason: _stateReason,
+    StateReasonCode: _stateReasonCode,
+    LastUpdateStatus: _lastUpdateStatus,
+    LastUpdateStatusReason: _lastUpdateStatusReason,
+    LastUpdateStatusReasonCode: _lastUpdateStatusReasonCode,
+    RuntimeVersionConfig: _runtimeVersionConfig,
+    ...entry
+  } = toConfiguration(record, version, qualifier);
+  return entry;
+}
+
+/** `2025-11-25T02:26:54.000+0000`: milliseconds always, the zone never as `Z`. */
+export function toLastModified(timeMs: number): string {
+  return new Date(timeMs).toISOString().replace('Z', '+0000');
+}
+
+function stateOf(version: VersionRecord): FunctionConfiguration {
+  return {
+    State: version.state,
+    ...(version.stateReason === undefined ? {} : { StateReason: version.stateReason }),
+    ...(version.stateReasonCode === undefined ? {} : { StateReasonCode: version.stateReasonCode }),
+    ...(version.lastUpdateStatus === undefined ? {} : { LastUpdateStatus: version.lastUpdateStatus }),
+    ...(version.lastUpdateStatusReason === undefined
+      ? {}
+      : { LastUpdateStatusReason: version.lastUpdateStatusReason }),
+    ...(version.lastUpdateStatusReasonCode === undefined
+      ? {}
+      : { LastUpdateStatusReasonCode: version.lastUpdateStatusReasonCode }),
+  };
+}
+
+/** Names the runtime, not its patch level: the interpreter is the host's, and not AWS's build. */
+function runtimeVersionArn(region: string, runtime: string): string {
+  const identity = createHash('sha256').update(`lambent runtime ${runtime}`).digest('hex');
+  return `arn:${partitionOf(region)}:lambda:${region}::runtime:${identity}`;
+}

@@ -1,0 +1,15 @@
+import type { Operations } from '#models/lambda';
+import type { Operation } from '#service';
+import type { LambdaRoom } from '../room.ts';
+
+/** What the control plane's operations need of the room. */
+export type ControlRoom = Pick<LambdaRoom, 'clock' | 'random' | 'log' | 'presign' | 'functions'> & {
+  readonly launcher: Pick<LambdaRoom['launcher'], 'interpreter'>;
+  readonly code: Pick<LambdaRoom['code'], 'store' | 'discard'>;
+};
+
+export type ControlOperation<Name extends keyof Operations> = Operation<
+  ControlRoom,
+  Operations[Name]['input'],
+  Operations[Name]['output']
+>;

@@ -1,0 +1,56 @@
+import type { UpdateFunctionCodeRequest } from '#models/lambda';
+import { InvalidParameterValueException } from '../errors.ts';
+import { permissionOn } from '../names.ts';
+import type { FunctionRecord } from '../records/function.ts';
+import { architectureOf } from '../records/architecture.ts';
+import { type Configuration, configurationOf } from '../records/life.ts';
+import { toConfiguration } from './configuration.ts';
+import type { ControlOperation } from './control-room.ts';
+import { refuse } from './refuse.ts';
+import { checkUpdate, updateFunction } from './update.ts';
+import { type UploadedCode, uploadBody, withUploadedCode } from './upload.ts';
+
+const action = 'lambda:UpdateFunctionCode';
+
+/** InProgress when it answers, Successful or Failed soon after. Legal when Active or Failed and no update is under way. */
+export const updateFunctionCode: ControlOperation<'UpdateFunctionCode'> = {
+  fields: ['FunctionName', 'ZipFile', 'ImageUri', 'Architectures', 'DryRun', 'RevisionId', 'Publish'],
+  permission: permissionOn(action),
+  body: uploadBody('UpdateFunctionCode'),
+
+  async handle(room, input, context) {
+    const zipFile = zipFileOf(input);
+    const { reference } = checkUpdate(room, input, context, action);
+    return withUploadedCode(room, zipFile, async (code) => {
+      if (input.DryRun === true) {
+        const { record } = checkUpdate(room, input, context, action);
+        return toConfiguration(record, { ...record.latest, ...codeOf(record, input, code) });
+      }
+      return updateFunction(room, reference, input.RevisionId, (found) => ({
+        ...configurationOf(found.latest),
+        ...codeOf(found, input, code),
+      }));
+    });
+  },
+};
+
+function zipFileOf(input: UpdateFunctionCodeRequest): Uint8Array {
+  if (input.Publish === true) refuse('Publish true', 'there are no versions yet besides $LATEST');
+  if (input.ImageUri !== undefined) {
+    throw new InvalidParameterValueException(
+      "Please don't provide ImageUri when updating a function with packageType Zip.",
+    );
+  }
+  if (input.ZipFile === undefined) {
+    throw new InvalidParameterValueException('Please provide a source for function code.');
+  }
+  return input.ZipFile;
+}
+
+function codeOf(
+  { latest }: FunctionRecord,
+  input: UpdateFunctionCodeRequest,
+  code: UploadedCode,
+): Pick<Configuration, 'codeDigest' | 'codeBytes' | 'architecture'> {
+  return { ...code, architecture: input.Architectures === undefined ? latest.architecture : architectureOf(input) };
+}

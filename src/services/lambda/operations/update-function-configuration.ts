@@ -1,0 +1,21 @@
+import { permissionOn } from '../names.ts';
+import { configurationOf } from '../records/life.ts';
+import type { ControlOperation } from './control-room.ts';
+import { applySettings, settingsFields } from './settings.ts';
+import { checkUpdate, updateFunction } from './update.ts';
+
+const action = 'lambda:UpdateFunctionConfiguration';
+
+/** InProgress when it answers, Successful or Failed soon after. Legal when Active or Failed and no update is under way. */
+export const updateFunctionConfiguration: ControlOperation<'UpdateFunctionConfiguration'> = {
+  fields: ['FunctionName', 'RevisionId', ...settingsFields],
+  permission: permissionOn(action),
+
+  async handle(room, input, context) {
+    const { reference } = checkUpdate(room, input, context, action);
+    return updateFunction(room, reference, input.RevisionId, ({ latest }) => ({
+      ...withoutVariables(configurationOf(latest)),
+      ...applySettings(latest, input),
+    }));
+  },
+};

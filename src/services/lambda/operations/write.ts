@@ -1,0 +1,38 @@
+import { type Document, RevisionMismatch } from '#fabric';
+import { TooManyRequestsException } from '../errors.ts';
+import { writeAttemptsMax } from '../limits.ts';
+import type { FunctionRecord } from '../records/function.ts';
+import type { FunctionId } from '../records/functions.ts';
+import type { ControlRoom } from './control-room.ts';
+
+/**
+ * Asks `next` what a function should become and writes that, anew whenever somebody else wrote in between. `next` throws what it has
+ * against the record it sees, and returns undefined to leave it alone.
+ */
+export async function changeFunction<Next extends FunctionRecord | undefined>(
+  room: ControlRoom,
+  id: FunctionId,
+  next: (found: FunctionRecord | undefined) => Next,
+): Promise<Next> {
+  return overtaking(room, id, async (found) => {
+    const record = next(found?.value);
+    if (record !== undefined) await room.functions.put(record, found?.revision ?? 0);
+    return record;
+  });
+}
+
+/** Runs `write` until no other write of the same function comes in between, within a bound. */
+export async function overtaking<T>(
+  room: ControlRoom,
+  { account, region, name }: FunctionId,
+  write: (found: Document<FunctionRecord> | undefined) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 0; attempt < writeAttemptsMax; attempt++) {
+    try {
+      return await write(room.functions.find(account, region, name));
+    } catch (error) {
+      if (!(error instanceof RevisionMismatch)) throw error;
+    }
+  }
+  throw new TooManyRequestsException('CallerRateLimitExceeded', 'Rate exceeded');
+}

@@ -1,0 +1,112 @@
+/** The life of a function's state (R6): pure steps from one record to the next; what is not listed is refused. */
+import type { FunctionRecord, VersionRecord } from './function.ts';
+
+/** Where a function stands between two steps. */
+export type Phase = 'creating' | 'updating' | 'settled';
+
+/** What came of preparing a version to run. `reason` says what is missing and what to do about it. */
+export type Outcome =
+  | { readonly ready: true }
+  | { readonly ready: false; readonly code: ReasonCode; readonly reason: string };
+
+export type ReasonCode = 'InvalidRuntime' | 'InvalidConfiguration' | 'InternalError';
+
+/** The parts of a version that are its state; everything else is code and configuration. */
+type StateMember =
+  | 'state'
+  | 'stateReason'
+  | 'stateReasonCode'
+  | 'lastUpdateStatus'
+  | 'lastUpdateStatusReason'
+  | 'lastUpdateStatusReasonCode';
+
+export type Configuration = Omit<VersionRecord, StateMember>;
+
+// Quirk: an update says "created" too.
+const inProgressReason = 'The function is being created.';
+
+export function phaseOf(version: VersionRecord): Phase {
+  if (version.state === 'Pending') return 'creating';
+  return version.lastUpdateStatus === 'InProgress' ? 'updating' : 'settled';
+}
+
+/** Whether a start of Lambent should look at it again: it was interrupted, or failed for want of something on this machine. */
+export function isUnsettled(version: VersionRecord): boolean {
+  if (phaseOf(version) !== 'settled') return true;
+  return version.stateReasonCode === 'InvalidRuntime' || version.lastUpdateStatusReasonCode === 'InvalidRuntime';
+}
+
+/** The first step: Pending. */
+export function created(configuration: Configuration): VersionRecord {
+  return {
+    ...configuration,
+    state: 'Pending',
+    stateReason: inProgressReason,
+    stateReasonCode: 'Creating',
+  };
+}
+
+/** An accepted update of a settled function: what ran before keeps running until the update is through. */
+export function updating(record: FunctionRecord, configuration: Configuration): FunctionRecord {
+  const { latest } = record;
+  if (phaseOf(latest) !== 'settled') throw new Error(`an update in phase ${phaseOf(latest)}`);
+  const serving = record.serving ?? (latest.state === 'Active' ? latest : undefined);
+  return {
+    ...record,
+    ...(serving === undefined ? {} : { serving }),
+    latest: {
+      ...configurationOf(configuration),
+      state: latest.state,
+      ...(latest.stateReason === undefined ? {} : { stateReason: latest.stateReason }),
+      ...(latest.stateReasonCode === undefined ? {} : { stateReasonCode: latest.stateReasonCode }),
+      lastUpdateStatus: 'InProgress',
+      lastUpdateStatusReason: inProgressReason,
+      lastUpdateStatusReasonCode: 'Creating',
+    },
+  };
+}
+
+/** The end of creating or updating, or of another attempt at what had failed. The revision id changes. */
+export function settled(record: FunctionRecord, outcome: Outcome, revisionId: string): FunctionRecord {
+  const { serving, ...rest } = record;
+  const configuration = { ...configurationOf(record.latest), revisionId };
+  if (outcome.ready) {
+    return { ...rest, latest: { ...configuration, state: 'Active', lastUpdateStatus: 'Successful' } };
+  }
+  const { reason, code } = outcome;
+  const failedUpdate =
+    record.latest.lastUpdateStatus === undefined
+      ? {}
+      : ({
+          lastUpdateStatus: 'Failed',
+          lastUpdateStatusReason: reason,
+          lastUpdateStatusReasonCode: code,
+        } as const);
+  if (serving !== undefined) {
+    return { ...rest, serving, latest: { ...configuration, state: 'Active', ...failedUpdate } };
+  }
+  return {
+    ...rest,
+    latest: {
+      ...configuration,
+      state: 'Failed',
+      stateReason: reason,
+      stateReasonCode: code,
+      ...failedUpdate,
+    },
+  };
+}
+
+/** A version without its state. */
+export function configurationOf(version: Configuration & Partial<VersionRecord>): Configuration {
+  const {
+    state: _state,
+    stateReason: _stateReason,
+    stateReasonCode: _stateReasonCode,
+    lastUpdateStatus: _lastUpdateStatus,
+    lastUpdateStatusReason: _lastUpdateStatusReason,
+    lastUpdateStatusReasonCode: _lastUpdateStatusReasonCode,
+    ...configuration
+  } = version;
+  return configuration;
+}

@@ -1,0 +1,27 @@
+import type { ServiceDependencies } from '#service';
+import { type Code, openCode } from './code/code.ts';
+import { type Invoker, openInvoker } from './invoke/invoke.ts';
+import { type FunctionStore, openFunctions } from './records/functions.ts';
+
+/** What every Lambda operation works with. */
+export type LambdaRoom = ServiceDependencies & {
+  readonly functions: FunctionStore;
+  readonly code: Code;
+  readonly invoker: Invoker;
+};
+
+/** Opens the stored functions, their code and the execution environments. Whoever opens it calls `closeRoom`. */
+export async function openRoom(dependencies: ServiceDependencies): Promise<LambdaRoom> {
+  const { fabric, launcher, log } = dependencies;
+  const functions = await openFunctions(fabric);
+  const code = await openCode({ fabric, codeRoot: launcher.codeRoot, log });
+  const invoker = openInvoker({ ...dependencies, code });
+  functions.onChange((key, record) => invoker.functionChanged(key, record));
+  return { ...dependencies, functions, code, invoker };
+}
+
+/** Kills every execution environment and lets go of the mirror. */
+export async function closeRoom(room: LambdaRoom): Promise<void> {
+  await room.invoker.close();
+  room.functions.close();
+}

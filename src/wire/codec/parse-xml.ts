@@ -1,0 +1,46 @@
+import { nestingLevelsMax } from '../limits.ts';
+import { Malformed } from './unconvertible.ts';
+
+/** An element of an answer in XML. Attributes carry nothing in the query protocol and are dropped. */
+export type XmlElement = { readonly name: string; readonly children: XmlElement[]; text: string };
+
+const token = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<(\/?)([^\s<>/!?]+)([^<>]*?)(\/?)>|([^<]+)/y;
+const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+
+/** Parses what AWS's query services answer: elements, text and entities; no document type, hence no entity of its own making. */
+export function parseXml(source: string): XmlElement {
+  const root: XmlElement = { name: '', children: [], text: '' };
+  const open = [root];
+  token.lastIndex = 0;
+  while (token.lastIndex < source.length) {
+    const match = token.exec(source);
+    const parent = open.at(-1);
+    if (!match || !parent) throw new Malformed('it is not XML');
+    const [, data, slash, name, , selfClosing, text] = match;
+    if (data !== undefined) parent.text += data;
+    else if (text !== undefined) parent.text += unescapeXml(text);
+    else if (slash) {
+      if (open.pop()?.name !== name) throw new Malformed(`unexpected </${name}>`);
+    } else if (name !== undefined) {
+      const child: XmlElement = { name, children: [], text: '' };
+      parent.children.push(child);
+      if (!selfClosing) open.push(child);
+      if (open.length > nestingLevelsMax) throw new Malformed(`it nests deeper than ${nestingLevelsMax} levels`);
+    }
+  }
+  const [document] = root.children;
+  if (open.length !== 1 || !document || root.children.length > 1) throw new Malformed('it is not one element');
+  return document;
+}
+
+export function child(parent: XmlElement, name: string): XmlElement | undefined {
+  return parent.children.find((element) => element.name === name);
+}
+
+function unescapeXml(text: string): string {
+  return text.replace(/&(?:#x([\da-f]{1,6})|#(\d{1,7})|(\w+));/gi, (entity, hex, decimal, name) => {
+    if (name !== undefined) return named[name] ?? entity;
+    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : entity;
+  });
+}

@@ -1,0 +1,5 @@
+/** Levels of nesting in a JSON body, a form key or an XML answer. AWS's deepest shapes use under 100; ours to choose. */
+export const nestingLevelsMax = 256;
+
+/** Longest value that is matched against a model's pattern; a longer one fails it unread. AWS's patterned members end at 10 KiB. */
+export const patternValueLengthMax = 64 * 1024;
