@@ -4,6 +4,7 @@
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { compactModel, printModel } from './model-compact.ts';
+import { correctModel } from './model-corrections.ts';
 import { readSourceModels } from './model-source.ts';
 import { printTypes } from './model-types.ts';
 
@@ -13,7 +14,7 @@ const services = ['apigateway', 'apigatewaymanagementapi', 'apigatewayv2', 'lamb
 async function generatedFiles(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const [service, source] of await readSourceModels(services)) {
-    const model = compactModel(source);
+    const model = compactModel(correctModel(service, source));
     files.set(`models/${service}.json`, printModel(model));
     files.set(`models/generated/${service}.d.ts`, printTypes(model));
   }
@@ -26,7 +27,7 @@ if (process.argv.includes('--check')) {
   for (const [path, content] of files) {
     const committed = await readFile(new URL(path, root), 'utf8').catch(() => '');
     if (committed === content) continue;
-    process.stderr.write(`${path} is stale: run \`npm run generate-models\`\n`);
+    process.stderr.write(`${path} is stale: run \`npm run models\`\n`);
     process.exitCode = 1;
   }
 } else {

@@ -29,7 +29,7 @@ const taken = new Set(
 );
 
 const header =
-  '// Generated from the AWS service models by `npm run generate-models`; do not edit. Apache-2.0, see NOTICE.\n';
+  '// Generated from the AWS service models by `npm run models`; do not edit. Apache-2.0, see NOTICE.\n';
 
 /** Declares an interface per structure that operations reach, and `Operations`. Enums are plain strings: input is checked at run time. */
 export function printTypes(model: SourceModel): string {

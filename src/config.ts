@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { homedir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /** Every setting, with its unit in its name. Read once at start; the only reader of the environment. */
@@ -14,7 +14,12 @@ export type Config = {
   readonly npmRegistry: string;
   /** Execution environments alive at once on this node. */
   readonly environmentsMax: number;
+  /** Folders, separated by colons, in which interpreters are looked for. */
+  readonly searchPath: string;
 };
+
+/** A Node.js environment at rest; measured 2026-11: 60 MB resident. */
+const environmentBytesTypical = 60 * 1024 * 1024;
 
 /** Bad settings, with one readable line for the person who set them. */
 export class ConfigError extends Error {
@@ -102,9 +107,17 @@ export const settings: Settings = {
     flag: '--environments-max',
     variable: 'LAMBENT_ENVIRONMENTS_MAX',
     value: 'number',
-    describe: 'execution environments alive at once',
-    byDefault: '200',
+    describe: 'execution environments alive at once; by default what half of the memory holds',
+    byDefault: String(Math.max(4, Math.floor(totalmem() / 2 / environmentBytesTypical))),
     parse: (text) => wholeNumber(text, 1, 10_000),
+  },
+  searchPath: {
+    flag: '--search-path',
+    variable: 'LAMBENT_SEARCH_PATH',
+    value: 'folders',
+    describe: 'where interpreters are looked for',
+    byDefault: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
+    parse: (text) => text,
   },
 };
 
@@ -145,6 +158,7 @@ export function readConfig(
     logLevel: read('logLevel'),
     npmRegistry: read('npmRegistry'),
     environmentsMax: read('environmentsMax'),
+    searchPath: read('searchPath'),
   };
 }
 

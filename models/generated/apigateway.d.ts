@@ -1,4 +1,4 @@
-// Generated from the AWS service models by `npm run generate-models`; do not edit. Apache-2.0, see NOTICE.
+// Generated from the AWS service models by `npm run models`; do not edit. Apache-2.0, see NOTICE.
 
 export interface Operations {
   CreateApiKey: { input: CreateApiKeyRequest; output: ApiKey };

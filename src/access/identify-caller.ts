@@ -1,5 +1,5 @@
 import type { Clock } from '#ambient';
-import { type AuthProblem, isProblem, missingToken, unknownKey } from './auth-problem.ts';
+import { type AuthProblem, isProblem, unknownKey, wrongSignature } from './auth-problem.ts';
 import type { Caller, IamMode } from './caller.ts';
 import type { RootCredentials } from './root-credentials.ts';
 import { type SignableRequest, sha256Hex } from './sigv4/canonical-request.ts';
@@ -44,16 +44,12 @@ export function createIdentifyCaller(parts: {
   const { mode, root, clock } = parts;
   const signingKey = rememberSigningKeys();
 
-  const verify = (request: SignableRequest, claim: SignatureClaim, payloadHash: string) =>
+  const verify = (request: SignableRequest, claim: SignatureClaim, payloadHash: string, nowMs: number) => {
     // The root key is a long-term key: none goes with a session token.
-    claim.sessionToken !== undefined
-      ? unknownKey
-      : verifySignature(request, claim, {
-          secretAccessKey: root.secretAccessKey,
-          payloadHash,
-          nowMs: clock.now(),
-          signingKey,
-        });
+    if (claim.sessionToken !== undefined) return unknownKey;
+    const { secretAccessKey } = root;
+    return verifySignature(request, claim, { secretAccessKey, payloadHash, nowMs, signingKey });
+  };
 
   const judge = (admitted: Admitted, problem: AuthProblem | undefined): Admitted | Refused => {
     if (problem === undefined) return admitted;
@@ -67,21 +63,52 @@ export function createIdentifyCaller(parts: {
     if (claim.accessKeyId !== root.accessKeyId) {
       return judge(claimed, mode === 'enforce' ? unknownKey : regionProblem(claim));
     }
-    const declaredHash = payloadHashOf(claim);
+    const nowMs = clock.now();
+    const declared = declaredPayloadHash(claim);
     // With the body's hash in the head, a stranger is turned away before a byte of the body is read.
-    const problem = declaredHash === undefined ? undefined : verify(request, claim, declaredHash);
+    const problem = declared === undefined ? undefined : verify(request, claim, declared, nowMs);
     if (problem !== undefined) return judge(claimed, problem);
+    const bodyProblem = (body: Uint8Array) => {
+      if (declared === unsignedPayload) return undefined;
+      const actual = sha256Hex(body);
+      if (declared === undefined) return verify(request, claim, actual, nowMs);
+      return declared === actual ? undefined : wrongSignature;
+    };
     return {
       ...claimed,
-      prove(body, service) {
-        const problem =
-          declaredHash === unsignedPayload
-            ? serviceProblem(claim, service)
-            : proofProblem(sha256Hex(body), declaredHash, (hash) => verify(request, claim, hash)) ??
-              serviceProblem(claim, service);
-        if (problem !== undefined) return judge(claimed, problem);
-        return { ...claimed, caller: { ...claimed.caller, verified: true } };
-      },
+      prove: (body, service) =>
+        judge(
+          { ...claimed, caller: { ...claimed.caller, verified: true } },
+          serviceProblem(claim, service) ?? bodyProblem(body),
+        ),
     };
   };
+}
+
+const unsignedPayload = 'UNSIGNED-PAYLOAD';
+
+/** What the signature was made over, where the head says so. Only S3 lets a body go unsigned; its presigned URLs always do. */
+function declaredPayloadHash({ payloadHash, scope, expiresSeconds }: SignatureClaim): string | undefined {
+  if (payloadHash !== undefined && /^[0-9a-f]{64}$/.test(payloadHash)) return payloadHash;
+  if (scope.service !== 's3') return undefined;
+  const unsigned =
+    payloadHash === unsignedPayload || (payloadHash === undefined && expiresSeconds !== undefined);
+  return unsigned ? unsignedPayload : undefined;
+}
+
+const nobody: Admitted = { caller: rootUserOf(defaultAccount), region: defaultRegion };
+
+function admittedAs(claim: SignatureClaim): Admitted {
+  const { accessKeyId, scope } = claim;
+  const account = /^\d{12}$/.test(accessKeyId) ? accessKeyId : defaultAccount;
+  return {
+    caller: { ...rootUserOf(account), accessKeyId },
+    // A region ends up in keys and ARNs: nothing that is not the name of one gets there.
+    region: regionProblem(claim) === undefined ? scope.region : defaultRegion,
+    service: scope.service,
+  };
+}
+
+function rootUserOf(account: string): Caller {
+  return { type: 'root', account, arn: `arn:aws:iam::${account}:root`, userId: account, verified: false };
 }

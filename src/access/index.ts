@@ -1,1 +1,29 @@
+export { AccessDeniedException } from './access-denied.ts';
+export { type AuthProblem, authError, type ErrorStyle } from './auth-problem.ts';
+export { createAuthorize } from './authorize.ts';
 export type { Authorize, Caller, Decision, IamMode, Permission } from './caller.ts';
+export {
+  type Admitted,
+  createIdentifyCaller,
+  defaultAccount,
+  defaultRegion,
+  type IdentifyCaller,
+  type Provisional,
+  type Refused,
+} from './identify-caller.ts';
+export { createPresigner, type Presigner } from './presigned.ts';
+export {
+  loadRootCredentials,
+  type RootCredentials,
+  RootCredentialsError,
+  readRootCredentials,
+  rootCredentialsFile,
+} from './root-credentials.ts';
+export type { SignableRequest } from './sigv4/canonical-request.ts';
+export {
+  presignUrl,
+  type RequestToPresign,
+  type RequestToSign,
+  type SigningCredentials,
+  signRequest,
+} from './sigv4/sign.ts';

@@ -1,4 +1,14 @@
-import { link, mkdir, open, unlink } from 'node:fs/promises';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Random } from '#ambient';
 
@@ -19,59 +29,65 @@ export function rootCredentialsFile(dataFolder: string): string {
   return join(dataFolder, 'root-credentials.json');
 }
 
-/** Loads the root credentials, or draws and stores them at the first start. Throws `RootCredentialsError`. */
-export async function loadRootCredentials(dataFolder: string, random: Random): Promise<RootCredentials> {
-  const present = await readRootCredentials(dataFolder);
+/** Loads the root credentials, or draws and stores them at the first start. Blocks, as befits a start. Throws `RootCredentialsError`. */
+export function loadRootCredentials(dataFolder: string, random: Random): RootCredentials {
+  const present = readRootCredentials(dataFolder);
   if (present !== undefined) return present;
-  await store(dataFolder, {
-    accessKeyId: `AKIA${random.text(16, base32)}`,
-    secretAccessKey: random.text(40, secretAlphabet),
-  }, random.text(8, base32));
-  const stored = await readRootCredentials(dataFolder);
+  const accessKeyId = `AKIA${random.text(16, base32)}`;
+  const secretAccessKey = random.text(40, secretAlphabet);
+  store(dataFolder, { accessKeyId, secretAccessKey }, random.text(8, base32));
+  const stored = readRootCredentials(dataFolder);
   if (stored === undefined) throw new RootCredentialsError(`${rootCredentialsFile(dataFolder)} vanished`);
   return stored;
 }
 
 /** Undefined where there are none yet. Refuses a file that others than its owner may read or write. */
-export async function readRootCredentials(dataFolder: string): Promise<RootCredentials | undefined> {
+export function readRootCredentials(dataFolder: string): RootCredentials | undefined {
   const path = rootCredentialsFile(dataFolder);
-  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw new RootCredentialsError(`cannot read ${path}: ${error.message}`, { cause: error });
-  });
-  if (file === undefined) return undefined;
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'r');
+  } catch (cause) {
+    if (codeOf(cause) === 'ENOENT') return undefined;
+    throw new RootCredentialsError(`cannot read ${path} (${codeOf(cause)})`, { cause });
+  }
   try {
     // Asked of the open file: what is at the path may be another one by now.
-    const { mode, size } = await file.stat();
+    const stat = fstatSync(descriptor);
     // Windows has no such modes; there the data folder lies in the user's own profile.
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+    if (process.platform !== 'win32' && (stat.mode & 0o077) !== 0) {
+      const mode = (stat.mode & 0o777).toString(8);
       throw new RootCredentialsError(
-        `${path} is open to other users (mode ${(mode & 0o777).toString(8)}): run chmod 600 on it, or delete it to get new credentials`,
+        `${path} is open to other users (mode ${mode}): run chmod 600 on it, or delete it to get new credentials`,
       );
     }
-    if (size > fileBytesMax) throw damaged(path);
-    return parse(await file.readFile('utf8'), path);
+    if (!stat.isFile() || stat.size > fileBytesMax) throw damaged(path);
+    return parse(readFileSync(descriptor, 'utf8'), path);
   } finally {
-    await file.close();
+    closeSync(descriptor);
   }
 }
 
 /** Written aside and linked into place: whoever looks sees a whole file or none, and the first of two writers wins. */
-async function store(dataFolder: string, credentials: RootCredentials, suffix: string): Promise<void> {
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+function store(dataFolder: string, credentials: RootCredentials, suffix: string): void {
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const path = rootCredentialsFile(dataFolder);
   const aside = `${path}.${suffix}`;
-  const file = await open(aside, 'wx', fileMode);
+  const descriptor = openSync(aside, 'wx', fileMode);
   try {
-    await file.writeFile(`${JSON.stringify(credentials, null, 2)}\n`);
-    await file.sync();
-    await link(aside, path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-    });
+    writeFileSync(descriptor, `${JSON.stringify(credentials, null, 2)}\n`);
+    fsyncSync(descriptor);
+    linkSync(aside, path);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
   } finally {
-    await file.close();
-    await unlink(aside);
+    closeSync(descriptor);
+    unlinkSync(aside);
   }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
 function parse(text: string, path: string): RootCredentials {
@@ -83,7 +99,8 @@ function parse(text: string, path: string): RootCredentials {
   }
   const { accessKeyId, secretAccessKey } = stored ?? {};
   if (typeof accessKeyId !== 'string' || !/^AKIA[A-Z2-7]{16}$/.test(accessKeyId)) throw damaged(path);
-  if (typeof secretAccessKey !== 'string' || !/^[A-Za-z0-9+/]{40}$/.test(secretAccessKey)) throw damaged(path);
+  if (typeof secretAccessKey !== 'string' || !/^[A-Za-z0-9+/]{40}$/.test(secretAccessKey))
+    throw damaged(path);
   return { accessKeyId, secretAccessKey };
 }
 

@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
-import { type Config, ConfigError, settings } from '../config.ts';
+import { type Config, settings } from '../config.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -31,12 +31,21 @@ export async function runCommandLine(
 }
 
 /** Errors that rooms throw for the operator carry one readable line; anything else is a bug and keeps its stack. */
+const forThePerson: ReadonlySet<string> = new Set([
+  'CommandError',
+  'ConfigError',
+  'DataFolderInUse',
+  'DataFolderTooNew',
+  'DataFolderUnusable',
+  'HostUnavailable',
+  'IsolationUnavailable',
+  'PortInUse',
+  'PortNotPermitted',
+  'RootCredentialsError',
+]);
+
 function isForThePerson(error: unknown): error is Error {
-  return (
-    error instanceof CommandError ||
-    error instanceof ConfigError ||
-    (error instanceof Error && 'forOperator' in error)
-  );
+  return error instanceof Error && forThePerson.has(error.name);
 }
 
 function program(terminal: Terminal, finish: (exitCode: number) => void): Command {

@@ -1,5 +1,67 @@
+import { createServer } from 'node:net';
 import { systemClock, systemRandom } from '#ambient';
-import { describeHost, type HostReport } from '#launcher';
+import { describeHost, type HostFact } from '#launcher';
 import { createPlatformLog } from '#observe';
 import { readConfig } from '../config.ts';
-import { columns, type Terminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Says what this machine gives and what to install for more. Exit code 1 when functions could not run at all. */
+export async function doctor(flags: Parameters<typeof readConfig>[0], terminal: Terminal): Promise<number> {
+  const config = readConfig(flags);
+  const log = createPlatformLog({ level: 'error', stream: process.stderr });
+  const report = await describeHost({ ...config, clock: systemClock(), random: systemRandom(), log });
+  const sections: readonly (readonly [string, readonly HostFact[]])[] = [
+    ['Machine', [nodeFact(), await portFact(config.host, config.port)]],
+    ['Isolation', report.isolationFacts],
+    ['Runtimes', report.runtimeFacts],
+    ['Access', [iamFact()]],
+  ];
+  for (const [title, facts] of sections) {
+    terminal.print(`\n${terminal.bold(title)}`);
+    for (const fact of facts) terminal.print(line(fact, terminal));
+  }
+  terminal.print(`\nLambent would isolate functions by ${terminal.bold(report.isolation)} here.\n`);
+  return report.runtimeFacts.some(({ status }) => status !== 'missing') ? 0 : 1;
+}
+
+function line({ name, status, finding, remedy }: HostFact, terminal: Terminal): string {
+  const mark = { ok: terminal.green('✔'), weak: terminal.yellow('!'), missing: terminal.red('✘') }[status];
+  const advice = remedy === undefined ? '' : `\n      ${terminal.dim(`→ ${remedy}`)}`;
+  return `  ${mark} ${name.padEnd(16)} ${finding}${advice}`;
+}
+
+function nodeFact(): HostFact {
+  return {
+    name: 'Node.js',
+    status: 'ok',
+    finding: `${process.version} on ${process.platform}-${process.arch}`,
+  };
+}
+
+function iamFact(): HostFact {
+  return {
+    name: 'policies',
+    status: 'weak',
+    finding: 'not evaluated yet: audit accepts any credentials, enforce admits only the root credentials',
+  };
+}
+
+/** A port that Lambent itself holds counts as taken: doctor cannot tell whose it is. */
+function portFact(host: string, port: number): Promise<HostFact> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const finding =
+        error.code === 'EADDRINUSE' ? `${port} is in use on ${host}` : `${port}: ${error.message}`;
+      resolve({
+        name: 'port',
+        status: 'weak',
+        finding,
+        remedy: 'if that is not Lambent itself, choose another with --port',
+      });
+    });
+    server.listen(port, host, () =>
+      server.close(() => resolve({ name: 'port', status: 'ok', finding: `${port} is free on ${host}` })),
+    );
+  });
+}

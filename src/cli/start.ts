@@ -7,7 +7,7 @@ import { version } from './version.ts';
 export async function start(flags: Parameters<typeof readConfig>[0], terminal: Terminal): Promise<number> {
   const config = readConfig(flags);
   const stopped = untilSignalled(terminal);
-  const lambent = await startLambent(config);
+  const lambent = await startLambent(config, version);
   terminal.print(banner(lambent, config, terminal));
   await stopped;
   await lambent.close();

@@ -20,7 +20,8 @@ export function readWholeBody(
   bytesMax: number,
   pace: { readonly watch: Watch; readonly limits: EdgeLimits; readonly onSlow: () => void },
 ): Promise<Buffer> {
-  if (declaredBytes !== undefined && declaredBytes > bytesMax) return Promise.reject(new BodyTooLarge(bytesMax));
+  if (declaredBytes !== undefined && declaredBytes > bytesMax)
+    return Promise.reject(new BodyTooLarge(bytesMax));
   if (stream.destroyed) return Promise.reject(new BodyIncomplete('the client went away'));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -56,7 +57,10 @@ export function readWholeBody(
 function minimumPace(watch: Watch, limits: EdgeLimits, onSlow: () => void) {
   const startMs = watch.nowMs();
   const lastMs = startMs + limits.bodyTotalTimeoutMs;
-  const watched: Watched = { deadlineMs: Math.min(lastMs, startMs + limits.bodyIdleTimeoutMs), onDeadline: onSlow };
+  const watched: Watched = {
+    deadlineMs: Math.min(lastMs, startMs + limits.bodyIdleTimeoutMs),
+    onDeadline: onSlow,
+  };
   let sinceDeadlineMoved = 0;
   watch.add(watched);
   return {

@@ -31,7 +31,12 @@ export class Http1Exchange implements HttpRequest {
   #abortListeners: (() => void)[] | undefined;
   #aborted = false;
 
-  constructor(connection: Http1Connection, message: IncomingMessage, response: ServerResponse, extra?: Extra) {
+  constructor(
+    connection: Http1Connection,
+    message: IncomingMessage,
+    response: ServerResponse,
+    extra?: Extra,
+  ) {
     this.#connection = connection;
     this.#message = message;
     this.#response = response;
@@ -56,9 +61,7 @@ export class Http1Exchange implements HttpRequest {
   }
 
   get #hasBody(): boolean {
-    return (
-      this.headers['transfer-encoding'] !== undefined || (this.headers['content-length'] ?? '0') !== '0'
-    );
+    return this.headers['transfer-encoding'] !== undefined || (this.headers['content-length'] ?? '0') !== '0';
   }
 
   readBody(bytesMax: number): Promise<Buffer> {

@@ -43,6 +43,7 @@ export function createHttp1(context: EdgeContext): (socket: Socket, onClosed: ()
     const connection = new Http1Connection(socket, context, onClosed);
     connections.set(socket, connection);
     server.emit('connection', socket);
+    socket.resume();
     return connection;
   };
 }

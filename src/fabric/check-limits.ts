@@ -3,7 +3,8 @@ import { messageBytesMax, namePattern, scanEntriesMax, valueBytesMax, waitMsMax 
 
 /** The name of a bucket or queue. Every check here throws `FabricLimit`. */
 export function checkName(name: string): void {
-  if (!namePattern.test(name)) throw new FabricLimit(`a bucket or queue is named by ${namePattern.source}, not '${name}'`);
+  if (!namePattern.test(name))
+    throw new FabricLimit(`a bucket or queue is named by ${namePattern.source}, not '${name}'`);
 }
 
 export function checkValue(value: Uint8Array): void {
@@ -31,5 +32,6 @@ export function checkScanLimit(limit: number | undefined): void {
 
 /** Counts the entries of a scan without a limit. */
 export function checkScanSize(entries: number): void {
-  if (entries > scanEntriesMax) throw new FabricLimit(`a scan without a limit found more than ${scanEntriesMax} entries`);
+  if (entries > scanEntriesMax)
+    throw new FabricLimit(`a scan without a limit found more than ${scanEntriesMax} entries`);
 }

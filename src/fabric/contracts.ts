@@ -35,7 +35,7 @@ export class FabricClosed extends Error {
   override readonly name = 'FabricClosed';
 }
 
-/** The engine could not write (disk full, I/O error), `cause` says why. What was asked for may be tried again. */
+/** The engine could not read or write (disk full, I/O error), `cause` says why. A write may have happened or not. */
 export class FabricUnavailable extends Error {
   override readonly name = 'FabricUnavailable';
 }
@@ -75,7 +75,12 @@ export class BlobDamaged extends Error {
 }
 
 /** A lease is held by one holder until it expires. `token` rises with every grant, so that a stale holder can be told apart. */
-export type Lease = { readonly name: string; readonly holder: string; readonly token: number; readonly expiresAtMs: number };
+export type Lease = {
+  readonly name: string;
+  readonly holder: string;
+  readonly token: number;
+  readonly expiresAtMs: number;
+};
 
 export type Leases = {
   /** Undefined when somebody else holds it. The present holder renews by acquiring again. */

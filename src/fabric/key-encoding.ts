@@ -17,7 +17,9 @@ export function encodePrefix(prefix: Key): string {
   if (prefix.length > keyPartsMax) throw new FabricLimit(`a key has at most ${keyPartsMax} parts`);
   const encoded = prefix.map((part) => encodePart(part, keyPartBytesMax)).join('.');
   if (encoded.length > encodedKeyCharactersMax) {
-    throw new FabricLimit(`a key has at most ${encodedKeyCharactersMax} characters when encoded, this one ${encoded.length}`);
+    throw new FabricLimit(
+      `a key has at most ${encodedKeyCharactersMax} characters when encoded, this one ${encoded.length}`,
+    );
   }
   return encoded;
 }

@@ -44,3 +44,6 @@ export const leaseAttemptsMax = 16;
 
 /** Names of buckets and queues: what a NATS stream may be called. */
 export const namePattern = /^[a-z0-9][a-z0-9-]{0,47}$/;
+
+/** Reads of a document whose blob goes away because it is being changed. */
+export const documentReadAttemptsMax = 4;

@@ -8,4 +8,5 @@ export type {
   Launcher,
   SandboxedProcess,
 } from './contract.ts';
+export { describeHost, type HostFact, type HostReport } from './describe-host.ts';
 export { type LauncherOptions, openLauncher } from './open-launcher.ts';

@@ -3,10 +3,20 @@ import { fileURLToPath } from 'node:url';
 import type { Clock, Timer } from '#ambient';
 import type { PlatformLog } from '#observe';
 import type { Exit } from './contract.ts';
-import type { Command, FromLauncher, LauncherConfiguration, ProbeAnswer, ToLauncher } from './launcher-protocol.ts';
+import type {
+  Command,
+  FromLauncher,
+  LauncherConfiguration,
+  ProbeAnswer,
+  ToLauncher,
+} from './launcher-protocol.ts';
 import { COMMAND_TIMEOUT_MS, COMMANDS_PENDING_MAX, RESTART_WINDOW_MS, RESTARTS_MAX } from './limits.ts';
 
-type Pending = { resolve(answer: ProbeAnswer | null): void; reject(reason: Error): void; readonly timer: Timer };
+type Pending = {
+  resolve(answer: ProbeAnswer | null): void;
+  reject(reason: Error): void;
+  readonly timer: Timer;
+};
 
 export type LinkOptions = {
   readonly configuration: LauncherConfiguration;
@@ -67,12 +77,17 @@ export class LauncherLink {
   #send(command: Command): Promise<ProbeAnswer | null> {
     const child = this.#child;
     if (child === undefined || !child.connected) return Promise.reject(new LauncherGone());
-    if (this.#pending.size >= COMMANDS_PENDING_MAX) return Promise.reject(new Error('the launcher is overloaded'));
+    if (this.#pending.size >= COMMANDS_PENDING_MAX)
+      return Promise.reject(new Error('the launcher is overloaded'));
     return new Promise((resolve, reject) => {
       const number = ++this.#number;
       const timer = this.#options.clock.after(COMMAND_TIMEOUT_MS, () => {
         this.#pending.delete(number);
-        reject(new Error(`the launcher process did not answer "${command.command}" within ${COMMAND_TIMEOUT_MS} ms`));
+        reject(
+          new Error(
+            `the launcher process did not answer "${command.command}" within ${COMMAND_TIMEOUT_MS} ms`,
+          ),
+        );
       });
       this.#pending.set(number, { resolve, reject, timer });
       child.send({ number, command } satisfies ToLauncher);
@@ -128,7 +143,9 @@ export class LauncherLink {
     const recentMs = this.#deathsMs.filter((deathMs) => nowMs - deathMs < RESTART_WINDOW_MS);
     this.#deathsMs.splice(0, this.#deathsMs.length, ...recentMs, nowMs);
     if (this.#deathsMs.length > RESTARTS_MAX) {
-      log.error('the launcher process keeps dying and is not started again: functions cannot run', { deaths: this.#deathsMs.length });
+      log.error('the launcher process keeps dying and is not started again: functions cannot run', {
+        deaths: this.#deathsMs.length,
+      });
       this.#options.onLost();
       throw new Error('the launcher process keeps dying');
     }

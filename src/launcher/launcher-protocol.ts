@@ -32,7 +32,6 @@ export type ProbeCommand = { readonly command: 'probe'; readonly probe: Probe };
 
 export type Probe =
   | { readonly of: 'nodejs' | 'python'; readonly path: string; readonly isolation: Isolation }
-  | { readonly of: 'search'; readonly name: string }
   | { readonly of: 'bubblewrap' };
 
 /** Removes what a predecessor left: processes and environments' folders; with `code`, the code trees too. */

@@ -45,3 +45,15 @@ export const KILL_ROUNDS_MAX = 2_000;
 
 /** Pause between two such rounds. */
 export const KILL_ROUND_MS = 2;
+
+/** Bytes of a package's description at the npm registry; the Node.js packages have about 0.5 MB. */
+export const REGISTRY_DOCUMENT_BYTES_MAX = 16 * 1024 * 1024;
+
+/** Bytes of a Node.js tarball; they have about 50 MB. */
+export const TARBALL_BYTES_MAX = 256 * 1024 * 1024;
+
+/** Bytes of the Node.js program in it; it has about 120 MB. */
+export const NODE_PROGRAM_BYTES_MAX = 512 * 1024 * 1024;
+
+/** How long a Node.js may take to arrive, description included. */
+export const DOWNLOAD_TIMEOUT_MS = 600_000;

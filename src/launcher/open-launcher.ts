@@ -1,7 +1,14 @@
 import type { Clock, Random } from '#ambient';
 import type { PlatformLog } from '#observe';
-import type { EnvironmentSpec, Exit, InterpreterAnswer, Isolation, Launcher, SandboxedProcess } from './contract.ts';
-import { findInterpreters, type InterpreterFinder } from './interpreters/interpreter-finder.ts';
+import type {
+  EnvironmentSpec,
+  Exit,
+  InterpreterAnswer,
+  Isolation,
+  Launcher,
+  SandboxedProcess,
+} from './contract.ts';
+import { InterpreterFinder } from './interpreters/interpreter-finder.ts';
 import { LauncherGone, LauncherLink } from './launcher-link.ts';
 import { ENVIRONMENTS_MAX } from './limits.ts';
 import { pickIsolation } from './pick-isolation.ts';
@@ -23,82 +30,120 @@ export type LauncherOptions = {
   readonly log: PlatformLog;
 };
 
-const SYSTEM_SEARCH_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+/** Where interpreters are looked for when nothing else is said. */
+export const SYSTEM_SEARCH_PATH =
+  '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/opt/homebrew/bin';
 
 /** Starts the launcher process, which first removes what a predecessor on the same data folder left. */
 export async function openLauncher(options: LauncherOptions): Promise<Launcher> {
+  const surroundings = await openSurroundings(options);
+  const { link, scratch } = surroundings;
+  try {
+    const isolation = await pickIsolation(options.isolation, link, options.log);
+    const searchPath = options.searchPath ?? SYSTEM_SEARCH_PATH;
+    const finder = new InterpreterFinder({
+      ...options,
+      download: true,
+      scratch,
+      searchPath,
+      isolation,
+      link,
+    });
+    return new OpenLauncher(surroundings, isolation, finder, options.random);
+  } catch (error) {
+    await closeSurroundings(surroundings);
+    throw error;
+  }
+}
+
+/** Runs `action` with a launcher process that starts no environments, and ends it. */
+export async function withLauncherProcess<T>(
+  options: LauncherOptions,
+  action: (surroundings: Pick<Surroundings, 'link' | 'scratch'>) => Promise<T>,
+): Promise<T> {
+  const surroundings = await openSurroundings(options);
+  try {
+    return await action(surroundings);
+  } finally {
+    await closeSurroundings(surroundings);
+  }
+}
+
+/** Everything a launcher needs before it is known what it can do. */
+type Surroundings = {
+  readonly scratch: Scratch;
+  readonly door: StreamDoor;
+  readonly link: LauncherLink;
+  readonly fleet: Map<string, Environment>;
+};
+
+async function openSurroundings(options: LauncherOptions): Promise<Surroundings> {
   const scratch = await openScratch(options.dataFolder, options.scratchFolder);
   const door = await StreamDoor.open(scratch.folder, options.clock);
-  const searchPath = options.searchPath ?? SYSTEM_SEARCH_PATH;
   const fleet = new Map<string, Environment>();
+  const killed = { code: null, signal: 'SIGKILL' };
   const link = new LauncherLink({
     configuration: {
       scratchFolder: scratch.folder,
       socketPath: door.socketPath,
-      searchPath,
+      searchPath: options.searchPath ?? SYSTEM_SEARCH_PATH,
       uidBase: scratch.uidBase,
     },
     clock: options.clock,
     log: options.log,
     onExited: (id, exit) => fleet.get(id)?.exited(exit),
-    onLost: () => {
-      for (const environment of [...fleet.values()]) environment.exited({ code: null, signal: 'SIGKILL' });
-    },
+    onLost: () => [...fleet.values()].forEach((environment) => environment.exited(killed)),
   });
+  const surroundings = { scratch, door, link, fleet };
   try {
     await link.send({ command: 'sweep', code: true });
     await scratch.furnish();
-    const isolation = await pickIsolation(options.isolation, link, options.log);
-    const finder = findInterpreters({ ...options, scratch, searchPath, isolation, link });
-    return new OpenLauncher({ isolation, scratch, door, link, finder, fleet, random: options.random });
+    return surroundings;
   } catch (error) {
-    await link.close();
-    await door.close();
+    await closeSurroundings(surroundings);
     throw error;
   }
 }
 
-type Parts = {
-  readonly isolation: Isolation;
-  readonly scratch: Scratch;
-  readonly door: StreamDoor;
-  readonly link: LauncherLink;
-  readonly finder: InterpreterFinder;
-  readonly fleet: Map<string, Environment>;
-  readonly random: Random;
-};
+async function closeSurroundings({ scratch, door, link, fleet }: Surroundings): Promise<void> {
+  await link.close();
+  for (const environment of [...fleet.values()]) environment.exited({ code: null, signal: 'SIGKILL' });
+  await door.close();
+  await scratch.remove();
+}
 
 class OpenLauncher implements Launcher {
   readonly isolation: Isolation;
   readonly codeRoot: string;
-  readonly #parts: Parts;
+  readonly #surroundings: Surroundings;
+  readonly #finder: InterpreterFinder;
+  readonly #random: Random;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
-    this.isolation = parts.isolation;
-    this.codeRoot = parts.scratch.codeRoot;
-  }
-
-  /** For tests of what happens when it dies. */
-  get processId(): number | undefined {
-    return this.#parts.link.pid;
+  constructor(surroundings: Surroundings, isolation: Isolation, finder: InterpreterFinder, random: Random) {
+    this.isolation = isolation;
+    this.codeRoot = surroundings.scratch.codeRoot;
+    this.#surroundings = surroundings;
+    this.#finder = finder;
+    this.#random = random;
   }
 
   interpreter(runtime: string): Promise<InterpreterAnswer> {
-    return this.#parts.finder.find(runtime);
+    return this.#finder.find(runtime);
   }
 
   async start(spec: EnvironmentSpec): Promise<SandboxedProcess> {
-    const { door, link, fleet, random } = this.#parts;
+    const { door, link, fleet } = this.#surroundings;
     if (fleet.size >= ENVIRONMENTS_MAX) throw new Error(`more than ${ENVIRONMENTS_MAX} environments at once`);
     if (fleet.has(spec.id)) throw new Error(`environment ${spec.id} exists`);
-    const token = random.bytes(24).toString('base64url');
+    const token = this.#random.bytes(24).toString('base64url');
     const environment = new Environment(spec.id, link, () => fleet.delete(spec.id));
     fleet.set(spec.id, environment);
     const arrival = door.expect(spec.id, token);
     // The command may fail before anybody waits for the streams.
     arrival.catch(() => undefined);
-    environment.onExit(() => door.giveUp(spec.id, new Error(`environment ${spec.id} ended while it was being started`)));
+    environment.onExit(() =>
+      door.giveUp(spec.id, new Error(`environment ${spec.id} ended while it was being started`)),
+    );
     try {
       await link.send({ command: 'start', isolation: this.isolation, token, ...spec });
       return environment.connect(await arrival);
@@ -111,12 +156,8 @@ class OpenLauncher implements Launcher {
     }
   }
 
-  async close(): Promise<void> {
-    const { door, link, fleet, scratch } = this.#parts;
-    await link.close();
-    for (const environment of [...fleet.values()]) environment.exited({ code: null, signal: 'SIGKILL' });
-    await door.close();
-    await scratch.remove();
+  close(): Promise<void> {
+    return closeSurroundings(this.#surroundings);
   }
 }
 

@@ -13,6 +13,8 @@ export async function pickIsolation(
   if (answer?.works === true) return 'bubblewrap';
   const reason = answer?.reason ?? 'the launcher did not say why';
   if (wanted === 'bubblewrap') throw new Error(`bubblewrap does not work on this host: ${reason}`);
-  log.warn(`functions run as plain processes, not isolated from this host: bubblewrap does not work here (${reason}); "lambent doctor" says what to install`);
+  log.warn(
+    `functions run as plain processes, not isolated from this host: bubblewrap does not work here (${reason}); "lambent doctor" says what to install`,
+  );
   return 'process';
 }

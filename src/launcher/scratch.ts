@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, cp, mkdir, readdir, rm, rmdir } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ENVIRONMENTS_MAX } from './limits.ts';
@@ -18,7 +18,10 @@ export type Scratch = {
 };
 
 /** The parts of the scratch folder. Nothing else in it is ever removed. */
-export const SCRATCH_PARTS = ['code', 'environments', 'interpreters', 'runtimes', 'gateway'] as const;
+export const SCRATCH_PARTS = ['code', 'environments', 'interpreters', 'runtimes', 'etc', 'gateway'] as const;
+
+/** Where root's scratch folders lie: outside the data folder, which nobody else may enter. */
+const ROOT_SCRATCH = '/var/lib/lambent';
 
 /** Container tools and systemd use the uids below 1,879,048,192; those from there to 2^31 are nobody's. */
 const UIDS_FROM = 1_879_048_192;
@@ -30,22 +33,25 @@ const PACKAGE_RUNTIMES = fileURLToPath(new URL('../../runtimes', import.meta.url
 /** Makes the folder and its parts with modes of their own, whatever the umask is. */
 export async function openScratch(dataFolder: string, scratchFolder?: string): Promise<Scratch> {
   const data = resolve(dataFolder);
-  const digest = createHash('sha256').update(data).digest();
   const root = process.getuid?.() === 0;
-  const byDefault = root ? `/var/lib/lambent/${digest.toString('hex', 0, 8)}` : join(data, 'scratch');
+  const byDefault = root ? `${ROOT_SCRATCH}/${digestOf(data).toString('hex', 0, 8)}` : join(data, 'scratch');
   const folder = resolve(scratchFolder ?? byDefault);
   await mkdir(folder, { recursive: true });
   await chmod(folder, 0o711);
-  if (root && scratchFolder === undefined) await chmod('/var/lib/lambent', 0o711);
+  if (root && scratchFolder === undefined) await chmod(ROOT_SCRATCH, 0o711);
   const scratch: Scratch = {
     folder,
     codeRoot: join(folder, 'code'),
     interpreterRoot: join(folder, 'interpreters'),
-    uidBase: root ? UIDS_FROM + (digest.readUInt32BE(8) % UID_RANGES) * ENVIRONMENTS_MAX : null,
+    uidBase: root ? UIDS_FROM + (digestOf(folder).readUInt32BE(0) % UID_RANGES) * ENVIRONMENTS_MAX : null,
     furnish: () => furnish(folder),
     remove: () => remove(folder),
   };
   return scratch;
+}
+
+function digestOf(path: string): Buffer {
+  return createHash('sha256').update(path).digest();
 }
 
 async function furnish(folder: string): Promise<void> {
@@ -57,9 +63,30 @@ async function furnish(folder: string): Promise<void> {
   await rm(runtimes, { recursive: true, force: true });
   for (const name of await readdir(PACKAGE_RUNTIMES)) {
     if (name.includes('.')) continue;
-    await cp(join(PACKAGE_RUNTIMES, name), join(runtimes, name), { recursive: true, filter: (path) => !path.endsWith('__pycache__') });
+    await cp(join(PACKAGE_RUNTIMES, name), join(runtimes, name), {
+      recursive: true,
+      filter: (path) => !path.endsWith('__pycache__'),
+    });
   }
   await openToAll(runtimes);
+  await furnishEtc(join(folder, 'etc'));
+}
+
+/** `/etc` of bubblewrap's sandboxes. The empty entries are places for the host's own, see the driver. */
+async function furnishEtc(etc: string): Promise<void> {
+  const files = {
+    passwd: 'root:x:0:0:root:/root:/sbin/nologin\nsbx_user1051:x:993:993::/home/sbx_user1051:/sbin/nologin\n',
+    group: 'root:x:0:\nsbx_user1051:x:993:\n',
+    hosts: '127.0.0.1 localhost localhost.localdomain sandbox\n::1 localhost6 localhost6.localdomain6\n',
+    'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files dns\n',
+    'resolv.conf': '',
+    'ld.so.cache': '',
+  };
+  await rm(etc, { recursive: true, force: true });
+  for (const name of ['ssl', 'pki', 'ca-certificates', 'alternatives'])
+    await mkdir(join(etc, name), { recursive: true });
+  for (const [name, text] of Object.entries(files)) await writeFile(join(etc, name), text);
+  await openToAll(etc);
 }
 
 /** Lets everyone read a tree, whatever umask it was made under. */

@@ -4,7 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '#ambient';
-import { type StreamName, STREAMS } from './launcher-protocol.ts';
+import { STREAMS, type StreamName } from './launcher-protocol.ts';
 import { HELLO_BYTES_MAX, HELLO_PENDING_MAX, HELLO_TIMEOUT_MS, SOCKET_PATH_BYTES_MAX } from './limits.ts';
 
 export type Streams = Readonly<Record<StreamName, Socket>>;
@@ -29,7 +29,9 @@ export class StreamDoor {
     this.#folder = folder;
     this.#clock = clock;
     this.socketPath = join(folder, 's');
-    this.#server = createServer({ pauseOnConnect: true, allowHalfOpen: false }, (socket) => this.#greet(socket));
+    this.#server = createServer({ pauseOnConnect: true, allowHalfOpen: false }, (socket) =>
+      this.#greet(socket),
+    );
   }
 
   /** Listens in a folder of its own that only this user may enter: below `folder` where the path is short enough. */
@@ -84,7 +86,7 @@ export class StreamDoor {
       this.#strangers.delete(socket);
       socket.off('readable', read);
     };
-    let head = Buffer.alloc(0);
+    let head: Buffer = Buffer.alloc(0);
     const read = (): void => {
       const chunk: Buffer | null = socket.read();
       if (chunk === null) return;

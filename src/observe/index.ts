@@ -1,2 +1,11 @@
-export type { LogEvent, LogStore, LogStream, StreamId } from './log-store.ts';
-export type { PlatformLog } from './platform-log.ts';
+export type {
+  GroupSummary,
+  LogEvent,
+  LogPage,
+  LogStore,
+  LogStream,
+  StreamId,
+  StreamSummary,
+} from './log-store.ts';
+export { openLogStore } from './open-log-store.ts';
+export { createPlatformLog, type LogLevel, type PlatformLog } from './platform-log.ts';

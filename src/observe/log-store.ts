@@ -6,7 +6,11 @@ export type StreamId = {
   readonly stream: string;
 };
 
-export type LogEvent = { readonly timestampMs: number; readonly ingestedAtMs: number; readonly message: string };
+export type LogEvent = {
+  readonly timestampMs: number;
+  readonly ingestedAtMs: number;
+  readonly message: string;
+};
 
 /** The writing end of one stream. */
 export type LogStream = {
@@ -14,16 +18,41 @@ export type LogStream = {
   append(timestampMs: number, message: string): void;
 };
 
+export type GroupSummary = { readonly group: string; readonly createdAtMs: number; readonly bytes: number };
+
+export type StreamSummary = {
+  readonly stream: string;
+  readonly createdAtMs: number;
+  /** The earliest and the latest time of an event; absent before the first one. */
+  readonly firstEventMs?: number;
+  readonly lastEventMs?: number;
+  readonly lastIngestedMs?: number;
+  readonly bytes: number;
+};
+
+export type LogPage = {
+  readonly events: readonly LogEvent[];
+  /** Where the next read goes on. */
+  readonly next: number;
+  /** The stream's oldest position that is kept, and the one after its newest event. */
+  readonly first: number;
+  readonly end: number;
+};
+
 /** Where functions' logs go: append-only segment files, written in the background. Read by the CloudWatch Logs service. */
 export type LogStore = {
+  /** Creates the stream and its group when the first event is written. */
   open(id: StreamId): LogStream;
-  /** Group names of an account and region, sorted. */
-  groups(account: string, region: string): Promise<readonly { readonly group: string; readonly createdAtMs: number; readonly bytes: number }[]>;
-  /** Streams of a group, sorted by name. */
-  streams(account: string, region: string, group: string): Promise<readonly { readonly stream: string; readonly createdAtMs: number; readonly firstEventMs?: number; readonly lastEventMs?: number; readonly bytes: number }[]>;
-  /** Events of a stream in the order of arrival, from position `from`; includes what is not on disk yet. Undefined if there is no such stream. */
-  read(id: StreamId, from: number, limit: number): Promise<{ readonly events: readonly LogEvent[]; readonly next: number } | undefined>;
-  deleteGroup(account: string, region: string, group: string): Promise<void>;
+  /** False if the group exists already. */
+  createGroup(account: string, region: string, group: string): Promise<boolean>;
+  /** False if there is no such group. */
+  deleteGroup(account: string, region: string, group: string): Promise<boolean>;
+  /** Groups of an account and region, sorted by name. */
+  groups(account: string, region: string): Promise<readonly GroupSummary[]>;
+  /** Streams of a group, sorted by name. Undefined if there is no such group. */
+  streams(account: string, region: string, group: string): Promise<readonly StreamSummary[] | undefined>;
+  /** Events in the order of arrival, from position `from`; includes what was just appended. Undefined if there is no such stream. */
+  read(id: StreamId, from: number, limit: number): Promise<LogPage | undefined>;
   /** Resolves when everything appended before is in the files. */
   flush(): Promise<void>;
   close(): Promise<void>;

@@ -34,14 +34,17 @@ export type CallContext = {
   wouldDeny(reason: string): void;
 };
 
+/** The largest request body of an operation, and what a larger one is answered. */
+export type BodyLimit = { readonly bytesMax: number; tooLarge(): AwsError };
+
 /** One API operation (R1). */
 export type Operation<Room, Input, Output> = {
   /** The input members that take effect. A request that uses another one is refused by name before `handle` runs. */
   readonly fields: readonly (keyof Input & string)[];
   /** What the caller needs: asked of access before `handle` runs. */
   permission(input: Input, context: CallContext): Permission;
-  /** The largest request body and what a larger one is answered; 10 MiB and a generic 413 where it is not said. */
-  readonly body?: { readonly bytesMax: number; tooLarge(): AwsError };
+  /** 10 MiB and a generic 413 where it is not said. */
+  readonly body?: BodyLimit;
   handle(room: Room, input: Input, context: CallContext): Promise<Output>;
 };
 
@@ -55,7 +58,9 @@ export function notImplemented(reason: string): NotImplemented {
 /** Every operation of a model, each implemented or refused; the compiler misses none. */
 export type OperationTable<Operations, Room> = {
   readonly [Name in keyof Operations]:
-    | (Operations[Name] extends { input: infer Input; output: infer Output } ? Operation<Room, Input, Output> : never)
+    | (Operations[Name] extends { input: infer Input; output: infer Output }
+        ? Operation<Room, Input, Output>
+        : never)
     | NotImplemented;
 };
 
@@ -66,6 +71,20 @@ export type Call = <S extends keyof ServiceOperations, O extends keyof ServiceOp
   input: ServiceOperations[S][O] extends { input: infer Input } ? Input : never,
   context: CallContext,
 ) => Promise<ServiceOperations[S][O] extends { output: infer Output } ? Output : never>;
+
+/** Runs operations, for callers from outside (`dispatch`) and for services (`call`: the same, typed). */
+export type Dispatcher = {
+  /** Refuses what is not implemented, then what is not permitted, then runs the operation. `input` has passed the model's constraints. */
+  dispatch(
+    service: string,
+    operation: string,
+    input: Readonly<Record<string, unknown>>,
+    context: CallContext,
+  ): Promise<unknown>;
+  readonly call: Call;
+  /** Undefined where the operation says nothing or does not exist. */
+  bodyLimit(service: string, operation: string): BodyLimit | undefined;
+};
 
 /** What every service gets from the composition root. */
 export type ServiceDependencies = {

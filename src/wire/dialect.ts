@@ -14,6 +14,8 @@ export type Dialect = {
   readonly prefixesBodyMembers: boolean;
   /** The list of an element's constraints ends with `Member must not be null`, except for these shapes. */
   readonly nullableElements: 'all' | readonly string[];
+  /** Shapes whose values the service checks by itself, in words of its own; as elements of lists the model checks them. */
+  readonly checkedByService: readonly string[];
 };
 
 const usual: Dialect = {
@@ -21,10 +23,16 @@ const usual: Dialect = {
   validationCode: () => 'ValidationException',
   prefixesBodyMembers: false,
   nullableElements: [],
+  checkedByService: [],
 };
 
 const dialects: Readonly<Record<string, Dialect>> = {
-  lambda: { ...usual, nullableElements: ['SubnetIds', 'SecurityGroupIds'] },
+  lambda: {
+    ...usual,
+    nullableElements: ['SubnetIds', 'SecurityGroupIds'],
+    // Observed 2026-01: an unknown runtime is an InvalidParameterValueException, in CompatibleRuntimes a ValidationException.
+    checkedByService: ['Runtime'],
+  },
   apigateway: { ...usual, conversions: 'classes', prefixesBodyMembers: true, nullableElements: 'all' },
   apigatewayv2: { ...usual, conversions: 'classes', validationCode: () => 'BadRequestException' },
   apigatewaymanagementapi: { ...usual, validationCode: () => 'BadRequestException' },
@@ -43,10 +51,8 @@ export function dialectOf(operation: OperationModel): Dialect {
 
 /** What a reader threw, as the caller sees it; anything else is a bug and passes through. */
 export function toSerializationException(operation: OperationModel, cause: unknown): unknown {
-  if (cause instanceof Malformed) {
-    const message = `Could not parse request body into json: ${cause.message}`;
-    return new AwsError('SerializationException', message, 400, { cause });
-  }
+  if (cause instanceof Malformed)
+    return new AwsError('SerializationException', cause.message, 400, { cause });
   if (!(cause instanceof Unconvertible)) return cause;
   const word = dialectOf(operation).conversions === 'tokens' ? inTokens : inClasses;
   return new AwsError('SerializationException', word(cause.value, cause.wanted), 400, { cause });
@@ -55,7 +61,8 @@ export function toSerializationException(operation: OperationModel, cause: unkno
 function inTokens(value: unknown, wanted: Wanted): string {
   if (wanted === 'list' || wanted === 'map' || wanted === 'structure') {
     if (Array.isArray(value)) return 'Start of list found where not expected';
-    if (typeof value === 'object' && value !== null) return 'Start of structure or map found where not expected';
+    if (typeof value === 'object' && value !== null)
+      return 'Start of structure or map found where not expected';
     return 'Unexpected field type';
   }
   const token = tokenOf(value);
@@ -68,13 +75,14 @@ function tokenOf(value: unknown): string {
   if (value === null) return 'NULL_VALUE';
   if (Array.isArray(value)) return 'START_ARRAY';
   if (typeof value === 'boolean') return value ? 'TRUE_VALUE' : 'FALSE_VALUE';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'NUMBER_VALUE' : 'DECIMAL_VALUE';
+  if (typeof value === 'number') return 'NUMBER_VALUE';
   return typeof value === 'string' ? 'STRING_VALUE' : 'START_OBJECT';
 }
 
 function inClasses(value: unknown, wanted: Wanted): string {
   const name = classOf(value);
-  if (wanted === 'list' || wanted === 'map' || wanted === 'structure') return `Unrecognized collection type ${name}`;
+  if (wanted === 'list' || wanted === 'map' || wanted === 'structure')
+    return `Unrecognized collection type ${name}`;
   return `${name} can not be converted to an ${wanted}`;
 }
 

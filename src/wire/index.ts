@@ -1,2 +1,13 @@
+export { type Arn, formatArn, parseArn } from './arn.ts';
 export { AwsError, type Fault, NotImplementedException } from './aws-error.ts';
+export { parseError, parseOutput, serializeRequest } from './client.ts';
+export { escapeXml } from './codec/xml-writer.ts';
 export { BodyTooLarge, type Door, type HttpRequest, type HttpResponse, type RawHeaders } from './http.ts';
+export { identify, identifyForm, protocolOf } from './match/identify.ts';
+export type { Match, Protocol, RequestHead } from './match/match.ts';
+export { loadModel } from './model/load-model.ts';
+export type { OperationModel, ServiceModel } from './model/service-model.ts';
+export type { Member, Shape, StructureShape } from './model/shape.ts';
+export type { ClientRequest, ClientResponse, Members } from './protocols/protocol-codec.ts';
+export { parseInput, serializeError, serializeOutput, streamsEvents } from './serve.ts';
+export { validateInput } from './validate/validate-input.ts';

@@ -18,53 +18,57 @@ export type Signing = {
   readonly nowMs: number;
 };
 
-/** The headers a request needs besides its own to be signed. Its `headers` must name `host`; all of them are covered. */
-export function signRequest(
-  request: SignableRequest,
-  body: Uint8Array | string,
-  signing: Signing,
-): Readonly<Record<string, string>> {
-  const timestamp = toAmzDate(signing.nowMs);
-  const payloadHash = sha256Hex(body);
-  const { sessionToken } = signing.credentials;
-  const added = {
-    'x-amz-date': timestamp,
-    'x-amz-content-sha256': payloadHash,
-    ...(sessionToken === undefined ? {} : { 'x-amz-security-token': sessionToken }),
-  };
-  const headers: SignableRequest['headers'] = { ...request.headers, ...added };
-  const signedHeaders = Object.keys(headers)
-    .filter((name) => headers[name] !== undefined)
-    .sort();
-  const signature = signatureOf({ ...request, headers }, signing, { timestamp, signedHeaders, payloadHash });
-  const credential = `${signing.credentials.accessKeyId}/${scopeOf(signing)}`;
-  const authorization = `${algorithm} Credential=${credential}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`;
-  return { ...added, authorization };
+/** A request with everything its signature needs. Its `headers` must name `host`. */
+export type RequestToSign = Signing & SignableRequest & { readonly body: Uint8Array | string };
+
+/** All headers of the request, its own and the signature's. Every one of them is covered. */
+export function signRequest(request: RequestToSign): Record<string, string> {
+  const timestamp = toAmzDate(request.nowMs);
+  const payloadHash = sha256Hex(request.body);
+  const { accessKeyId, sessionToken } = request.credentials;
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers[name.toLowerCase()] = value;
+  }
+  headers['x-amz-date'] = timestamp;
+  headers['x-amz-content-sha256'] = payloadHash;
+  if (sessionToken !== undefined) headers['x-amz-security-token'] = sessionToken;
+  const signedHeaders = Object.keys(headers).sort();
+  const signature = signatureOf({ ...request, headers }, request, { timestamp, signedHeaders, payloadHash });
+  headers.authorization = `${algorithm} Credential=${accessKeyId}/${scopeOf(request)}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`;
+  return headers;
 }
 
-/** The query, signature included, under which anyone may send this bodiless request for `expiresSeconds`. Only `host` is covered. */
-export function presignQuery(request: SignableRequest, expiresSeconds: number, signing: Signing): string {
-  const timestamp = toAmzDate(signing.nowMs);
-  const { sessionToken } = signing.credentials;
-  const added: Readonly<Record<string, string>> = {
+export type RequestToPresign = Signing & SignableRequest & { readonly expiresSeconds: number };
+
+/** The path and query under which anyone may send this bodiless request for `expiresSeconds`. Only `host` is covered. */
+export function presignUrl(request: RequestToPresign): string {
+  const timestamp = toAmzDate(request.nowMs);
+  const { accessKeyId, sessionToken } = request.credentials;
+  const parameters = {
     'X-Amz-Algorithm': algorithm,
-    'X-Amz-Credential': `${signing.credentials.accessKeyId}/${scopeOf(signing)}`,
+    'X-Amz-Credential': `${accessKeyId}/${scopeOf(request)}`,
     'X-Amz-Date': timestamp,
-    'X-Amz-Expires': String(expiresSeconds),
+    'X-Amz-Expires': String(request.expiresSeconds),
     'X-Amz-SignedHeaders': 'host',
     ...(sessionToken === undefined ? {} : { 'X-Amz-Security-Token': sessionToken }),
   };
-  const pairs = Object.entries(added).map(([name, value]) => `${name}=${uriEncode(value)}`);
+  const pairs = Object.entries(parameters).map(([name, value]) => `${name}=${uriEncode(value)}`);
   const query = [...(request.query === '' ? [] : [request.query]), ...pairs].join('&');
-  const payloadHash = signing.service === 's3' ? 'UNSIGNED-PAYLOAD' : emptyBodyHash;
+  const payloadHash = request.service === 's3' ? 'UNSIGNED-PAYLOAD' : emptyBodyHash;
   const terms = { timestamp, signedHeaders: ['host'], payloadHash };
-  return `${query}&X-Amz-Signature=${signatureOf({ ...request, query }, signing, terms)}`;
+  const signature = signatureOf({ ...request, query }, request, terms);
+  return `${request.path}?${query}&X-Amz-Signature=${signature}`;
 }
 
 function signatureOf(
   request: SignableRequest,
   signing: Signing,
-  terms: { readonly timestamp: string; readonly signedHeaders: readonly string[]; readonly payloadHash: string },
+  terms: {
+    readonly timestamp: string;
+    readonly signedHeaders: readonly string[];
+    readonly payloadHash: string;
+  },
 ): string {
   const scope = { date: terms.timestamp.slice(0, 8), region: signing.region, service: signing.service };
   const key = deriveSigningKey(signing.credentials.secretAccessKey, scope);

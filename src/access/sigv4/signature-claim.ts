@@ -32,7 +32,8 @@ export function readSignatureClaim(request: SignableRequest): SignatureClaim | A
   if (authorization === undefined) return presigned ? readQuery(request) : missingToken;
   if (!authorization.startsWith('AWS4-')) return missingToken;
   if (presigned) {
-    const message = "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.";
+    const message =
+      "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.";
     return { problem: 'mismatch', message };
   }
   return readHeader(request, authorization);
@@ -138,7 +139,13 @@ type ClaimTexts = {
 
 function claimOf(texts: ClaimTexts): SignatureClaim | AuthProblem {
   const [accessKeyId = '', date, region, service, terminator, ...more] = texts.credential.split('/');
-  if (date === undefined || region === undefined || service === undefined || terminator === undefined || more.length > 0) {
+  if (
+    date === undefined ||
+    region === undefined ||
+    service === undefined ||
+    terminator === undefined ||
+    more.length > 0
+  ) {
     return incomplete(
       `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${texts.credential.slice(0, 200)}'`,
     );
@@ -153,7 +160,8 @@ function claimOf(texts: ClaimTexts): SignatureClaim | AuthProblem {
     );
   }
   const signedHeaders = texts.signedHeaders.split(';', signedHeadersMax + 1);
-  if (signedHeaders.length > signedHeadersMax) return incomplete(`SignedHeaders names more than ${signedHeadersMax} headers`);
+  if (signedHeaders.length > signedHeadersMax)
+    return incomplete(`SignedHeaders names more than ${signedHeadersMax} headers`);
   return {
     accessKeyId,
     scope: { date, region, service },

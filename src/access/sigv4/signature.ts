@@ -12,9 +12,17 @@ export type SignatureTerms = {
 };
 
 /** The signature of a request under the signing key of its scope; both signing and verifying end here. */
-export function calculateSignature(request: SignableRequest, terms: SignatureTerms, signingKey: Buffer): Buffer {
+export function calculateSignature(
+  request: SignableRequest,
+  terms: SignatureTerms,
+  signingKey: Buffer,
+): Buffer {
   const { date, region, service } = terms.scope;
-  const canonical = canonicalRequest(request, { service, signedHeaders: terms.signedHeaders }, terms.payloadHash);
+  const canonical = canonicalRequest(
+    request,
+    { service, signedHeaders: terms.signedHeaders },
+    terms.payloadHash,
+  );
   const scope = `${date}/${region}/${service}/${terminator}`;
   return hmac(signingKey, `${algorithm}\n${terms.timestamp}\n${scope}\n${sha256Hex(canonical)}`);
 }

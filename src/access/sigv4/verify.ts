@@ -44,7 +44,9 @@ const regionForm = /^[a-z]{2}(-[a-z]{2,12}){1,3}-\d{1,2}$/;
 /** Every region exists here; what is not the name of one does not. */
 export function regionProblem(claim: SignatureClaim): AuthProblem | undefined {
   if (regionForm.test(claim.scope.region)) return undefined;
-  return mismatch(`Credential should be scoped to a valid region, not '${claim.scope.region.slice(0, 100)}'.`);
+  return mismatch(
+    `Credential should be scoped to a valid region, not '${claim.scope.region.slice(0, 100)}'.`,
+  );
 }
 
 function scopeProblem(claim: SignatureClaim): AuthProblem | undefined {

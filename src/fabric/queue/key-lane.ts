@@ -9,6 +9,8 @@ import { endPosition, type Waiting } from './queue-rows.ts';
 export class KeyLane {
   readonly key: string;
   inFlight = 0;
+  /** Where the schedule keeps this lane while its first message is not yet due. */
+  wakeAt: string | undefined;
   readonly #window = new SortedMap<Waiting>();
   readonly #load: (behind: string, limit: number) => readonly Waiting[];
   readonly #isInFlight: (id: string) => boolean;
@@ -32,7 +34,7 @@ export class KeyLane {
 
   /** Adds a message that is in the store too. */
   add(waiting: Waiting): void {
-    if (waiting.position > this.#frontier) return;
+    if (waiting.position > this.#frontier || this.#window.get(waiting.position)) return;
     this.#window.set(waiting.position, waiting);
     if (this.#window.size <= queueWindowMessagesMax) return;
     const last = this.#window.last();
@@ -45,16 +47,13 @@ export class KeyLane {
     this.#window.delete(waiting.position);
   }
 
-  get empty(): boolean {
-    return this.inFlight === 0 && this.first() === undefined;
-  }
-
   #fill(): void {
     const loaded = this.#load(this.#frontier, queueWindowMessagesMax);
     for (const waiting of loaded) {
       if (!this.#isInFlight(waiting.id)) this.#window.set(waiting.position, waiting);
     }
     const last = loaded.at(-1);
-    this.#frontier = last === undefined || loaded.length < queueWindowMessagesMax ? endPosition : last.position;
+    this.#frontier =
+      last === undefined || loaded.length < queueWindowMessagesMax ? endPosition : last.position;
   }
 }

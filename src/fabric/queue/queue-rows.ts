@@ -67,16 +67,21 @@ export class QueueRows {
     return waiting;
   }
 
-  /** Replaces a message's row unless it is gone. */
+  /** Writes a message's new due time or attempt, unless it is gone. */
   replace(draft: Draft, old: Waiting, now: Waiting): void {
-    if (draft.get(this.#row(old)) === undefined) return;
-    if (old.position !== now.position) draft.delete(this.#row(old));
+    const row = this.#row(old);
+    if (draft.get(row) === undefined) return;
+    draft.delete(row);
     draft.put(this.#row(now), toHeader(now));
   }
 
-  remove(draft: Draft, waiting: Waiting): void {
-    draft.delete(this.#row(waiting));
+  /** False when it was not there. */
+  remove(draft: Draft, waiting: Waiting): boolean {
+    const row = this.#row(waiting);
+    if (draft.get(row) === undefined) return false;
+    draft.delete(row);
     draft.delete(this.#bodies + waiting.id);
+    return true;
   }
 
   #row(waiting: Waiting): string {

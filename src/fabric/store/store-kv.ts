@@ -30,7 +30,8 @@ export function storeKv(store: Store, bucket: string): Kv {
           draft.put(base + encoded, toRow(revision, copy));
           return revision;
         },
-        (revision) => watchers.notify(encoded, { type: 'put', entry: { key: [...key], value: copy, revision } }),
+        (revision) =>
+          watchers.notify(encoded, { type: 'put', entry: { key: [...key], value: copy, revision } }),
       );
     },
     async delete(key, expected) {
@@ -83,5 +84,9 @@ function toRow(revision: number, value: Buffer): Buffer {
 }
 
 function toEntry(key: Key, row: Buffer): Entry {
-  return { key: [...key], value: Buffer.from(row.subarray(revisionBytes)), revision: row.readUIntBE(0, revisionBytes) };
+  return {
+    key: [...key],
+    value: Buffer.from(row.subarray(revisionBytes)),
+    revision: row.readUIntBE(0, revisionBytes),
+  };
 }

@@ -1,8 +1,6 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Exit } from '../contract.ts';
-import type { ProbeAnswer } from '../launcher-protocol.ts';
-import type { ProbeContext } from '../process/probe.ts';
 import { type Driver, interpreterArguments, type Launch, placeVariables, runtimeFolder } from './driver.ts';
 
 /** The user that functions run as on AWS, sbx_user1051. */
@@ -15,7 +13,14 @@ const SHM_BYTES = 16 * 1024 * 1024;
 const SYSTEM_FOLDERS = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'];
 
 /** What programs read of `/etc` and holds no secret; over the sandbox's own `/etc`, in which these exist as empty places. */
-const SYSTEM_FILES = ['/etc/resolv.conf', '/etc/ld.so.cache', '/etc/ssl', '/etc/pki', '/etc/ca-certificates', '/etc/alternatives'];
+const SYSTEM_FILES = [
+  '/etc/resolv.conf',
+  '/etc/ld.so.cache',
+  '/etc/ssl',
+  '/etc/pki',
+  '/etc/ca-certificates',
+  '/etc/alternatives',
+];
 
 const AWS_PATH = '/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin';
 
@@ -46,7 +51,7 @@ export const bubblewrapDriver: Driver = (start, surroundings) => {
         ? ['--symlink', path, `/var/lang/bin/${program}`]
         : ['--ro-bind', path, `/var/lang/bin/${program}`];
   const variables = placeVariables(start, { task: '/var/task', runtime: '/var/runtime', path: AWS_PATH });
-  return sandbox(surroundings, [
+  const options = [
     ...['--ro-bind', start.codeFolder, '/var/task'],
     ...['--ro-bind', runtimeFolder(scratchFolder, start.interpreter), '/var/runtime'],
     ...language,
@@ -54,31 +59,43 @@ export const bubblewrapDriver: Driver = (start, surroundings) => {
     ...['--perms', '1777', '--size', String(start.tmpMiB * 1024 * 1024), '--tmpfs', '/tmp'],
     ...['--remount-ro', '/', '--chdir', '/var/task'],
     ...Object.entries(variables).flatMap(([name, value]) => ['--setenv', name, value]),
-    '--',
+  ];
+  return sandbox(surroundings, options, [
     `/var/lang/bin/${program}`,
     ...interpreterArguments(start, '/var/runtime'),
   ]);
 };
 
-/** A sandbox around any program: `inner` ends with it. */
+/** A sandbox around any program. */
 export function sandbox(
   { scratchFolder, programs, uid }: Pick<Parameters<Driver>[1], 'scratchFolder' | 'programs' | 'uid'>,
-  inner: readonly string[],
+  options: readonly string[],
+  program: readonly string[],
 ): Launch {
   if (programs.bwrap === undefined) throw new Error('bwrap is not installed');
-  if (uid !== null && programs.setpriv === undefined) throw new Error('setpriv is not installed, and bwrap never runs as root');
+  if (uid !== null && programs.setpriv === undefined)
+    throw new Error('setpriv is not installed, and bwrap never runs as root');
   const drop =
     uid === null || programs.setpriv === undefined
       ? []
-      : [programs.setpriv, '--reuid', String(uid), '--regid', String(uid), '--clear-groups', '--no-new-privs', '--'];
-  const [file = '', ...rest] = [...drop, programs.bwrap, '--args', '5'];
+      : [
+          programs.setpriv,
+          '--reuid',
+          String(uid),
+          '--regid',
+          String(uid),
+          '--clear-groups',
+          '--no-new-privs',
+          '--',
+        ];
+  const [file = '', ...rest] = [...drop, programs.bwrap, '--args', '5', '--', ...program];
   return {
     file,
     arguments: rest,
     cwd: '/',
     // The function's variables come by --setenv: here they would reach setpriv, which starts as root, and bwrap.
     variables: {},
-    secretArguments: [...ISOLATION, ...systemFolders(), ...etc(scratchFolder), ...DEVICES, ...inner],
+    secretArguments: [...ISOLATION, ...systemFolders(), ...etc(scratchFolder), ...DEVICES, ...options],
   };
 }
 
@@ -100,21 +117,23 @@ function systemFolders(): string[] {
   return SYSTEM_FOLDERS.flatMap((folder) => {
     const status = lstatSync(folder, { throwIfNoEntry: false });
     if (status === undefined) return [];
-    return status.isSymbolicLink() ? ['--symlink', readlinkSync(folder), folder] : ['--ro-bind', folder, folder];
+    return status.isSymbolicLink()
+      ? ['--symlink', readlinkSync(folder), folder]
+      : ['--ro-bind', folder, folder];
   });
 }
 
 function etc(scratchFolder: string): string[] {
-  return ['--ro-bind', `${scratchFolder}/etc`, '/etc', ...SYSTEM_FILES.flatMap((path) => ['--ro-bind-try', path, path])];
+  return [
+    '--ro-bind',
+    `${scratchFolder}/etc`,
+    '/etc',
+    ...SYSTEM_FILES.flatMap((path) => ['--ro-bind-try', path, path]),
+  ];
 }
 
 /** bwrap ends with 128 + the signal that ended the program, which a program may also answer itself. */
 export function exitOfBubblewrap({ code, signal }: Exit): Exit {
   const name = code === null ? undefined : SIGNALS[code];
   return name === undefined ? { code, signal } : { code: null, signal: name };
-}
-
-/** Tries the strictest sandbox around nothing. */
-export async function bubblewrapProbe(context: ProbeContext): Promise<ProbeAnswer> {
-  return { works: false, reason: 'not tried' };
 }

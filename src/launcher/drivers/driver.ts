@@ -48,7 +48,7 @@ export function interpreterArguments(start: StartCommand, runtimeDir: string): s
   if (!given.includes('max-old-space-size') && !given.includes('max_old_space_size')) {
     flags.push(`--max-old-space-size=${Math.floor(start.memoryMiB * 0.9)}`);
   }
-  return [...flags, `${runtimeDir}/index.mjs`];
+  return [...flags, `${runtimeDir}/index.cjs`];
 }
 
 /** The variables that depend on where things lie. Those that AWS lets a user set are set only where the user did not. */

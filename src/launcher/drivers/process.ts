@@ -1,5 +1,11 @@
 import { dirname } from 'node:path';
-import { type Driver, environmentFolder, interpreterArguments, placeVariables, runtimeFolder } from './driver.ts';
+import {
+  type Driver,
+  environmentFolder,
+  interpreterArguments,
+  placeVariables,
+  runtimeFolder,
+} from './driver.ts';
 
 /**
  * A plain process: no isolation from the host but a uid of its own where the launcher is root. Works on every Unix.
@@ -10,7 +16,9 @@ export const processDriver: Driver = (start, { scratchFolder, programs, uid }) =
   const program = [start.interpreter.path, ...interpreterArguments(start, runtime)];
   // Already as the environment's uid, so that variables such as LD_PRELOAD are never read by a program run as root.
   const [file = '', ...rest] =
-    uid !== null && programs.setpriv !== undefined ? [programs.setpriv, '--no-new-privs', '--', ...program] : program;
+    uid !== null && programs.setpriv !== undefined
+      ? [programs.setpriv, '--no-new-privs', '--', ...program]
+      : program;
   const path = `${dirname(start.interpreter.path)}:/usr/local/bin:/usr/bin:/bin`;
   return {
     file,

@@ -1,28 +1,65 @@
+import type { Clock, Random } from '#ambient';
+import type { PlatformLog } from '#observe';
 import type { InterpreterAnswer, Isolation } from '../contract.ts';
 import type { LauncherLink } from '../launcher-link.ts';
 import type { Scratch } from '../scratch.ts';
+import { findNode } from './find-node.ts';
+import { findPython } from './find-python.ts';
 
-export type InterpreterFinder = { find(runtime: string): Promise<InterpreterAnswer> };
-
-type FinderOptions = {
+/** Where interpreters are looked for and how they are tried. */
+export type FinderOptions = {
   readonly dataFolder: string;
   readonly npmRegistry: string;
-  readonly scratch: Scratch;
+  /** Whether what npm has may be fetched. */
+  readonly download: boolean;
   readonly searchPath: string;
   readonly isolation: Isolation;
+  readonly scratch: Scratch;
   readonly link: Pick<LauncherLink, 'send'>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: PlatformLog;
 };
 
-export function findInterpreters(options: FinderOptions): InterpreterFinder {
+/** Finds each runtime's interpreter once. Callers at the same time share the search; a failure is looked into anew by the next. */
+export class InterpreterFinder {
+  readonly #options: FinderOptions;
+  readonly #answers = new Map<string, Promise<InterpreterAnswer>>();
+
+  constructor(options: FinderOptions) {
+    this.#options = options;
+  }
+
+  /** Never rejects. */
+  find(runtime: string): Promise<InterpreterAnswer> {
+    const known = this.#answers.get(runtime);
+    if (known !== undefined) return known;
+    const search = find(runtime, this.#options).then((answer) => {
+      if (!answer.available) this.#answers.delete(runtime);
+      return answer;
+    });
+    this.#answers.set(runtime, search);
+    return search;
+  }
+}
+
+async function find(runtime: string, options: FinderOptions): Promise<InterpreterAnswer> {
+  const [, nodeLine] = /^nodejs(\d+)\.x$/.exec(runtime) ?? [];
+  const [, pythonVersion] = /^python(3\.\d+)$/.exec(runtime) ?? [];
+  try {
+    if (nodeLine !== undefined) return await findNode(Number(nodeLine), options);
+    if (pythonVersion !== undefined) return await findPython(pythonVersion, options);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return {
+      available: false,
+      reason: `looking for ${runtime} failed: ${reason}`,
+      remedy: 'run "lambent doctor"',
+    };
+  }
   return {
-    async find(runtime) {
-      if (runtime !== 'nodejs24.x') return { available: false, reason: `${runtime} is not here`, remedy: '' };
-      const answer = await options.link.send({
-        command: 'probe',
-        probe: { of: 'nodejs', path: process.execPath, isolation: options.isolation },
-      });
-      if (answer?.works !== true) return { available: false, reason: answer?.reason ?? '', remedy: '' };
-      return { available: true, interpreter: { kind: 'nodejs', path: process.execPath, version: answer.facts.version ?? '' } };
-    },
+    available: false,
+    reason: `Lambent does not run ${runtime} yet`,
+    remedy: 'use nodejs22.x, nodejs24.x or a python3 runtime',
   };
 }

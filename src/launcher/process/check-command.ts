@@ -6,7 +6,6 @@ const ID = /^[a-z0-9]{20}$/;
 const TOKEN = /^[A-Za-z0-9_-]{32}$/;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,255}$/;
 const VERSION = /^\d{1,3}(\.\d{1,5}){1,3}[a-z0-9+.]{0,16}$/;
-const PROGRAM = /^[a-z][a-z0-9.-]{0,63}$/;
 
 /** A command that does not have the shape it must have: a fault of the gateway, or somebody else's doing. */
 export class CommandRefused extends Error {
@@ -50,9 +49,8 @@ function checkStart(value: Readonly<Record<string, unknown>>, scratchFolder: str
 }
 
 function checkProbe(value: Readonly<Record<string, unknown>>): Probe {
-  const of = oneOf(value.of, ['nodejs', 'python', 'search', 'bubblewrap'], 'probe');
+  const of = oneOf(value.of, ['nodejs', 'python', 'bubblewrap'], 'probe');
   if (of === 'bubblewrap') return { of };
-  if (of === 'search') return { of, name: text(value.name, PROGRAM, 'program') };
   const isolation = oneOf(value.isolation, ['bubblewrap', 'process'], 'isolation');
   return { of, path: absolutePath(value.path, 'program'), isolation };
 }
@@ -62,11 +60,13 @@ function checkVariables(given: Readonly<Record<string, unknown>>): Record<string
   let bytes = 0;
   for (const [name, value] of Object.entries(given)) {
     if (!VARIABLE.test(name)) throw new CommandRefused('a variable has a name that no variable may have');
-    if (typeof value !== 'string' || value.includes('\0')) throw new CommandRefused(`variable ${name} has no valid value`);
+    if (typeof value !== 'string' || value.includes('\0'))
+      throw new CommandRefused(`variable ${name} has no valid value`);
     bytes += name.length + Buffer.byteLength(value);
     variables[name] = value;
   }
-  if (bytes > VARIABLES_BYTES_MAX) throw new CommandRefused(`variables of more than ${VARIABLES_BYTES_MAX} bytes`);
+  if (bytes > VARIABLES_BYTES_MAX)
+    throw new CommandRefused(`variables of more than ${VARIABLES_BYTES_MAX} bytes`);
   return variables;
 }
 
@@ -102,6 +102,7 @@ function absolutePath(value: unknown, what: string): string {
 
 function pathBelow(value: unknown, folder: string, what: string): string {
   const path = absolutePath(value, what);
-  if (!path.startsWith(folder + sep) || path.endsWith(sep)) throw new CommandRefused(`the ${what} is not below ${folder}`);
+  if (!path.startsWith(folder + sep) || path.endsWith(sep))
+    throw new CommandRefused(`the ${what} is not below ${folder}`);
   return path;
 }

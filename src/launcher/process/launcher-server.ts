@@ -1,7 +1,13 @@
-import type { Command, FromLauncher, LauncherConfiguration, ProbeAnswer, StartCommand } from '../launcher-protocol.ts';
+import type {
+  Command,
+  FromLauncher,
+  LauncherConfiguration,
+  ProbeAnswer,
+  StartCommand,
+} from '../launcher-protocol.ts';
 import { ENVIRONMENTS_MAX } from '../limits.ts';
-import { checkCommand, CommandRefused } from './check-command.ts';
-import { probe, type ProbeContext, usableKey } from './probe.ts';
+import { CommandRefused, checkCommand } from './check-command.ts';
+import { type ProbeContext, probe, usableKey } from './probe.ts';
 import { type RunningEnvironment, startEnvironment } from './start-environment.ts';
 import { sweep } from './sweep.ts';
 
@@ -60,15 +66,18 @@ export class LauncherServer {
       case 'probe':
         return await probe(command.probe, this.#probes);
       case 'sweep':
-        if (this.#environments.size + this.#starting.size > 0) throw new CommandRefused('a sweep comes before the first start');
+        if (this.#environments.size + this.#starting.size > 0)
+          throw new CommandRefused('a sweep comes before the first start');
         await sweep(this.#configuration, command.code);
         return null;
     }
   }
 
   async #start(start: StartCommand): Promise<void> {
-    if (this.#environments.has(start.id) || this.#starting.has(start.id)) throw new CommandRefused('this environment exists');
-    if (this.#environments.size + this.#starting.size >= ENVIRONMENTS_MAX - 1) throw new CommandRefused('too many environments');
+    if (this.#environments.has(start.id) || this.#starting.has(start.id))
+      throw new CommandRefused('this environment exists');
+    if (this.#environments.size + this.#starting.size >= ENVIRONMENTS_MAX - 1)
+      throw new CommandRefused('too many environments');
     const usable = this.#probes.usable.get(usableKey(start.interpreter.path, start.isolation));
     if (usable === undefined || usable.version !== start.interpreter.version) {
       throw new CommandRefused(`${start.interpreter.path} has not been probed`);

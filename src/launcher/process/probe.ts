@@ -1,8 +1,8 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Isolation } from '../contract.ts';
+import { sandbox } from '../drivers/bubblewrap.ts';
 import type { Probe, ProbeAnswer } from '../launcher-protocol.ts';
-import { bubblewrapProbe } from '../drivers/bubblewrap.ts';
 import { runProgram } from './run-program.ts';
 
 export type Usable = { readonly version: string; readonly prefix: string };
@@ -35,12 +35,14 @@ const QUESTIONS = {
 
 export async function probe(what: Probe, context: ProbeContext): Promise<ProbeAnswer> {
   await findPrograms(context);
-  if (what.of === 'search') {
-    const path = await search(what.name, context.searchPath);
-    return path === undefined ? { works: false, reason: `there is no ${what.name} on ${context.searchPath}` } : { works: true, facts: { path } };
-  }
-  if (what.of === 'bubblewrap') return await bubblewrapProbe(context);
-  const run = await runProgram(what.path, QUESTIONS[what.of], { uid: context.uid ?? undefined, searchPath: context.searchPath });
+  if (what.of === 'bubblewrap') return await probeBubblewrap(context);
+  const run = await runProgram({
+    file: what.path,
+    arguments: QUESTIONS[what.of],
+    cwd: '/',
+    variables: { PATH: context.searchPath },
+    ...(context.uid !== null && { uid: context.uid }),
+  });
   if (!run.succeeded) return { works: false, reason: `${what.path} does not run: ${run.reason}` };
   try {
     const facts = JSON.parse(run.output) as Record<string, string>;
@@ -50,6 +52,21 @@ export async function probe(what: Probe, context: ProbeContext): Promise<ProbeAn
   } catch {
     return { works: false, reason: `${what.path} answers with something else than its version` };
   }
+}
+
+/** Starts the strictest sandbox around nothing. The facts are bwrap's path and version. */
+async function probeBubblewrap({ programs, scratchFolder, uid }: ProbeContext): Promise<ProbeAnswer> {
+  if (programs.bwrap === undefined) return { works: false, reason: 'bwrap is not installed' };
+  if (uid !== null && programs.setpriv === undefined)
+    return { works: false, reason: 'setpriv is not installed' };
+  const about = await runProgram({ file: programs.bwrap, arguments: ['--version'], cwd: '/', variables: {} });
+  const version = /\d+(\.\d+)+/.exec(about.output)?.[0] ?? 'unknown';
+  const run = await runProgram(
+    sandbox({ programs, scratchFolder, uid }, ['--remount-ro', '/'], ['/bin/sh', '-c', 'exit 0']),
+  );
+  return run.succeeded
+    ? { works: true, facts: { path: programs.bwrap, version } }
+    : { works: false, reason: `bwrap ${version} says: ${run.reason}` };
 }
 
 async function findPrograms(context: ProbeContext): Promise<void> {

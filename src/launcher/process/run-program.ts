@@ -1,29 +1,36 @@
 import { spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import type { Launch } from '../drivers/driver.ts';
 import { PROBE_OUTPUT_BYTES_MAX, PROBE_TIMEOUT_MS } from '../limits.ts';
 
-export type RunResult = { readonly succeeded: boolean; readonly output: string; readonly reason: string };
+export type RunResult = {
+  readonly succeeded: boolean;
+  /** Standard output and error together, as far as they are kept. */
+  readonly output: string;
+  /** Why it did not succeed: the first line of the output, or how it ended. */
+  readonly reason: string;
+};
 
-/** Runs a program to its end, bounded in time and output, with no variables but `PATH`. Never rejects. */
-export function runProgram(
-  file: string,
-  programArguments: readonly string[],
-  options: { readonly uid?: number | undefined; readonly searchPath: string },
-): Promise<RunResult> {
+/** Runs a program to its end, bounded in time and output. Never rejects. */
+export function runProgram(launch: Launch): Promise<RunResult> {
   return new Promise((resolve) => {
     let output = '';
-    const child = spawn(file, programArguments, {
-      cwd: '/',
-      env: { PATH: options.searchPath },
-      stdio: ['ignore', 'pipe', 'pipe'],
+    const child = spawn(launch.file, launch.arguments, {
+      cwd: launch.cwd,
+      env: launch.variables,
+      stdio: ['ignore', 'pipe', 'pipe', 'ignore', 'ignore', 'pipe', 'pipe'],
       timeout: PROBE_TIMEOUT_MS,
       killSignal: 'SIGKILL',
-      ...(options.uid !== undefined && { uid: options.uid, gid: options.uid }),
+      ...(launch.uid !== undefined && { uid: launch.uid, gid: launch.uid }),
     });
     const keep = (chunk: Buffer): void => {
       output += chunk.toString('utf8').slice(0, PROBE_OUTPUT_BYTES_MAX - output.length);
     };
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
+    child.stdout?.on('data', keep);
+    child.stderr?.on('data', keep);
+    const [, , , , , secrets, info] = child.stdio as readonly (Readable | Writable | null)[];
+    giveSecretArguments(secrets as Writable, launch);
+    (info as Readable).resume();
     child.once('error', (error) => resolve({ succeeded: false, output, reason: error.message }));
     child.once('close', (code, signal) => {
       const firstLine = output.trim().split('\n')[0] ?? '';
@@ -31,4 +38,11 @@ export function runProgram(
       resolve({ succeeded: code === 0, output, reason: firstLine === '' ? ending : firstLine });
     });
   });
+}
+
+/** Writes a launch's secret arguments, each ended by a zero byte, to the descriptor that the program reads them from. */
+export function giveSecretArguments(stream: Writable, { secretArguments = [] }: Launch): void {
+  // A program that ended before it read them reports that by its exit.
+  stream.on('error', () => undefined);
+  stream.end(secretArguments.map((argument) => `${argument}\0`).join(''));
 }

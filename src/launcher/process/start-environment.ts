@@ -6,8 +6,9 @@ import type { Exit } from '../contract.ts';
 import { bubblewrapDriver, exitOfBubblewrap } from '../drivers/bubblewrap.ts';
 import { type DriverSurroundings, environmentFolder, type Launch } from '../drivers/driver.ts';
 import { processDriver } from '../drivers/process.ts';
-import { helloLine, type StartCommand, STREAMS } from '../launcher-protocol.ts';
+import { helloLine, STREAMS, type StartCommand } from '../launcher-protocol.ts';
 import { killTree } from './process-tree.ts';
+import { giveSecretArguments } from './run-program.ts';
 
 export type RunningEnvironment = {
   /** SIGKILL to all its processes. Resolves when they are gone, its folder is removed and `onExit` was called. */
@@ -21,11 +22,16 @@ export type StartSurroundings = DriverSurroundings & {
 };
 
 /** Connects the three streams, spawns the interpreter with them and drops its own copies. On failure nothing is left. */
-export async function startEnvironment(start: StartCommand, surroundings: StartSurroundings): Promise<RunningEnvironment> {
+export async function startEnvironment(
+  start: StartCommand,
+  surroundings: StartSurroundings,
+): Promise<RunningEnvironment> {
   const folder = environmentFolder(surroundings.scratchFolder, start.id);
   const driver = start.isolation === 'bubblewrap' ? bubblewrapDriver : processDriver;
   const launch = driver(start, surroundings);
-  const streams = await Promise.all(STREAMS.map((name) => introduce(surroundings.socketPath, helloLine(start.id, start.token, name))));
+  const streams = await Promise.all(
+    STREAMS.map((name) => introduce(surroundings.socketPath, helloLine(start.id, start.token, name))),
+  );
   try {
     if (start.isolation === 'process') await makeFolder(folder, surroundings.uid);
     const child = await spawnWith(launch, streams);
@@ -56,14 +62,25 @@ function introduce(socketPath: string, hello: string): Promise<Socket> {
     socket.once('connect', () => {
       socket.write(hello, (error) => {
         if (error) reject(error);
-        else resolve(socket);
+        else resolve(blocking(socket));
       });
     });
   });
 }
 
+/**
+ * Runtimes read and write these descriptors synchronously. The mode belongs to the connection, not to the process, and
+ * Node.js offers no public call for it; `setBlocking` is what its own console and many packages use.
+ */
+function blocking(socket: Socket): Socket {
+  const { _handle: handle } = socket as Socket & { readonly _handle?: { setBlocking?(on: boolean): number } };
+  handle?.setBlocking?.(true);
+  return socket;
+}
+
 function spawnWith(launch: Launch, [channel, telemetry, stdio]: readonly Socket[]): Promise<ChildProcess> {
-  if (channel === undefined || telemetry === undefined || stdio === undefined) throw new Error('a stream is missing');
+  if (channel === undefined || telemetry === undefined || stdio === undefined)
+    throw new Error('a stream is missing');
   const extra = launch.secretArguments === undefined ? [] : (['pipe', 'pipe'] as const);
   const child = spawn(launch.file, launch.arguments, {
     cwd: launch.cwd,
@@ -72,20 +89,23 @@ function spawnWith(launch: Launch, [channel, telemetry, stdio]: readonly Socket[
     detached: true,
     ...(launch.uid !== undefined && { uid: launch.uid, gid: launch.uid }),
   });
-  const secret = child.stdio[5] as Writable | null | undefined;
-  secret?.on('error', () => undefined);
-  secret?.end((launch.secretArguments ?? []).map((argument) => `${argument}\0`).join(''));
+  if (launch.secretArguments !== undefined) giveSecretArguments(extraStream(child, 5) as Writable, launch);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('spawn', () => resolve(child));
   });
 }
 
-function watch(start: StartCommand, child: ChildProcess, surroundings: StartSurroundings, folder: string): RunningEnvironment {
+function watch(
+  start: StartCommand,
+  child: ChildProcess,
+  surroundings: StartSurroundings,
+  folder: string,
+): RunningEnvironment {
   const roots = child.pid === undefined ? [] : [child.pid];
   const { uid } = surroundings;
   const mark = { roots, text: `TMPDIR=${folder}/`, ...(uid !== null && { uids: { first: uid, count: 1 } }) };
-  (child.stdio[6] as Readable | null | undefined)?.once('data', (info: Buffer) => {
+  (extraStream(child, 6) as Readable | undefined)?.once('data', (info: Buffer) => {
     const init = Number(/"child-pid": (\d+)/.exec(info.toString('latin1'))?.[1]);
     if (Number.isSafeInteger(init)) roots.push(init);
   });
@@ -105,4 +125,9 @@ function watch(start: StartCommand, child: ChildProcess, surroundings: StartSurr
       await gone;
     },
   };
+}
+
+/** A stream beyond those that the types of `node:child_process` know. */
+function extraStream(child: ChildProcess, descriptor: number): Readable | Writable | undefined {
+  return (child.stdio as readonly (Readable | Writable | null)[])[descriptor] ?? undefined;
 }

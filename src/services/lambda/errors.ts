@@ -1,54 +1,51 @@
-/** Lambda's wire errors, one class per code (R8). Whether a body says `message` or `Message` is the model's business. */
+/** Lambda's wire errors, one class per code (R8). Whether a body says `message` or `Message`, and its `Type`, come from the model. */
 import { AwsError } from '#wire';
-
-const user = { fields: { Type: 'User' } } as const;
-const server = { fields: { Type: 'Server' } } as const;
 
 export class InvalidParameterValueException extends AwsError {
   constructor(message: string) {
-    super('InvalidParameterValueException', message, 400, user);
+    super('InvalidParameterValueException', message, 400);
   }
 }
 
 export class ResourceNotFoundException extends AwsError {
   constructor(message: string) {
-    super('ResourceNotFoundException', message, 404, user);
+    super('ResourceNotFoundException', message, 404);
   }
 }
 
 export class ResourceConflictException extends AwsError {
   constructor(message: string) {
-    super('ResourceConflictException', message, 409, user);
+    super('ResourceConflictException', message, 409);
   }
 }
 
 export class PreconditionFailedException extends AwsError {
   constructor(message: string) {
-    super('PreconditionFailedException', message, 412, user);
+    super('PreconditionFailedException', message, 412);
   }
 }
 
 export class PolicyLengthExceededException extends AwsError {
   constructor(message: string) {
-    super('PolicyLengthExceededException', message, 400, user);
+    super('PolicyLengthExceededException', message, 400);
   }
 }
 
 export class InvalidRequestContentException extends AwsError {
   constructor(message: string) {
-    super('InvalidRequestContentException', message, 400, user);
+    super('InvalidRequestContentException', message, 400);
   }
 }
 
 export class UnsupportedMediaTypeException extends AwsError {
   constructor(message: string) {
-    super('UnsupportedMediaTypeException', message, 415, user);
+    super('UnsupportedMediaTypeException', message, 415);
   }
 }
 
 export class RequestTooLargeException extends AwsError {
   constructor(message: string) {
-    super('RequestTooLargeException', message, 413, user);
+    super('RequestTooLargeException', message, 413);
   }
 }
 
@@ -63,7 +60,7 @@ export type ThrottleReason =
 export class TooManyRequestsException extends AwsError {
   constructor(reason: ThrottleReason, message = 'Rate Exceeded.', retryAfterSeconds = 1) {
     super('TooManyRequestsException', message, 429, {
-      fields: { Type: 'User', Reason: reason },
+      fields: { Reason: reason },
       headers: { 'Retry-After': String(retryAfterSeconds) },
     });
   }
@@ -72,21 +69,21 @@ export class TooManyRequestsException extends AwsError {
 /** The platform's own fault. `cause` is logged, never sent. */
 export class ServiceException extends AwsError {
   constructor(message: string, cause?: unknown) {
-    super('ServiceException', message, 500, { ...server, cause });
+    super('ServiceException', message, 500, { cause });
   }
 }
 
 /** A function's interpreter is missing on this node. */
 export class InvalidRuntimeException extends AwsError {
   constructor(message: string) {
-    super('InvalidRuntimeException', message, 502, server);
+    super('InvalidRuntimeException', message, 502);
   }
 }
 
 /** A function's code cannot be unpacked. */
 export class InvalidZipFileException extends AwsError {
   constructor(message: string) {
-    super('InvalidZipFileException', message, 502, server);
+    super('InvalidZipFileException', message, 502);
   }
 }
 

@@ -56,7 +56,8 @@ export function resolveFunction(input: Naming, context: CallContext, action: str
       `Functions from '${parsed.region}' are not reachable in this region ('${context.region}')`,
     );
   }
-  if (parsed.account !== undefined && parsed.account !== context.account) throw foreign(input, context, action);
+  if (parsed.account !== undefined && parsed.account !== context.account)
+    throw foreign(input, context, action);
   if (
     parsed.qualifier !== undefined &&
     input.Qualifier !== undefined &&

@@ -4,7 +4,8 @@ import { Unconvertible } from './unconvertible.ts';
 export function readBase64(text: string): Buffer {
   const bytes = Buffer.from(text, 'base64');
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
-  if (text.length % 4 !== 0 || bytes.length !== (text.length / 4) * 3 - padding) throw new Unconvertible(text, 'Blob');
+  if (text.length % 4 !== 0 || bytes.length !== (text.length / 4) * 3 - padding)
+    throw new Unconvertible(text, 'Blob');
   return bytes;
 }
 

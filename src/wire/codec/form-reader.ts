@@ -14,16 +14,21 @@ function toTree(form: URLSearchParams): Tree {
   const root: Tree = Object.create(null);
   for (const [key, value] of form) {
     const parts = key.split('.', nestingLevelsMax + 1);
-    if (parts.length > nestingLevelsMax) throw new Malformed(`a key nests deeper than ${nestingLevelsMax} levels`);
+    if (parts.length > nestingLevelsMax)
+      throw new Malformed(`A parameter name has more than ${nestingLevelsMax} levels`);
     const last = parts.pop() ?? '';
-    let node = root;
-    for (const part of parts) {
-      const next = node[part];
-      node = typeof next === 'object' ? next : (node[part] = Object.create(null) as Tree);
-    }
-    node[last] = value;
+    const parent = parts.reduce(branch, root);
+    parent[last] = value;
   }
   return root;
+}
+
+function branch(node: Tree, part: string): Tree {
+  const existing = node[part];
+  if (typeof existing === 'object') return existing;
+  const created: Tree = Object.create(null);
+  node[part] = created;
+  return created;
 }
 
 function readNode(shape: Shape, node: Tree | string): unknown {
@@ -51,12 +56,12 @@ function readStructure(shape: StructureShape, tree: Tree): Record<string, unknow
 }
 
 function readList(shape: ListShape, tree: Tree): unknown[] {
-  return inOrder(asTree(tree['member'] ?? '')).map((node) => readNode(shape.member, node));
+  return inOrder(asTree(tree.member ?? '')).map((node) => readNode(shape.member, node));
 }
 
 function readMap(shape: MapShape, tree: Tree): Record<string, unknown> {
   const result: Record<string, unknown> = Object.create(null);
-  for (const entry of inOrder(asTree(tree['entry'] ?? ''))) {
+  for (const entry of inOrder(asTree(tree.entry ?? ''))) {
     const { key, value = '' } = asTree(entry);
     if (typeof key === 'string') result[key] = readNode(shape.value, value);
   }

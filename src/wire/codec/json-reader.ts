@@ -55,7 +55,8 @@ function mapReader(shape: MapShape): Reader {
 }
 
 function asObject(value: unknown, wanted: Wanted): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Unconvertible(value, wanted);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Unconvertible(value, wanted);
   return value as Record<string, unknown>;
 }
 
@@ -71,7 +72,8 @@ function scalarReader({ type }: ScalarShape): Reader {
       return (value) => expect(Number.isSafeInteger(value), value, 'Long');
     case 'float':
     case 'double':
-      return (value) => (isSpecialNumber(value) ? Number(value) : expect(typeof value === 'number', value, 'Double'));
+      return (value) =>
+        isSpecialNumber(value) ? Number(value) : expect(typeof value === 'number', value, 'Double');
     case 'timestamp':
       return readTimestamp;
     case 'blob':

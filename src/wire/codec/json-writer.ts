@@ -12,13 +12,17 @@ export const writeJson: (shape: Shape) => Writer = perShape((shape) => {
       return writeJsonMembers(shape.members);
     case 'list': {
       const write = writeJson(shape.member);
-      return (value) => (value as readonly unknown[]).map((element) => (element == null ? null : write(element)));
+      return (value) =>
+        (value as readonly unknown[]).map((element) => (element == null ? null : write(element)));
     }
     case 'map': {
       const write = writeJson(shape.value);
       return (value) =>
         Object.fromEntries(
-          Object.entries(value as object).map(([key, element]) => [key, element == null ? null : write(element)]),
+          Object.entries(value as object).map(([key, element]) => [
+            key,
+            element == null ? null : write(element),
+          ]),
         );
     }
     default:

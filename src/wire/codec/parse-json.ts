@@ -1,16 +1,18 @@
 import { nestingLevelsMax } from '../limits.ts';
 import { Malformed } from './unconvertible.ts';
 
+const refusal = 'Could not parse request body into json';
 const [quote, backslash, openBrace, closeBrace, openBracket, closeBracket] = Buffer.from('"\\{}[]');
 
 /** Parses a JSON body of bounded nesting: a few megabytes of `[` would otherwise become gigabytes of arrays. Empty is `{}`. */
 export function parseJson(body: Buffer): unknown {
   if (body.length === 0) return {};
-  if (nestsDeeperThan(nestingLevelsMax, body)) throw new Malformed(`it nests deeper than ${nestingLevelsMax} levels`);
+  if (nestsDeeperThan(nestingLevelsMax, body))
+    throw new Malformed(`${refusal}: more than ${nestingLevelsMax} levels`);
   try {
     return JSON.parse(body.toString('utf8'));
   } catch (error) {
-    throw new Malformed((error as SyntaxError).message);
+    throw new Malformed(`${refusal}: ${(error as SyntaxError).message}`);
   }
 }
 

@@ -4,7 +4,8 @@ import { Malformed } from './unconvertible.ts';
 /** An element of an answer in XML. Attributes carry nothing in the query protocol and are dropped. */
 export type XmlElement = { readonly name: string; readonly children: XmlElement[]; text: string };
 
-const token = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<(\/?)([^\s<>/!?]+)([^<>]*?)(\/?)>|([^<]+)/y;
+const token =
+  /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<(\/?)([^\s<>/!?]+)([^<>]*?)(\/?)>|([^<]+)/y;
 const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 /** Parses what AWS's query services answer: elements, text and entities; no document type, hence no entity of its own making. */
@@ -15,21 +16,23 @@ export function parseXml(source: string): XmlElement {
   while (token.lastIndex < source.length) {
     const match = token.exec(source);
     const parent = open.at(-1);
-    if (!match || !parent) throw new Malformed('it is not XML');
+    if (!match || !parent) throw new Malformed('The answer is not XML');
     const [, data, slash, name, , selfClosing, text] = match;
     if (data !== undefined) parent.text += data;
     else if (text !== undefined) parent.text += unescapeXml(text);
     else if (slash) {
-      if (open.pop()?.name !== name) throw new Malformed(`unexpected </${name}>`);
+      if (open.pop()?.name !== name) throw new Malformed(`The answer closes ${name}, which is not open`);
     } else if (name !== undefined) {
       const child: XmlElement = { name, children: [], text: '' };
       parent.children.push(child);
       if (!selfClosing) open.push(child);
-      if (open.length > nestingLevelsMax) throw new Malformed(`it nests deeper than ${nestingLevelsMax} levels`);
+      if (open.length > nestingLevelsMax)
+        throw new Malformed(`The answer has more than ${nestingLevelsMax} levels`);
     }
   }
   const [document] = root.children;
-  if (open.length !== 1 || !document || root.children.length > 1) throw new Malformed('it is not one element');
+  if (open.length !== 1 || !document || root.children.length > 1)
+    throw new Malformed('The answer is not one element');
   return document;
 }
 

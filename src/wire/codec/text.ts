@@ -18,7 +18,8 @@ export function readText(shape: Shape, text: string): unknown {
     case 'float':
     case 'double': {
       const number = Number(text);
-      if (text.trim() === '' || (Number.isNaN(number) && text !== 'NaN')) throw new Unconvertible(text, 'Double');
+      if (text.trim() === '' || (Number.isNaN(number) && text !== 'NaN'))
+        throw new Unconvertible(text, 'Double');
       return number;
     }
     case 'timestamp':
@@ -33,12 +34,14 @@ export function readText(shape: Shape, text: string): unknown {
 function readInteger(text: string, type: 'integer' | 'long'): number {
   const number = Number(text);
   const inRange = type === 'integer' ? number === number >> 0 : Number.isSafeInteger(number);
-  if (!/^[+-]?\d+$/.test(text) || !inRange) throw new Unconvertible(text, type === 'integer' ? 'Integer' : 'Long');
+  if (!/^[+-]?\d+$/.test(text) || !inRange)
+    throw new Unconvertible(text, type === 'integer' ? 'Integer' : 'Long');
   return number;
 }
 
 export function writeText(shape: Shape, value: unknown, timestampFormat: TimestampFormat): string {
-  if (shape.type === 'timestamp') return String(writeTimestamp(value as Date, shape.timestampFormat ?? timestampFormat));
+  if (shape.type === 'timestamp')
+    return String(writeTimestamp(value as Date, shape.timestampFormat ?? timestampFormat));
   if (shape.type === 'blob') return writeBase64(value as Uint8Array);
   return String(value);
 }

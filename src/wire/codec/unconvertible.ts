@@ -24,7 +24,7 @@ export class Unconvertible extends Error {
   }
 }
 
-/** The bytes are not a document of the protocol at all. */
+/** The bytes are not a document of the protocol at all; the message is a sentence for the caller. */
 export class Malformed extends Error {
   override readonly name = 'Malformed';
 }

@@ -33,7 +33,9 @@ function content(shape: Shape, value: unknown): string {
     case 'structure':
       return writeXml(shape, value as object);
     case 'list':
-      return (value as readonly unknown[]).map((item) => element('member', content(shape.member, item))).join('');
+      return (value as readonly unknown[])
+        .map((item) => element('member', content(shape.member, item)))
+        .join('');
     case 'map':
       return Object.entries(value as object)
         .map(([key, item]) =>

@@ -8,7 +8,10 @@ import { route } from './routes.ts';
  * service, the REST routes. `needs-form-body` asks for `identifyForm` with the body. Throws `NotImplementedException` for a
  * protocol that Lambent does not speak. A label that is not percent-encoded correctly matches nothing.
  */
-export function identify(models: readonly ServiceModel[], head: RequestHead): Match | 'needs-form-body' | undefined {
+export function identify(
+  models: readonly ServiceModel[],
+  head: RequestHead,
+): Match | 'needs-form-body' | undefined {
   const smithyProtocol = head.headers['smithy-protocol'];
   if (smithyProtocol !== undefined) {
     throw new NotImplementedException(`The protocol ${smithyProtocol} is not implemented.`);
@@ -29,7 +32,11 @@ export function identify(models: readonly ServiceModel[], head: RequestHead): Ma
 }
 
 /** The second half of `identify` for a POST whose `Action` is in its form. */
-export function identifyForm(models: readonly ServiceModel[], body: Buffer, scopeService?: string): Match | undefined {
+export function identifyForm(
+  models: readonly ServiceModel[],
+  body: Buffer,
+  scopeService?: string,
+): Match | undefined {
   return identifyAction(models, new URLSearchParams(body.toString('utf8')), scopeService);
 }
 
@@ -49,7 +56,11 @@ function signedAs(models: readonly ServiceModel[], service: string | undefined):
   return service === undefined ? models : models.filter((model) => model.signingName === service);
 }
 
-function identifyTarget(models: readonly ServiceModel[], target: string, head: RequestHead): Match | undefined {
+function identifyTarget(
+  models: readonly ServiceModel[],
+  target: string,
+  head: RequestHead,
+): Match | undefined {
   const dot = target.lastIndexOf('.');
   const prefix = target.slice(0, dot);
   const model = models.find(({ protocol, targetPrefix }) => protocol === 'json' && targetPrefix === prefix);
@@ -59,7 +70,8 @@ function identifyTarget(models: readonly ServiceModel[], target: string, head: R
 }
 
 function jsonProtocol(head: RequestHead, preferred: '1.0' | '1.1'): 'json-1.0' | 'json-1.1' {
-  const [, version = preferred] = /^application\/x-amz-json-(1\.[01])/.exec(head.headers['content-type'] ?? '') ?? [];
+  const [, version = preferred] =
+    /^application\/x-amz-json-(1\.[01])/.exec(head.headers['content-type'] ?? '') ?? [];
   return version === '1.1' ? 'json-1.1' : 'json-1.0';
 }
 

@@ -1,6 +1,6 @@
-import type { RequestHead } from './match.ts';
 import { inputBindings } from '../model/bindings.ts';
 import type { OperationModel, ServiceModel } from '../model/service-model.ts';
+import type { RequestHead } from './match.ts';
 
 type Route = {
   readonly operation: OperationModel;
@@ -13,7 +13,10 @@ type Route = {
 
 type Node = { readonly literals: Map<string, Node>; label: Node | undefined; readonly routes: Route[] };
 
-export type Routed = { readonly operation: OperationModel; readonly labels: Readonly<Record<string, string>> };
+export type Routed = {
+  readonly operation: OperationModel;
+  readonly labels: Readonly<Record<string, string>>;
+};
 
 const trees = new WeakMap<ServiceModel, Node>();
 
@@ -43,7 +46,7 @@ function plant(model: ServiceModel): Node {
       const [, label] = /^\{(\w+)\}$/.exec(segment) ?? [];
       if (label === undefined && segment.includes('{')) throw new Error(`${model.id}: no routes for ${path}`);
       if (label !== undefined) labelNames.push(label);
-      node = label === undefined ? literal(node, segment) : (node.label ??= emptyNode());
+      node = label === undefined ? literalBelow(node, segment) : labelBelow(node);
     }
     const bindings = operation.input && inputBindings(operation.input);
     const required = (members: NonNullable<typeof bindings>['query'] = []) =>
@@ -64,10 +67,15 @@ function emptyNode(): Node {
   return { literals: new Map(), label: undefined, routes: [] };
 }
 
-function literal(node: Node, segment: string): Node {
-  const next = node.literals.get(segment) ?? emptyNode();
-  node.literals.set(segment, next);
-  return next;
+function literalBelow(node: Node, segment: string): Node {
+  const below = node.literals.get(segment) ?? emptyNode();
+  node.literals.set(segment, below);
+  return below;
+}
+
+function labelBelow(node: Node): Node {
+  node.label ??= emptyNode();
+  return node.label;
 }
 
 /** With or without a trailing slash, in the model and in the request: real clients send both. */

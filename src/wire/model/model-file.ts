@@ -54,4 +54,12 @@ export type ShapeEntry = Traits & {
   readonly value?: Reference;
 };
 
-export type ScalarType = 'string' | 'integer' | 'long' | 'float' | 'double' | 'boolean' | 'timestamp' | 'blob';
+export type ScalarType =
+  | 'string'
+  | 'integer'
+  | 'long'
+  | 'float'
+  | 'double'
+  | 'boolean'
+  | 'timestamp'
+  | 'blob';

@@ -1,5 +1,5 @@
-import type { ModelFile, OperationEntry } from './model-file.ts';
 import { type Link, linkShapes } from './link-shapes.ts';
+import type { ModelFile, OperationEntry } from './model-file.ts';
 import type { StructureShape } from './shape.ts';
 
 /** The protocols a model may name. rest-xml, rpc-v2-cbor and event streams: see the room's README. */
@@ -43,7 +43,9 @@ export function toServiceModel(id: string, file: ModelFile): ServiceModel {
   const structure = (shape: string): StructureShape => toStructure(link, { shape });
   const names = Object.keys(file.shapes).filter((name) => file.shapes[name]?.exception);
   const exceptions = names.map(structure);
-  const byCode = new Map(exceptions.flatMap((shape) => [[shape.name, shape] as const, [shape.errorCode, shape] as const]));
+  const byCode = new Map(
+    exceptions.flatMap((shape) => [[shape.name, shape] as const, [shape.errorCode, shape] as const]),
+  );
   const operations = new Map<string, OperationModel>();
   const service: ServiceModel = {
     id,

@@ -4,7 +4,7 @@ import type { ResourceRecord } from './resource.ts';
 /** What an API's own record keeps of a deployment. */
 export type DeploymentSummary = {
   readonly id: string;
-  readonly description?: string;
+  readonly description?: string | undefined;
   readonly createdAtMs: number;
 };
 
@@ -21,7 +21,10 @@ export type DeploymentRecord = {
 };
 
 /** Deletes every deployment of an API, a few at a time. */
-export async function deleteDeployments(documents: Documents<DeploymentRecord>, api: readonly string[]): Promise<void> {
+export async function deleteDeployments(
+  documents: Documents<DeploymentRecord>,
+  api: readonly string[],
+): Promise<void> {
   let page: Document<DeploymentRecord>[];
   do {
     page = await documents.scan(api, { limit: deletePageItems });

@@ -11,8 +11,8 @@ export type RestApiRecord = {
   readonly region: string;
   readonly id: string;
   readonly name: string;
-  readonly description?: string;
-  readonly version?: string;
+  readonly description?: string | undefined;
+  readonly version?: string | undefined;
   readonly createdAtMs: number;
   readonly binaryMediaTypes: readonly string[];
   readonly endpointType: 'EDGE' | 'REGIONAL';
@@ -31,7 +31,11 @@ export function withResource(api: RestApiRecord, resource: ResourceRecord): Rest
 }
 
 /** The API with this method in the place of the resource's one of the same verb. */
-export function withMethod(api: RestApiRecord, resource: ResourceRecord, method: MethodRecord): RestApiRecord {
+export function withMethod(
+  api: RestApiRecord,
+  resource: ResourceRecord,
+  method: MethodRecord,
+): RestApiRecord {
   const methods = replaced(resource.methods, method, (other) => other.httpMethod === method.httpMethod);
   return withResource(api, { ...resource, methods });
 }
@@ -42,7 +46,11 @@ export function withStage(api: RestApiRecord, stage: StageRecord): RestApiRecord
 }
 
 /** `list` with `item` where the first match was, or at the end. */
-export function replaced<Item>(list: readonly Item[], item: Item, isSame: (other: Item) => boolean): readonly Item[] {
+export function replaced<Item>(
+  list: readonly Item[],
+  item: Item,
+  isSame: (other: Item) => boolean,
+): readonly Item[] {
   const index = list.findIndex(isSame);
   return index < 0 ? [...list, item] : list.with(index, item);
 }

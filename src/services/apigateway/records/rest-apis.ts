@@ -32,7 +32,7 @@ export type RestApis = {
   delete(account: string, region: string, id: string): Promise<boolean>;
   getDeployment(api: RestApiRecord, id: string): Promise<DeploymentRecord | undefined>;
   putDeployment(deployment: DeploymentRecord): Promise<void>;
-  deleteDeployment(api: RestApiRecord, id: string): Promise<void>;
+  deleteDeployment(account: string, region: string, apiId: string, id: string): Promise<void>;
   /** Calls back with the id of every API that changes. Returns the stop. */
   onChange(listener: (id: string) => void): () => void;
 };
@@ -45,7 +45,8 @@ export async function openRestApis(fabric: Fabric, clock: Clock): Promise<RestAp
   const locations = openDocuments<LocationRecord>(fabric, 'rest-api-locations');
   const deployments = openDocuments<DeploymentRecord>(fabric, 'rest-deployments');
 
-  const get = async (account: string, region: string, id: string) => (await apis.get([account, region, id]))?.value;
+  const get = async (account: string, region: string, id: string) =>
+    (await apis.get([account, region, id]))?.value;
 
   const clear = async (account: string, region: string, id: string): Promise<void> => {
     await deleteDeployments(deployments, [account, region, id]);
@@ -90,7 +91,7 @@ export async function openRestApis(fabric: Fabric, clock: Clock): Promise<RestAp
       const { account, region, apiId, id } = deployment;
       await deployments.put([account, region, apiId, id], deployment);
     },
-    deleteDeployment: (api, id) => deployments.delete([api.account, api.region, api.id, id]),
+    deleteDeployment: (account, region, apiId, id) => deployments.delete([account, region, apiId, id]),
     onChange: (listener) =>
       fabric.kv(apisBucket).watch([], (change) => {
         const id = (change.type === 'put' ? change.entry.key : change.key)[2];

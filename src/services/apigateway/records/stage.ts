@@ -2,9 +2,9 @@
 export type StageRecord = {
   readonly name: string;
   readonly deploymentId: string;
-  readonly description?: string;
-  readonly variables?: Readonly<Record<string, string>>;
-  readonly tags?: Readonly<Record<string, string>>;
+  readonly description?: string | undefined;
+  readonly variables?: Readonly<Record<string, string>> | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
   readonly createdAtMs: number;
   readonly lastUpdatedAtMs: number;
 };

@@ -17,7 +17,8 @@ export function codeDoor(code: Code, isPresigned: (path: string, query: string) 
     claims: (request) => request.path.startsWith(prefix),
     async serve(request) {
       if (request.method !== 'GET') return refuse(405, 'method not allowed', ['allow', 'GET']);
-      if (!isPresigned(request.path, request.query)) return refuse(403, 'the link is not valid or has expired');
+      if (!isPresigned(request.path, request.query))
+        return refuse(403, 'the link is not valid or has expired');
       const digest = request.path.slice(prefix.length);
       const zip = digestForm.test(digest) ? await code.zip(digest) : undefined;
       if (zip === undefined) return refuse(404, 'no such package');

@@ -16,6 +16,8 @@ export type Code = {
   /** As `tree`, and the folder stays until `release`. */
   borrow(digest: string): Promise<BorrowedTree>;
   zip(digest: string): Promise<Buffer | undefined>;
+  /** Forgets a package that no function names: its blob, and its tree unless that is borrowed. */
+  discard(digest: string): Promise<void>;
 };
 
 export type BorrowedTree = { readonly folder: string; release(): void };
@@ -71,5 +73,9 @@ export async function openCode(parts: {
     tree: async (digest) => (await trees.get(digest, () => unpackStored(digest))).folder,
     borrow: (digest) => trees.borrow(digest, () => unpackStored(digest)),
     zip: (digest) => blobs.get(digest),
+    async discard(digest) {
+      await trees.drop(digest);
+      await blobs.delete(digest);
+    },
   };
 }

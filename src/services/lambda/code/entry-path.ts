@@ -9,7 +9,13 @@ export function entryPath(name: string): string[] {
   if (Buffer.byteLength(name) > entryNameBytesMax) {
     throw new ZipRejected('unsafe', `an entry's name is longer than ${entryNameBytesMax} bytes`);
   }
-  if (name === '' || name.includes('\0') || name.includes('\\') || name.startsWith('/') || /^[a-z]:/i.test(name)) {
+  if (
+    name === '' ||
+    name.includes('\0') ||
+    name.includes('\\') ||
+    name.startsWith('/') ||
+    /^[a-z]:/i.test(name)
+  ) {
     throw new ZipRejected('unsafe', `unsafe entry name ${JSON.stringify(name)}`);
   }
   const parts = name.split('/').filter((part) => part !== '' && part !== '.');

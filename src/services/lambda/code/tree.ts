@@ -57,6 +57,15 @@ export class TreeCache {
     }
   }
 
+  /** Removes a tree that nobody borrows; a borrowed one is left to eviction. */
+  async drop(digest: string): Promise<void> {
+    const tree = this.#ready.get(digest);
+    if (tree === undefined || this.#borrowers.has(digest)) return;
+    this.#trees.delete(digest);
+    this.#ready.delete(digest);
+    await removeTree(tree.folder);
+  }
+
   #count(digest: string, change: 1 | -1): void {
     const borrowers = (this.#borrowers.get(digest) ?? 0) + change;
     if (borrowers === 0) this.#borrowers.delete(digest);
@@ -74,7 +83,10 @@ export class TreeCache {
       this.#ready.delete(digest);
       bytes -= tree.bytes;
       removeTree(tree.folder).catch((error: unknown) =>
-        this.#log.warn('an unused code tree could not be removed', { folder: tree.folder, error: String(error) }),
+        this.#log.warn('an unused code tree could not be removed', {
+          folder: tree.folder,
+          error: String(error),
+        }),
       );
     }
   }

@@ -5,7 +5,12 @@ import { treeNodesMax, zipEntriesMax } from './limits.ts';
 import { ZipRejected } from './zip-rejected.ts';
 
 /** One file or link to unpack. `path` is relative with `/`, checked, and unique. */
-export type PlannedEntry = { readonly path: string; readonly mode: number; readonly entry: Entry; readonly dataStart: number };
+export type PlannedEntry = {
+  readonly path: string;
+  readonly mode: number;
+  readonly entry: Entry;
+  readonly dataStart: number;
+};
 
 /** Everything a package holds, known before anything is written. Folders come parents first. */
 export type UnzipPlan = {
@@ -34,14 +39,21 @@ export async function planUnzip(zip: ZipFile): Promise<UnzipPlan> {
   let declaredBytes = 0;
   for await (const entry of zip.eachEntry()) {
     declaredBytes += entry.uncompressedSize;
-    if (declaredBytes > unzippedBytesMax) throw new ZipRejected('too-large', `more than ${unzippedBytesMax} bytes`);
-    const name = yauzl.getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
+    if (declaredBytes > unzippedBytesMax)
+      throw new ZipRejected('too-large', `more than ${unzippedBytesMax} bytes`);
+    const name = yauzl.getFileNameLowLevel(
+      entry.generalPurposeBitFlag,
+      entry.fileNameRaw,
+      entry.extraFields,
+      true,
+    );
     const mode = unixHosts.includes(entry.versionMadeBy >>> 8) ? entry.externalFileAttributes >>> 16 : 0;
     const kind = kindOf(name, mode);
     const parts = entryPath(name);
     addNode(kinds, parts, kind);
     if (kind === 'folder') continue;
-    if (!entry.canDecodeFileData()) throw new ZipRejected('not-a-zip', `cannot decode the entry ${JSON.stringify(name)}`);
+    if (!entry.canDecodeFileData())
+      throw new ZipRejected('not-a-zip', `cannot decode the entry ${JSON.stringify(name)}`);
     const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
     planned[kind].push({ path: parts.join('/'), mode, entry, dataStart: fileDataStart });
   }
@@ -54,7 +66,8 @@ function kindOf(name: string, mode: number): Kind {
   const type = mode & typeMask;
   if (type === 0) return name.endsWith('/') ? 'folder' : 'file';
   const kind = kindOfType.get(type);
-  if (kind === undefined) throw new ZipRejected('unsafe', `${JSON.stringify(name)} is neither a file, a folder nor a link`);
+  if (kind === undefined)
+    throw new ZipRejected('unsafe', `${JSON.stringify(name)} is neither a file, a folder nor a link`);
   if (name.endsWith('/') !== (kind === 'folder')) {
     throw new ZipRejected('unsafe', `the name and the type of ${JSON.stringify(name)} contradict each other`);
   }
@@ -74,13 +87,17 @@ function addNode(kinds: Map<string, Kind>, parts: readonly string[], kind: Kind)
       throw new ZipRejected('unsafe', `${JSON.stringify(path)} comes more than once`);
     }
   });
-  if (kinds.size > treeNodesMax) throw new ZipRejected('unsafe', `more than ${treeNodesMax} files and folders`);
+  if (kinds.size > treeNodesMax)
+    throw new ZipRejected('unsafe', `more than ${treeNodesMax} files and folders`);
 }
 
 /** Entries that share bytes are how a small zip unpacks to petabytes; no honest tool writes them. */
 function refuseOverlaps(entries: readonly PlannedEntry[]): void {
   const ranges = entries
-    .map(({ entry, dataStart }) => ({ start: entry.relativeOffsetOfLocalHeader, end: dataStart + entry.compressedSize }))
+    .map(({ entry, dataStart }) => ({
+      start: entry.relativeOffsetOfLocalHeader,
+      end: dataStart + entry.compressedSize,
+    }))
     .sort((a, b) => a.start - b.start);
   ranges.forEach((range, index) => {
     const next = ranges[index + 1];

@@ -47,7 +47,11 @@ async function openZip(zip: Buffer): Promise<ZipFile> {
   }
 }
 
-async function writeFile(zip: Buffer, { entry, mode, dataStart }: PlannedEntry, path: string): Promise<number> {
+async function writeFile(
+  zip: Buffer,
+  { entry, mode, dataStart }: PlannedEntry,
+  path: string,
+): Promise<number> {
   const data = zip.subarray(dataStart, dataStart + entry.compressedSize);
   const handle = await open(path, createOnly, 0o600).catch(rejectAsCollision);
   try {
@@ -64,12 +68,17 @@ async function writeFile(zip: Buffer, { entry, mode, dataStart }: PlannedEntry, 
   return entry.uncompressedSize;
 }
 
-type Declared = { readonly compressionMethod: number; readonly uncompressedSize: number; readonly crc32: number };
+type Declared = {
+  readonly compressionMethod: number;
+  readonly uncompressedSize: number;
+  readonly crc32: number;
+};
 
 /** Inflates at most the declared size in memory, and checks that it was right. */
 async function wholeEntry(data: Buffer, entry: Declared): Promise<Buffer> {
   const maxOutputLength = Math.max(1, entry.uncompressedSize);
-  const whole = entry.compressionMethod === 0 ? data : await inflate(data, { maxOutputLength }).catch(rejectAsCorrupt);
+  const whole =
+    entry.compressionMethod === 0 ? data : await inflate(data, { maxOutputLength }).catch(rejectAsCorrupt);
   if (whole.length !== entry.uncompressedSize || crc32(whole) !== entry.crc32) rejectAsCorrupt();
   return whole;
 }
@@ -100,13 +109,15 @@ function* slices(data: Buffer): Generator<Buffer> {
 async function writeLinks(zip: Buffer, links: readonly PlannedEntry[], folder: string): Promise<void> {
   const targets = new Map<string, string>();
   for (const { path, entry, dataStart } of links) {
-    if (entry.uncompressedSize > linkTargetBytesMax) throw new ZipRejected('unsafe', `the link ${path} is too long`);
+    if (entry.uncompressedSize > linkTargetBytesMax)
+      throw new ZipRejected('unsafe', `the link ${path} is too long`);
     const target = await wholeEntry(zip.subarray(dataStart, dataStart + entry.compressedSize), entry);
     if (target.length === 0) throw new ZipRejected('unsafe', `the link ${path} has no target`);
     targets.set(path, target.toString());
   }
   for (const [path, target] of targets) {
-    if (linkLeavesTree(path, targets)) throw new ZipRejected('unsafe', `the link ${path} points out of the package`);
+    if (linkLeavesTree(path, targets))
+      throw new ZipRejected('unsafe', `the link ${path} points out of the package`);
     await symlink(target, join(folder, path)).catch(rejectAsCollision);
   }
 }

@@ -47,7 +47,9 @@ export type EnvironmentParts = {
 export type Booted = { readonly process: SandboxedProcess; readonly initStartLine: string };
 
 /** What is waited for until the output announced by the runtime was read. */
-type Step = { readonly type: 'ready' } | { readonly type: 'init-failed' | 'settle'; readonly outcome: Outcome };
+type Step =
+  | { readonly type: 'ready' }
+  | { readonly type: 'init-failed' | 'settle'; readonly outcome: Outcome };
 
 /** One sandboxed process tree running one function version, one invocation at a time. Its life is the table in `life.ts`. */
 export class Environment {
@@ -72,7 +74,7 @@ export class Environment {
   #deadlineMs = 0;
   #timer: { readonly dueMs: number; readonly timer: Timer } | undefined;
   #exit: Exit | undefined;
-  #channelEnded = false;
+  #socketsOpen = 3;
 
   constructor(parts: EnvironmentParts) {
     this.#parts = parts;
@@ -142,13 +144,17 @@ export class Environment {
       }
     });
     process.channel.on('error', () => undefined);
-    process.channel.on('close', () => {
-      this.#channelEnded = true;
-      this.#endAfterExit();
-    });
+    process.channel.on('close', () => this.#expectEnd());
+    for (const socket of [process.channel, process.stdio, process.telemetry]) {
+      socket.on('close', () => {
+        this.#socketsOpen -= 1;
+        this.#endWhenRead();
+      });
+    }
     process.onExit((exit) => {
       this.#exit = exit;
-      this.#endAfterExit();
+      this.#expectEnd();
+      this.#endWhenRead();
     });
   }
 
@@ -178,15 +184,23 @@ export class Environment {
   #stepFor({ type, head, body }: Frame): Step {
     if (this.#state === 'initializing') {
       if (type === frameType.ready) return { type: 'ready' };
-      if (type !== frameType.initError || body === undefined) throw new MalformedFrame(`type ${type} during init`);
-      return { type: 'init-failed', outcome: { type: 'error', body, errorType: head.errorType ?? 'Runtime.Unknown' } };
+      if (type !== frameType.initError || body === undefined)
+        throw new MalformedFrame(`type ${type} during init`);
+      return {
+        type: 'init-failed',
+        outcome: { type: 'error', body, errorType: head.errorType ?? 'Runtime.Unknown' },
+      };
     }
     if (this.#invocation === undefined) throw new MalformedFrame(`type ${type} while ${this.#state}`);
     if (head.requestId !== this.#invocation.requestId) throw new MalformedFrame('the id of another request');
-    if (type !== frameType.response && type !== frameType.error) throw new MalformedFrame(`type ${type} while busy`);
+    if (type !== frameType.response && type !== frameType.error)
+      throw new MalformedFrame(`type ${type} while busy`);
     if (body === undefined) return { type: 'settle', outcome: { type: 'response-too-large' } };
     if (type === frameType.response) return { type: 'settle', outcome: { type: 'response', body } };
-    return { type: 'settle', outcome: { type: 'error', body, errorType: head.errorType ?? 'Function.Unknown' } };
+    return {
+      type: 'settle',
+      outcome: { type: 'error', body, errorType: head.errorType ?? 'Function.Unknown' },
+    };
   }
 
   #takeStep(): void {
@@ -220,7 +234,6 @@ export class Environment {
     const failure = failureOf(outcome) ?? { status: 'error', errorType: errorTypeOf(outcome) };
     const phase: Phase = this.#invocation === undefined ? 'init' : 'invoke';
     this.#output?.flush();
-    if (outcome.type === 'exit') this.#writeExit(outcome.exit, 'init');
     const durationMs = this.#clock.monotonic() - this.#initStartedAtMs;
     this.#write(this.#clock.now(), initReportLine(durationMs, phase, failure));
     if (outcome.type === 'timeout' && this.#invocation === undefined) {
@@ -254,12 +267,13 @@ export class Environment {
   }
 
   #writeEnd(invocation: Invocation, outcome: Outcome, measuredMs: number): void {
-    const { requestId, tail } = invocation;
+    const { requestId } = invocation;
     const now = this.#clock.now();
     const { timeoutSeconds, memoryMiB } = this.version;
     const durationMs = outcome.type === 'timeout' ? Math.min(measuredMs, this.#timeoutMs) : measuredMs;
-    if (outcome.type === 'timeout') this.#write(now, timedOutLine(now, requestId, timeoutSeconds), tail);
-    if (outcome.type === 'exit') this.#writeExit(outcome.exit, requestId);
+    if (outcome.type === 'timeout') this.#write(now, timedOutLine(now, requestId, timeoutSeconds));
+    if (outcome.type === 'exit')
+      this.#write(now, exitedLine(requestId, exitText(outcome.exit), 'Runtime.ExitError'));
     const maxMemoryUsedMiB = this.#maxRssKiB === undefined ? undefined : Math.ceil(this.#maxRssKiB / 1024);
     const failure = failureOf(outcome);
     this.#write(now, endLine(requestId));
@@ -269,13 +283,9 @@ export class Environment {
     );
   }
 
-  #writeExit(exit: Exit, requestId: string): void {
-    this.#write(this.#clock.now(), exitedLine(requestId, exitText(exit), 'Runtime.ExitError'));
-  }
-
-  #write(timestampMs: number, message: string, tail = this.#invocation?.tail): void {
+  #write(timestampMs: number, message: string): void {
     this.#parts.logStream.append(timestampMs, message);
-    tail?.add(message);
+    this.#invocation?.tail?.add(message);
   }
 
   /** Timers are kept, not cancelled: one that comes too early finds the later deadline and waits for that. */
@@ -290,17 +300,23 @@ export class Environment {
   #onTimer(): void {
     this.#timer = undefined;
     if (this.#deadlineMs === Number.POSITIVE_INFINITY || this.#step !== undefined) return;
-    if (this.#clock.monotonic() < this.#deadlineMs) return this.#setDeadline(this.#deadlineMs);
+    if (this.#clock.monotonic() < this.#deadlineMs) {
+      this.#setDeadline(this.#deadlineMs);
+      return;
+    }
     const outcome: Outcome = { type: 'timeout', timeoutSeconds: this.version.timeoutSeconds };
     if (this.#state === 'initializing') this.#failInit(outcome);
     else if (this.#state === 'busy') this.#settle(outcome, 'stop');
   }
 
-  /** The process is gone or going: what it still sent comes first, bounded in time. */
-  #endAfterExit(): void {
+  /** The process is gone or going: what it still sent comes first, but not for ever. */
+  #expectEnd(): void {
     if (this.#state === 'stopping' || this.#state === 'dead') return;
-    if (this.#exit !== undefined && this.#channelEnded) this.#end(this.#exit);
-    else this.#clock.after(exitMsMax, () => this.#end(this.#exit ?? killed));
+    this.#clock.after(exitMsMax, () => this.#end(this.#exit ?? killed));
+  }
+
+  #endWhenRead(): void {
+    if (this.#exit !== undefined && this.#socketsOpen === 0) this.#end(this.#exit);
   }
 
   #end(exit: Exit): void {
@@ -315,7 +331,10 @@ export class Environment {
 
   /** The runtime broke the protocol, by itself or by the function's code: nothing it says counts any more. */
   #breach(error: Error): void {
-    this.#parts.log.warn('an environment broke the protocol and was stopped', { id: this.id, error: error.message });
+    this.#parts.log.warn('an environment broke the protocol and was stopped', {
+      id: this.id,
+      error: error.message,
+    });
     this.#step = undefined;
     this.#end(killed);
   }
@@ -332,13 +351,20 @@ export class Environment {
     const { log, owner } = this.#parts;
     const kill = this.#process?.kill() ?? Promise.resolve();
     kill
-      .catch((error: unknown) => log.error('an environment could not be killed', { id: this.id, error: String(error) }))
+      .catch((error: unknown) =>
+        log.error('an environment could not be killed', { id: this.id, error: String(error) }),
+      )
       .then(() => {
+        this.#process?.channel.destroy();
+        this.#process?.stdio.destroy();
+        this.#process?.telemetry.destroy();
         this.#state = nextState(this.#state, 'exit');
         this.#closed.resolve();
         owner.gone(this);
       })
-      .catch((error: unknown) => log.error('an environment did not end', { id: this.id, error: String(error) }));
+      .catch((error: unknown) =>
+        log.error('an environment did not end', { id: this.id, error: String(error) }),
+      );
   }
 }
 

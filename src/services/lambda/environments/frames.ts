@@ -94,7 +94,12 @@ export class FrameReader {
     const end = at + 4 + chunk.readUInt32BE(at);
     const headBytes = chunk.readUInt32BE(at + 5);
     const bodyAt = at + prefixBytes + headBytes;
-    if (end > chunk.length || headBytes > frameHeadBytesMax || bodyAt > end || end - bodyAt > responseBytesMax) {
+    if (
+      end > chunk.length ||
+      headBytes > frameHeadBytesMax ||
+      bodyAt > end ||
+      end - bodyAt > responseBytesMax
+    ) {
       this.#open(chunk, at);
       return at + prefixBytes;
     }
@@ -126,7 +131,8 @@ export class FrameReader {
     const bodyTaken = Math.min(chunk.length - bodyAt, partial.bodyBytes - partial.bodyFilled);
     partial.body?.set(chunk.subarray(bodyAt, bodyAt + bodyTaken), partial.bodyFilled);
     partial.bodyFilled += bodyTaken;
-    if (partial.headFilled === partial.head.length && partial.bodyFilled === partial.bodyBytes) this.#complete(partial);
+    if (partial.headFilled === partial.head.length && partial.bodyFilled === partial.bodyBytes)
+      this.#complete(partial);
     return bodyAt + bodyTaken;
   }
 

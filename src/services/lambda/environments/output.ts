@@ -22,11 +22,17 @@ export class Output {
   readonly #telemetry: TelemetryReader;
   #stdioBytes = 0;
   #telemetryBytes = 0;
-  #awaited: { readonly stdioBytes: number; readonly telemetryBytes: number; readonly limit: Timer } | undefined;
+  #awaited:
+    | { readonly stdioBytes: number; readonly telemetryBytes: number; readonly limit: Timer }
+    | undefined;
   #windowEndsAtMs = 0;
   #windowBytes = 0;
 
-  constructor(process: Pick<SandboxedProcess, 'stdio' | 'telemetry'>, clock: Clock, listener: OutputListener) {
+  constructor(
+    process: Pick<SandboxedProcess, 'stdio' | 'telemetry'>,
+    clock: Clock,
+    listener: OutputListener,
+  ) {
     this.#clock = clock;
     this.#listener = listener;
     this.#lines = new LineReader((line) => listener.event(clock.now(), line));
@@ -77,7 +83,8 @@ export class Output {
   #progress(): void {
     const awaited = this.#awaited;
     if (awaited === undefined) return;
-    if (this.#stdioBytes >= awaited.stdioBytes && this.#telemetryBytes >= awaited.telemetryBytes) this.#drained();
+    if (this.#stdioBytes >= awaited.stdioBytes && this.#telemetryBytes >= awaited.telemetryBytes)
+      this.#drained();
   }
 
   #drained(): void {

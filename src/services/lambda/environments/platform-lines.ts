@@ -34,7 +34,9 @@ export function exitedLine(requestId: string, message: string, errorType: string
 }
 
 /** What REPORT and INIT_REPORT say of a failure. A handler's own error is none. */
-export type Failure = { readonly status: 'timeout' } | { readonly status: 'error'; readonly errorType: string };
+export type Failure =
+  | { readonly status: 'timeout' }
+  | { readonly status: 'error'; readonly errorType: string };
 
 export type Report = {
   readonly requestId: string;

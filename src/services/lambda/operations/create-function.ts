@@ -1,9 +1,9 @@
-import type { CreateFunctionRequest } from '#models/lambda';
 import { RevisionMismatch } from '#fabric';
+import type { CreateFunctionRequest } from '#models/lambda';
 import { InvalidParameterValueException, ResourceConflictException, ValidationException } from '../errors.ts';
 import { functionNameCharactersMax } from '../limits.ts';
 import { type FunctionReference, isPlainName, permissionOn, resolveFunction } from '../names.ts';
-import { type Architecture, hostArchitecture } from '../records/architecture.ts';
+import { type Architecture, architectureOf } from '../records/architecture.ts';
 import type { FunctionRecord } from '../records/function.ts';
 import { created } from '../records/life.ts';
 import { toConfiguration, toLastModified } from './configuration.ts';
@@ -28,7 +28,11 @@ export const createFunction: ControlOperation<'CreateFunction'> = {
     const settings = settingsOf(input, reference.name);
     checkAbsent(room, reference);
     return withUploadedCode(room, zipFile, async (code) => {
-      const record = newFunction(room, reference, { settings, code, architecture: architectureOf(input) });
+      const record = newFunction(room, reference, {
+        settings,
+        code,
+        architecture: architectureOf(input.Architectures),
+      });
       await putNew(room, record);
       startSettling(room, record);
       return toConfiguration(record, record.latest);
@@ -75,11 +79,6 @@ function settingsOf(input: CreateFunctionRequest, name: string): Settings {
     logGroup: `/aws/lambda/${name}`,
   };
   return applySettings(defaults, input);
-}
-
-export function architectureOf(input: { readonly Architectures?: readonly string[] | undefined }): Architecture {
-  const asked = input.Architectures?.[0];
-  return asked === 'x86_64' || asked === 'arm64' ? asked : hostArchitecture();
 }
 
 function checkAbsent(room: ControlRoom, { account, region, name }: FunctionReference): void {

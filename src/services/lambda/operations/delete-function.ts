@@ -13,18 +13,21 @@ export const deleteFunction: ControlOperation<'DeleteFunction'> = {
 
   async handle(room, input, context) {
     const reference = resolveFunction(input, context, action);
-    checkQualifier(reference.qualifier);
-    await overtaking(room, reference, async (found) => {
+    const { arn, qualifier } = reference;
+    checkQualifier(qualifier);
+    const deleted = await overtaking(room, reference, async (found) => {
       // Quirk: also with a qualifier the text names the unqualified function.
-      if (found === undefined) throw new ResourceNotFoundException(`Function not found: ${reference.arn}`);
+      if (found === undefined) throw new ResourceNotFoundException(`Function not found: ${arn}`);
       // Quirk: to delete a version that does not exist is a success, and there are none besides $LATEST yet.
-      if (isVersion(reference.qualifier)) return;
+      if (qualifier !== undefined && isVersion(qualifier)) return [];
+      if (qualifier !== undefined)
+        throw new ResourceNotFoundException(`Function not found: ${arn}:${qualifier}`);
       await room.functions.delete(reference, found.revision);
-      const { latest, serving } = found.value;
-      for (const version of [latest, serving]) {
-        if (version !== undefined) await removeUnusedCode(room, version.codeDigest);
-      }
+      return [found.value.latest, found.value.serving];
     });
+    for (const version of deleted) {
+      if (version !== undefined) await removeUnusedCode(room, version.codeDigest);
+    }
     return { StatusCode: 204 };
   },
 };
@@ -41,6 +44,6 @@ function checkQualifier(qualifier: string | undefined): void {
   }
 }
 
-function isVersion(qualifier: string | undefined): boolean {
-  return qualifier !== undefined && /^[0-9]+$/.test(qualifier);
+function isVersion(qualifier: string): boolean {
+  return /^[0-9]+$/.test(qualifier);
 }

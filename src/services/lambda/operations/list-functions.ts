@@ -31,7 +31,8 @@ function markerOf(name: string): string {
 
 function nameIn(marker: string): string {
   const name = Buffer.from(marker, 'base64url').toString();
-  if (markerOf(name) !== marker) throw new InvalidParameterValueException('The marker is not one of ListFunctions.');
+  if (markerOf(name) !== marker)
+    throw new InvalidParameterValueException('The marker is not one of ListFunctions.');
   return name;
 }
 

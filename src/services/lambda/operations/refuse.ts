@@ -6,7 +6,12 @@ export function refuse(path: string, reason: string): never {
 }
 
 /** Refuses the members of `value` that are set and not among `supported`. */
-export function refuseOthers(path: string, value: object, supported: readonly string[], reason: string): void {
+export function refuseOthers(
+  path: string,
+  value: object,
+  supported: readonly string[],
+  reason: string,
+): void {
   for (const [member, given] of Object.entries(value)) {
     if (given !== undefined && !supported.includes(member)) refuse(`${path}.${member}`, reason);
   }

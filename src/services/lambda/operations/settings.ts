@@ -65,10 +65,8 @@ const reservedVariables = new Set([
 /** `current` with what `input` changes; whole structures replace whole structures. Throws AWS's errors and refusals by name. */
 export function applySettings(current: Settings, input: SettingsInput): Settings {
   checkSettings(input);
-  const { variables, ...rest } = current;
-  const nextVariables = input.Environment === undefined ? variables : input.Environment.Variables;
+  const variables = input.Environment === undefined ? current.variables : input.Environment.Variables;
   return {
-    ...rest,
     runtime: input.Runtime ?? current.runtime,
     role: input.Role ?? current.role,
     handler: input.Handler ?? current.handler,
@@ -76,8 +74,9 @@ export function applySettings(current: Settings, input: SettingsInput): Settings
     timeoutSeconds: input.Timeout ?? current.timeoutSeconds,
     memoryMiB: input.MemorySize ?? current.memoryMiB,
     ephemeralStorageMiB: input.EphemeralStorage?.Size ?? current.ephemeralStorageMiB,
+    tracingMode: current.tracingMode,
     logGroup: input.LoggingConfig?.LogGroup ?? current.logGroup,
-    ...(nextVariables === undefined ? {} : { variables: nextVariables }),
+    ...(variables === undefined ? {} : { variables }),
   };
 }
 

@@ -1,8 +1,8 @@
-import type { FunctionRecord, VersionRecord } from '../records/function.ts';
+import { replacedCodeGraceMs, resumeConcurrencyMax } from '../limits.ts';
 import { hostArchitecture } from '../records/architecture.ts';
+import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import type { FunctionId } from '../records/functions.ts';
 import { isUnsettled, type Outcome, phaseOf, settled } from '../records/life.ts';
-import { replacedCodeGraceMs, resumeConcurrencyMax } from '../limits.ts';
 import type { ControlRoom } from './control-room.ts';
 import { removeUnusedCode } from './upload.ts';
 import { changeFunction } from './write.ts';
@@ -41,7 +41,8 @@ async function settle(room: ControlRoom, record: FunctionRecord): Promise<void> 
     if (found?.latest.revisionId !== latest.revisionId) return undefined;
     return settled(found, outcome, room.random.uuid());
   });
-  if (!outcome.ready) room.log.warn('a function cannot run here', { function: record.name, reason: outcome.reason });
+  if (!outcome.ready)
+    room.log.warn('a function cannot run here', { function: record.name, reason: outcome.reason });
   const replaced = record.serving?.codeDigest;
   if (replaced === undefined || replaced === latest.codeDigest) return;
   // Invocations that were accepted before may still need it.
@@ -62,7 +63,10 @@ async function prepare(room: ControlRoom, version: VersionRecord): Promise<Outco
     if (answer.available) return { ready: true };
     return { ready: false, code: 'InvalidRuntime', reason: `${answer.reason} ${answer.remedy}` };
   } catch (error) {
-    room.log.error('the launcher did not say whether it has an interpreter', { runtime: version.runtime, error: String(error) });
+    room.log.error('the launcher did not say whether it has an interpreter', {
+      runtime: version.runtime,
+      error: String(error),
+    });
     return { ready: false, code: 'InternalError', reason: 'The launcher process did not answer.' };
   }
 }

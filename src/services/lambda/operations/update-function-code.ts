@@ -1,8 +1,8 @@
 import type { UpdateFunctionCodeRequest } from '#models/lambda';
 import { InvalidParameterValueException } from '../errors.ts';
 import { permissionOn } from '../names.ts';
-import type { FunctionRecord } from '../records/function.ts';
 import { architectureOf } from '../records/architecture.ts';
+import type { FunctionRecord } from '../records/function.ts';
 import { type Configuration, configurationOf } from '../records/life.ts';
 import { toConfiguration } from './configuration.ts';
 import type { ControlOperation } from './control-room.ts';
@@ -52,5 +52,6 @@ function codeOf(
   input: UpdateFunctionCodeRequest,
   code: UploadedCode,
 ): Pick<Configuration, 'codeDigest' | 'codeBytes' | 'architecture'> {
-  return { ...code, architecture: input.Architectures === undefined ? latest.architecture : architectureOf(input) };
+  const { Architectures: asked } = input;
+  return { ...code, architecture: asked === undefined ? latest.architecture : architectureOf(asked) };
 }

@@ -13,9 +13,9 @@ export const updateFunctionConfiguration: ControlOperation<'UpdateFunctionConfig
 
   async handle(room, input, context) {
     const { reference } = checkUpdate(room, input, context, action);
-    return updateFunction(room, reference, input.RevisionId, ({ latest }) => ({
-      ...withoutVariables(configurationOf(latest)),
-      ...applySettings(latest, input),
-    }));
+    return updateFunction(room, reference, input.RevisionId, ({ latest }) => {
+      const { variables: _replaced, ...rest } = configurationOf(latest);
+      return { ...rest, ...applySettings(latest, input) };
+    });
   },
 };

@@ -1,6 +1,10 @@
 import type { FunctionConfiguration } from '#models/lambda';
 import type { CallContext } from '#service';
-import { PreconditionFailedException, ResourceConflictException, ResourceNotFoundException } from '../errors.ts';
+import {
+  PreconditionFailedException,
+  ResourceConflictException,
+  ResourceNotFoundException,
+} from '../errors.ts';
 import { type FunctionReference, functionArn, resolveFunction } from '../names.ts';
 import type { FunctionRecord } from '../records/function.ts';
 import { type Configuration, phaseOf, updating } from '../records/life.ts';

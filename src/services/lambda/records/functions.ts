@@ -27,7 +27,7 @@ export type FunctionStore = {
 
 export async function openFunctions(fabric: Fabric): Promise<FunctionStore> {
   const documents = openDocuments<FunctionRecord>(fabric, bucket);
-  const mirror = await mirrorDocuments<FunctionRecord>(fabric, bucket);
+  const mirror = await mirrorDocuments<FunctionRecord>(fabric, bucket, []);
   const isNamed = (digest: string): boolean => mirror.list([]).some(({ value }) => names(value, digest));
   return {
     packages: openPackages(fabric, isNamed),

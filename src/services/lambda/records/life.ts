@@ -33,7 +33,9 @@ export function phaseOf(version: VersionRecord): Phase {
 /** Whether a start of Lambent should look at it again: it was interrupted, or failed for want of something on this machine. */
 export function isUnsettled(version: VersionRecord): boolean {
   if (phaseOf(version) !== 'settled') return true;
-  return version.stateReasonCode === 'InvalidRuntime' || version.lastUpdateStatusReasonCode === 'InvalidRuntime';
+  return (
+    version.stateReasonCode === 'InvalidRuntime' || version.lastUpdateStatusReasonCode === 'InvalidRuntime'
+  );
 }
 
 /** The first step: Pending. */

@@ -1,11 +1,14 @@
 import type { Operations } from '#models/apigateway';
 import type { DeploymentSummary } from '../../records/deployment.ts';
-import type { IntegrationRecord, IntegrationResponseRecord } from '../../records/integration.ts';
-import type { MethodRecord, MethodResponseRecord, ResourceRecord } from '../../records/resource.ts';
+import type { IntegrationRecord } from '../../records/integration.ts';
+import type { MethodRecord, ResourceRecord } from '../../records/resource.ts';
 import type { RestApiRecord } from '../../records/rest-api.ts';
 import type { StageRecord } from '../../records/stage.ts';
 
-/** Records as the wire shows them. AWS omits what is empty, with the exceptions that stand here. */
+/**
+ * Records as the wire shows them. AWS omits empty maps, but shows those that a method or integration response was sent with
+ * (recordings of test_lifecycle_method_response and test_put_integration_responses), which are stored as they came.
+ */
 
 type RestApi = Operations['GetRestApi']['output'];
 type Resource = Operations['GetResource']['output'];
@@ -14,7 +17,6 @@ type Integration = Operations['GetIntegration']['output'];
 type Stage = Operations['GetStage']['output'];
 type Deployment = Operations['GetDeployment']['output'];
 
-/** Keys that AWS never shows are none of ours: API keys, compression and policies are refused on the way in. */
 export function toRestApi(api: RestApiRecord): RestApi {
   return {
     id: api.id,
@@ -53,14 +55,9 @@ export function toMethod(method: MethodRecord): Method {
     operationName: method.operationName,
     requestParameters: filled(method.requestParameters),
     requestModels: filled(method.requestModels),
-    methodResponses: byStatus(method.responses.map(toMethodResponse)),
+    methodResponses: byStatus(method.responses),
     methodIntegration: method.integration && toIntegration(method.integration),
   };
-}
-
-/** Shows empty maps that were sent. Recording: apigateway api, test_lifecycle_method_response. */
-export function toMethodResponse(response: MethodResponseRecord): MethodResponseRecord {
-  return response;
 }
 
 export function toIntegration(integration: IntegrationRecord): Integration {
@@ -74,13 +71,8 @@ export function toIntegration(integration: IntegrationRecord): Integration {
     timeoutInMillis: integration.timeoutMs,
     cacheNamespace: integration.cacheNamespace,
     cacheKeyParameters: integration.cacheKeyParameters,
-    integrationResponses: byStatus(integration.responses.map(toIntegrationResponse)),
+    integrationResponses: byStatus(integration.responses),
   };
-}
-
-/** Shows empty maps that were sent. Recording: apigateway integrations, test_put_integration_responses. */
-export function toIntegrationResponse(response: IntegrationResponseRecord): IntegrationResponseRecord {
-  return response;
 }
 
 export function toStage(stage: StageRecord): Stage {

@@ -22,14 +22,24 @@ export function pageStart({ position }: PageInput): string | undefined {
 }
 
 /** Cuts a page out of what was found from its start on, given one item more than it holds. */
-export function pageOf<Item>(found: readonly Item[], input: PageInput, keyOf: (item: Item) => string): Page<Item> {
+export function pageOf<Item>(
+  found: readonly Item[],
+  input: PageInput,
+  keyOf: (item: Item) => string,
+): Page<Item> {
   const items = found.slice(0, pageLimit(input));
   const last = items.at(-1);
-  return last === undefined || found.length <= items.length ? { items } : { items, position: encodePosition(keyOf(last)) };
+  return last === undefined || found.length <= items.length
+    ? { items }
+    : { items, position: encodePosition(keyOf(last)) };
 }
 
 /** A page of a list that is in memory, in the order of its keys. */
-export function pageOfAll<Item>(all: readonly Item[], input: PageInput, keyOf: (item: Item) => string): Page<Item> {
+export function pageOfAll<Item>(
+  all: readonly Item[],
+  input: PageInput,
+  keyOf: (item: Item) => string,
+): Page<Item> {
   const start = pageStart(input);
   const sorted = all.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   return pageOf(start === undefined ? sorted : sorted.filter((item) => keyOf(item) > start), input, keyOf);

@@ -1,0 +1,63 @@
+'use strict';
+/** Frames on descriptor 3: `u32 length of the rest | u8 type | u32 length of head | head | body`. */
+const { readAtLeast, writeFully } = require('./descriptors.cjs');
+const { written } = require('./written.cjs');
+
+const DESCRIPTOR = 3;
+const PREFIX_BYTES = 9;
+const INVOKE = 1;
+const READY = 16;
+const INIT_ERROR = 17;
+const RESPONSE = 18;
+const ERROR = 19;
+
+/** Frames up to this size are read and written without an allocation. */
+const BUFFER_BYTES = 65_536;
+
+/** A body of this many UTF-16 units fits the buffer together with its head, whatever its characters are. */
+const SHORT_BODY_UNITS = 20_000;
+
+const incoming = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+const outgoing = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+
+/**
+ * Waits for the next invocation and returns its head and the event's text. Blocks the whole process: between two invocations
+ * a function stands still, as on AWS. Undefined when the platform has gone.
+ */
+function next() {
+  let frame = incoming;
+  const filled = readAtLeast(DESCRIPTOR, frame, 0, PREFIX_BYTES);
+  if (filled === -1) return undefined;
+  const end = 4 + frame.readUInt32BE(0);
+  if (end > frame.length) {
+    frame = Buffer.allocUnsafeSlow(end);
+    incoming.copy(frame, 0, 0, filled);
+  }
+  if (readAtLeast(DESCRIPTOR, frame, filled, end) === -1) return undefined;
+  if (frame[4] !== INVOKE) throw new Error(`The platform sent a frame of type ${frame[4]}`);
+  const headEnd = PREFIX_BYTES + frame.readUInt32BE(5);
+  return { head: JSON.parse(frame.utf8Slice(PREFIX_BYTES, headEnd)), event: frame.utf8Slice(headEnd, end) };
+}
+
+/** One frame in one write. `fields` is the inside of a JSON object that the counters are added to. */
+function send(type, fields, body) {
+  const head = `{${fields}"stdioBytes":${written.stdioBytes},"telemetryBytes":${written.telemetryBytes}}`;
+  const headBytes = Buffer.byteLength(head);
+  const short = body.length <= SHORT_BODY_UNITS && headBytes <= SHORT_BODY_UNITS;
+  const frame = short ? outgoing : Buffer.allocUnsafeSlow(PREFIX_BYTES + headBytes + Buffer.byteLength(body));
+  frame.utf8Write(head, PREFIX_BYTES);
+  const bodyStart = PREFIX_BYTES + headBytes;
+  const length = bodyStart + frame.utf8Write(body, bodyStart);
+  frame.writeUInt32BE(length - 4, 0);
+  frame[4] = type;
+  frame.writeUInt32BE(headBytes, 5);
+  writeFully(DESCRIPTOR, frame, length);
+}
+
+const ready = () => send(READY, '', '');
+const initError = (errorType, body) => send(INIT_ERROR, `"errorType":${JSON.stringify(errorType)},`, body);
+const respond = (requestId, body) => send(RESPONSE, `"requestId":${JSON.stringify(requestId)},`, body);
+const fail = (requestId, errorType, body) =>
+  send(ERROR, `"requestId":${JSON.stringify(requestId)},"errorType":${JSON.stringify(errorType)},`, body);
+
+module.exports = { fail, initError, next, ready, respond };

@@ -1,0 +1,80 @@
+'use strict';
+/** The bootstrap of the Node.js runtimes: imports the handler, then serves one invocation after the other. See ../README.md. */
+const channel = require('./channel.cjs');
+const { logError, patchConsole, setRequestId } = require('./console.cjs');
+const { forwardTrace } = require('./context.cjs');
+const {
+  callbackHandlerDeprecated,
+  streamingNotSupported,
+  toPayload,
+  unhandledPromiseRejection,
+} = require('./errors.cjs');
+const invocation = require('./invocation.cjs');
+const { loadHandler, modern } = require('./load-handler.cjs');
+const { patchStdio } = require('./stdio.cjs');
+const { installGlobal, isStreaming } = require('./streaming.cjs');
+
+const { invoke } = modern ? require('./invoke-promise.cjs') : require('./invoke-callback.cjs');
+
+/** How the process ends, as the platform's `Runtime.ExitError` would name it. */
+const EXIT_UNHANDLED_REJECTION = 128;
+const EXIT_UNCAUGHT_EXCEPTION = 129;
+
+let initialized = false;
+
+patchStdio();
+patchConsole();
+installGlobal();
+process.on('uncaughtException', (error) => {
+  logError('Uncaught Exception', error);
+  endWith(error, EXIT_UNCAUGHT_EXCEPTION);
+});
+process.on('unhandledRejection', (reason, promise) => {
+  const error = unhandledPromiseRejection(reason, promise);
+  logError('Unhandled Promise Rejection', error);
+  endWith(error, EXIT_UNHANDLED_REJECTION);
+});
+start();
+
+async function start() {
+  try {
+    const handler = await loadHandler(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER);
+    const streaming = isStreaming(handler);
+    if (modern && handler.length >= 3 && !streaming) throw callbackHandlerDeprecated();
+    initialized = true;
+    channel.ready();
+    setImmediate(serve, streaming ? refuseStreaming : handler);
+  } catch (error) {
+    logError(modern ? 'Init Error' : 'Uncaught Exception', error);
+    endWith(error, modern ? 1 : EXIT_UNCAUGHT_EXCEPTION);
+  }
+}
+
+function serve(handler) {
+  const serveNext = () => {
+    const invoked = channel.next();
+    // The platform has gone.
+    if (invoked === undefined) process.exit(0);
+    const { head, event } = invoked;
+    setRequestId(head.requestId);
+    forwardTrace(head.traceId);
+    invocation.begin(head.requestId);
+    invoke(handler, head, event, serveNext);
+  };
+  serveNext();
+}
+
+async function refuseStreaming() {
+  throw streamingNotSupported();
+}
+
+/** Reports the error to whoever waits for an answer, the caller or the platform, and ends the process. */
+function endWith(error, code) {
+  if (!initialized) {
+    const payload = toPayload(error);
+    channel.initError(payload.errorType, JSON.stringify(payload));
+  } else if (invocation.isPending()) {
+    invocation.fail(error);
+  }
+  process.exit(code);
+}

@@ -1,0 +1,6 @@
+export { consoleDoor } from './console-door.ts';
+export { type Edge, type EdgeOptions, openEdge } from './edge.ts';
+export { type Health, healthDoor } from './health-door.ts';
+export { defaultLimits, type EdgeLimits } from './limits.ts';
+export { HostUnavailable, PortInUse, PortNotPermitted } from './listen-errors.ts';
+export { notFoundDoor } from './not-found-door.ts';

@@ -1,0 +1,139 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { InterpreterAnswer, Isolation } from './contract.ts';
+import { InterpreterFinder } from './interpreters/interpreter-finder.ts';
+import type { ProbeAnswer } from './launcher-protocol.ts';
+import { type LauncherOptions, SYSTEM_SEARCH_PATH, withLauncherProcess } from './open-launcher.ts';
+
+/** One thing found out about this host. `weak`: it works, less well than it could. */
+export type HostFact = {
+  readonly name: string;
+  readonly status: 'ok' | 'weak' | 'missing';
+  readonly finding: string;
+  /** What to do about it. */
+  readonly remedy?: string;
+};
+
+/** What `lambent doctor` says of running functions here. */
+export type HostReport = {
+  /** What `--isolation auto` takes here. */
+  readonly isolation: Isolation;
+  readonly isolationFacts: readonly HostFact[];
+  readonly runtimeFacts: readonly HostFact[];
+};
+
+/** The managed runtimes that Lambent can run where their interpreter is. */
+const RUNTIMES = [
+  ...['nodejs20.x', 'nodejs22.x', 'nodejs24.x'],
+  ...['python3.9', 'python3.10', 'python3.11', 'python3.12', 'python3.13', 'python3.14'],
+] as const;
+
+/** Tries everything with a launcher process and folders of its own, so that a running Lambent is not disturbed. Fetches nothing. */
+export async function describeHost(options: LauncherOptions): Promise<HostReport> {
+  const folder = await mkdtemp(join(tmpdir(), 'lambent-doctor-'));
+  try {
+    return await withLauncherProcess(
+      { ...options, scratchFolder: join(folder, 'scratch') },
+      async ({ link, scratch }) => {
+        const bubblewrap = await link.send({ command: 'probe', probe: { of: 'bubblewrap' } });
+        const isolation = bubblewrap?.works === true ? 'bubblewrap' : 'process';
+        const searchPath = options.searchPath ?? SYSTEM_SEARCH_PATH;
+        const finder = new InterpreterFinder({
+          ...options,
+          download: false,
+          searchPath,
+          isolation,
+          scratch,
+          link,
+        });
+        const runtimeFacts: HostFact[] = [];
+        for (const runtime of RUNTIMES) runtimeFacts.push(runtimeFact(runtime, await finder.find(runtime)));
+        return {
+          isolation,
+          isolationFacts: await isolationFacts(bubblewrap, scratch.uidBase !== null),
+          runtimeFacts,
+        };
+      },
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function isolationFacts(bubblewrap: ProbeAnswer | null, root: boolean): Promise<HostFact[]> {
+  const isolated = bubblewrap?.works === true;
+  return [
+    bubblewrapFact(bubblewrap),
+    root
+      ? {
+          name: 'launcher user',
+          status: 'ok',
+          finding: 'root: every environment gets a host user of its own',
+        }
+      : {
+          name: 'launcher user',
+          status: isolated ? 'ok' : 'weak',
+          finding: `an ordinary user (uid ${process.getuid?.() ?? 'unknown'}): environments run as that user`,
+        },
+    ...(process.platform === 'linux' ? [await namespaceFact(isolated)] : []),
+    {
+      name: 'network',
+      status: 'weak',
+      finding: 'functions share the network of this host; isolating it is not built yet',
+    },
+    {
+      name: 'memory',
+      status: 'weak',
+      finding: "a function's memory bounds the Node.js heap only; cgroups are not used yet",
+    },
+  ];
+}
+
+function bubblewrapFact(bubblewrap: ProbeAnswer | null): HostFact {
+  const name = 'bubblewrap';
+  if (bubblewrap?.works === true) {
+    return {
+      name,
+      status: 'ok',
+      finding: `${bubblewrap.facts.version ?? ''} at ${bubblewrap.facts.path ?? ''}, a sandbox starts`,
+    };
+  }
+  const reason = bubblewrap?.reason ?? 'not tried';
+  return {
+    name,
+    status: 'missing',
+    finding: `functions run as plain processes: ${reason}`,
+    remedy: bubblewrapRemedy(reason),
+  };
+}
+
+function bubblewrapRemedy(reason: string): string {
+  if (process.platform !== 'linux') return 'bubblewrap needs Linux';
+  if (reason.includes('not installed')) return 'apt install bubblewrap util-linux (0.8 or newer)';
+  if (/unknown option|usage:/i.test(reason)) return 'install bubblewrap 0.8 or newer';
+  return 'allow unprivileged user namespaces: sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone=1 or kernel.apparmor_restrict_unprivileged_userns=0; in a container, its seccomp profile';
+}
+
+async function namespaceFact(works: boolean): Promise<HostFact> {
+  const settings = [
+    'user/max_user_namespaces',
+    'kernel/unprivileged_userns_clone',
+    'kernel/apparmor_restrict_unprivileged_userns',
+  ];
+  const found: string[] = [];
+  for (const setting of settings) {
+    const value = await readFile(`/proc/sys/${setting}`, 'latin1').catch(() => undefined);
+    if (value !== undefined) found.push(`${setting.replace('/', '.')}=${value.trim()}`);
+  }
+  return {
+    name: 'user namespaces',
+    status: works ? 'ok' : 'weak',
+    finding: found.join(', ') || 'the kernel says nothing about them',
+  };
+}
+
+function runtimeFact(name: string, answer: InterpreterAnswer): HostFact {
+  if (!answer.available) return { name, status: 'missing', finding: answer.reason, remedy: answer.remedy };
+  return { name, status: 'ok', finding: `${answer.interpreter.version} at ${answer.interpreter.path}` };
+}

@@ -1,0 +1,20 @@
+/** How long log events may wait in memory before they are written. */
+export const flushMs = 200;
+
+/** Events of one stream that wait to be written; what comes on top is dropped and counted. */
+export const streamPendingBytesMax = 1_048_576;
+
+/** The same for all streams together. */
+export const storePendingBytesMax = 67_108_864;
+
+/** A stream's file beyond this size is followed by a new one. */
+export const segmentBytesMax = 4_194_304;
+
+/** Files of one stream; beyond that the oldest is deleted, so that one function cannot fill the disk. */
+export const segmentsPerStreamMax = 16;
+
+/** Streams whose files are written at the same time. */
+export const writesInFlightMax = 4;
+
+/** What an event weighs in memory besides its text. Source: PutLogEvents counts 26 bytes an event as well. */
+export const eventOverheadBytes = 26;

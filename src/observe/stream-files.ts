@@ -1,0 +1,153 @@
+import { appendFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  eventOverheadBytes,
+  segmentBytesMax,
+  segmentsPerStreamMax,
+  streamPendingBytesMax,
+} from './limits.ts';
+import type { LogEvent, LogPage, StreamSummary } from './log-store.ts';
+import { safeName } from './safe-name.ts';
+import { countEvent, encodeEvent, newSegment, readSegment, type Segment } from './segment.ts';
+
+/** One stream: events that wait in memory, and the segments on disk. Its group runs one `write` or `read` at a time. */
+export class StreamFiles {
+  readonly name: string;
+  readonly #folder: string;
+  /** Oldest first. */
+  readonly #segments: Segment[] = [];
+  #createdAtMs: number;
+  #pending: LogEvent[] = [];
+  #pendingBytes = 0;
+  #dropped = 0;
+  /** Position after the newest event on disk. */
+  #end = 0;
+  /** The segment that this process appends to: never one that an earlier run may have left torn. */
+  #open: Segment | undefined;
+
+  constructor(name: string, folder: string, createdAtMs: number) {
+    this.name = name;
+    this.#folder = folder;
+    this.#createdAtMs = createdAtMs;
+  }
+
+  /** A segment found on disk; in the order of their positions. */
+  adopt(segment: Segment): void {
+    this.#segments.push(segment);
+    this.#createdAtMs = segment.header.createdAtMs;
+    this.#end = segment.header.first + segment.events;
+  }
+
+  /** Returns by how many bytes the memory in use grew: 0 if the event was dropped. */
+  append(event: LogEvent): number {
+    const bytes = event.message.length + eventOverheadBytes;
+    if (this.#pendingBytes + bytes > streamPendingBytesMax) {
+      this.drop();
+      return 0;
+    }
+    this.#pending.push(event);
+    this.#pendingBytes += bytes;
+    return bytes;
+  }
+
+  /** Counts an event that is not kept; the stream will say how many there were. */
+  drop(events = 1): void {
+    this.#dropped += events;
+  }
+
+  /** Whether `write` has anything to do. */
+  get pending(): boolean {
+    return this.#pending.length > 0 || this.#dropped > 0;
+  }
+
+  /** Its group was deleted: nothing of it is kept, and what still holds this object writes into the void. */
+  discard(): void {
+    this.#pending = [];
+    this.#dropped = 0;
+    this.#segments.length = 0;
+    this.#open = undefined;
+  }
+
+  /** Moves everything pending to disk. If that fails it is dropped and counted, since memory must not grow. Returns the bytes freed. */
+  async write(nowMs: number): Promise<{ readonly freedBytes: number; readonly error?: Error }> {
+    const events = this.#pending;
+    const freedBytes = this.#pendingBytes;
+    this.#pending = [];
+    this.#pendingBytes = 0;
+    if (this.#dropped > 0) events.push(droppedEvent(this.#dropped, nowMs));
+    const dropped = this.#dropped;
+    this.#dropped = 0;
+    try {
+      if (events.length > 0) await this.#writeEvents(events);
+      return { freedBytes };
+    } catch (error) {
+      // Half a line may be in the file now: the next write opens another one, and the positions of these events stay empty.
+      this.#open = undefined;
+      this.#end += events.length;
+      this.drop(dropped === 0 ? events.length : dropped + events.length - 1);
+      return { freedBytes, error: error as Error };
+    }
+  }
+
+  /** Only after `write`: what is still in memory is not seen. */
+  async read(from: number, limit: number): Promise<LogPage> {
+    const first = this.#segments[0]?.header.first ?? this.#end;
+    const events: LogEvent[] = [];
+    let next = Math.min(Math.max(from, first), this.#end);
+    for (const segment of this.#segments) {
+      const segmentEnd = segment.header.first + segment.events;
+      if (segmentEnd <= next || events.length >= limit) continue;
+      const skip = Math.max(0, next - segment.header.first);
+      const wanted = limit - events.length;
+      events.push(...(await readSegment(segment, skip, wanted)));
+      next = Math.min(segmentEnd, segment.header.first + skip + wanted);
+    }
+    return { events, next, first, end: this.#end };
+  }
+
+  summary(): StreamSummary {
+    const { name: stream } = this;
+    const segments = this.#segments.filter((segment) => segment.events > 0);
+    const bytes = this.#segments.reduce((sum, segment) => sum + segment.bytes, 0);
+    const createdAtMs = this.#createdAtMs;
+    if (segments.length === 0) return { stream, createdAtMs, bytes };
+    return {
+      stream,
+      createdAtMs,
+      firstEventMs: Math.min(...segments.map((segment) => segment.firstEventMs)),
+      lastEventMs: Math.max(...segments.map((segment) => segment.lastEventMs)),
+      lastIngestedMs: Math.max(...segments.map((segment) => segment.lastIngestedMs)),
+      bytes,
+    };
+  }
+
+  async #writeEvents(events: readonly LogEvent[]): Promise<void> {
+    const segment =
+      this.#open === undefined || this.#open.bytes >= segmentBytesMax ? await this.#newSegment() : this.#open;
+    const text = events.map(encodeEvent).join('');
+    await appendFile(segment.path, text);
+    segment.bytes += Buffer.byteLength(text);
+    for (const { timestampMs, ingestedAtMs } of events) countEvent(segment, timestampMs, ingestedAtMs);
+    this.#end += events.length;
+  }
+
+  async #newSegment(): Promise<Segment> {
+    const header = { stream: this.name, createdAtMs: this.#createdAtMs, first: this.#end };
+    const position = String(this.#end).padStart(16, '0');
+    const path = join(this.#folder, `${safeName(this.name)}.${position}.jsonl`);
+    await writeFile(path, `${JSON.stringify(header)}\n`, { mode: 0o600 });
+    const segment = newSegment(path, header);
+    this.#segments.push(segment);
+    this.#open = segment;
+    while (this.#segments.length > segmentsPerStreamMax) {
+      const oldest = this.#segments.shift();
+      if (oldest !== undefined) await rm(oldest.path, { force: true });
+    }
+    return segment;
+  }
+}
+
+function droppedEvent(events: number, nowMs: number): LogEvent {
+  const message = `[Lambent] ${events} log events were dropped: they came faster than they could be stored.\n`;
+  return { timestampMs: nowMs, ingestedAtMs: nowMs, message };
+}

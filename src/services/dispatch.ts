@@ -1,0 +1,121 @@
+import { AccessDeniedException, type Authorize } from '#access';
+import type { PlatformLog } from '#observe';
+import { NotImplementedException } from '#wire';
+import type { BodyLimit, Call, CallContext, Dispatcher, Operation, Service } from './service.ts';
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** An operation with all that can be known of it before it is called. */
+type Prepared = {
+  /** The IAM-like name in messages: `lambda:CreateFunction`. */
+  readonly name: string;
+  readonly operation: Operation<never, never, unknown>;
+  readonly fields: ReadonlySet<string>;
+  readonly room: never;
+};
+
+/**
+ * The one way to run an operation. `services` may fill up later: services are built with the `call` that comes from here.
+ * On the path of every Invoke: beyond two lookups and the handler's own promise it adds nothing.
+ */
+export function createDispatch(parts: {
+  readonly services: ReadonlyMap<string, Service>;
+  readonly authorize: Authorize;
+  readonly log: PlatformLog;
+}): Dispatcher {
+  const { services, authorize, log } = parts;
+  // Holds only what tables have: a name that a client made up is never kept.
+  const prepared = new Map<string, Map<string, Prepared>>();
+
+  const find = (service: string, operation: string): Prepared =>
+    prepared.get(service)?.get(operation) ?? prepare(services.get(service), service, operation, prepared);
+
+  const dispatch = (
+    service: string,
+    operation: string,
+    input: Input,
+    context: CallContext,
+  ): Promise<unknown> => {
+    try {
+      const found = find(service, operation);
+      refuseUnusedFields(found, input);
+      admit(found, input, context, authorize, log);
+      return found.operation.handle(found.room, input as never, context);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  };
+
+  return {
+    dispatch,
+    // The types of inputs and outputs live in the tables, which defineService has erased.
+    call: dispatch as unknown as Call,
+    bodyLimit: (service, operation) => bodyLimitOf(services.get(service), operation),
+  };
+}
+
+function bodyLimitOf(service: Service | undefined, operation: string): BodyLimit | undefined {
+  if (service === undefined || !Object.hasOwn(service.table, operation)) return undefined;
+  const entry = service.table[operation];
+  return entry !== undefined && 'body' in entry ? entry.body : undefined;
+}
+
+function prepare(
+  service: Service | undefined,
+  serviceId: string,
+  operationName: string,
+  prepared: Map<string, Map<string, Prepared>>,
+): Prepared {
+  const name = `${serviceId}:${operationName}`;
+  const entry =
+    service !== undefined && Object.hasOwn(service.table, operationName)
+      ? service.table[operationName]
+      : undefined;
+  if (service === undefined || entry === undefined) {
+    throw new NotImplementedException(`Lambent does not implement ${name}.`);
+  }
+  if ('notImplemented' in entry) {
+    throw new NotImplementedException(`Lambent does not implement ${name} (${entry.notImplemented}).`);
+  }
+  const found: Prepared = {
+    name,
+    operation: entry,
+    fields: new Set(entry.fields),
+    room: service.room as never,
+  };
+  const known = prepared.get(serviceId) ?? new Map<string, Prepared>();
+  prepared.set(serviceId, known.set(operationName, found));
+  return found;
+}
+
+/** A field that would be ignored is refused by name, unless its value asks for nothing. */
+function refuseUnusedFields({ name, fields }: Prepared, input: Input): void {
+  for (const field in input) {
+    if (!fields.has(field) && !asksForNothing(input[field])) {
+      throw new NotImplementedException(`Lambent does not implement the field ${field} of ${name}.`);
+    }
+  }
+}
+
+/** Clients send empty settings to mean none: `KMSKeyArn: ''`, `VpcConfig: { SubnetIds: [] }`. */
+function asksForNothing(value: unknown): boolean {
+  if (value === undefined || value === null || value === false || value === '') return true;
+  if (Array.isArray(value)) return value.length === 0;
+  if (typeof value !== 'object' || value instanceof Date || ArrayBuffer.isView(value)) return false;
+  return Object.values(value).every(asksForNothing);
+}
+
+function admit(
+  { name, operation }: Prepared,
+  input: Input,
+  context: CallContext,
+  authorize: Authorize,
+  log: PlatformLog,
+): void {
+  const decision = authorize(context.caller, operation.permission(input as never, context));
+  if (!decision.allowed) {
+    log.warn(`refused ${name}: ${decision.reason}`, { requestId: context.requestId });
+    throw new AccessDeniedException(decision.reason);
+  }
+  if (decision.wouldDeny !== undefined) context.wouldDeny(decision.wouldDeny);
+}

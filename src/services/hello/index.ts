@@ -1,0 +1,12 @@
+import { defineService, type ServiceFactory } from '#service';
+import { helloTable } from './operations/table.ts';
+import { openGreetings } from './records/greetings.ts';
+import type { HelloRoom } from './room.ts';
+
+export { helloTable } from './operations/table.ts';
+
+/** The service to copy: small, whole, and not listed in `all.ts`. */
+export const helloService: ServiceFactory = ({ fabric, clock }) => {
+  const room: HelloRoom = { greetings: openGreetings(fabric), clock };
+  return Promise.resolve(defineService({ id: 'hello', table: helloTable, room }));
+};

@@ -1,0 +1,3 @@
+export { implementedTables } from './all.ts';
+export { createDispatch } from './dispatch.ts';
+export { openServices, type RunningServices } from './open-services.ts';

@@ -1,0 +1,241 @@
+import type { Timer } from '#ambient';
+import { ServiceException, TooManyRequestsException } from '../errors.ts';
+import type { FunctionRecord, VersionRecord } from '../records/function.ts';
+import { type EnvironmentDependencies, prepareBoot } from './boot.ts';
+import { Environment, type EnvironmentOwner } from './environment.ts';
+import { idleMsMax, placementMsMax, startSlotMs, sweepMs } from './limits.ts';
+import type { Invocation } from './outcome.ts';
+import { newPool, type Pool, removeIdle } from './pool.ts';
+
+/** What this node allows its functions together. */
+export type PlacementLimits = {
+  readonly environmentsMax: number;
+  readonly startsInFlightMax: number;
+};
+
+/**
+ * Brings invocations and environments together, late: an invocation waits for whichever comes first, an environment that became free
+ * or a new one. A burst of short invocations is thus served by few environments.
+ */
+export class Placement implements EnvironmentOwner {
+  readonly #dependencies: EnvironmentDependencies;
+  readonly #limits: PlacementLimits;
+  /** By environment key. */
+  readonly #pools = new Map<string, Pool>();
+  readonly #poolOf = new Map<Environment, Pool>();
+  /** Pools in which somebody waits, in the order in which they began to. */
+  readonly #wanting = new Set<Pool>();
+  /** Starts that count against the limit; each leaves by being ready, by failing, or after its time slot. */
+  readonly #starts = new Map<Environment, Timer>();
+  #sweepTimer: Timer | undefined;
+  #evicting: Environment | undefined;
+  #closed = false;
+
+  constructor(dependencies: EnvironmentDependencies, limits: PlacementLimits) {
+    this.#dependencies = dependencies;
+    this.#limits = limits;
+  }
+
+  /** Hands the invocation to an environment, now or later; it is settled or failed in any case. */
+  place(record: FunctionRecord, version: VersionRecord, invocation: Invocation): void {
+    const pool = this.#pools.get(version.environmentKey) ?? this.#openPool(record, version);
+    const idle = pool.idle.pop();
+    if (idle !== undefined) {
+      idle.run(invocation);
+      return;
+    }
+    if (this.#closed) {
+      invocation.fail(stopping());
+      return;
+    }
+    pool.waiting.push(invocation);
+    this.#wanting.add(pool);
+    this.#startMore();
+    this.#sweepSoon();
+  }
+
+  /** Lets go of every environment of a function whose key is not in `keep`: idle ones now, busy ones when they are done. */
+  retire(function_: { account: string; region: string; name: string }, keep: readonly string[]): void {
+    for (const [key, pool] of this.#pools) {
+      const { account, region, name } = pool.record;
+      if (name !== function_.name || region !== function_.region || account !== function_.account) continue;
+      if (keep.includes(key)) continue;
+      pool.retired = true;
+      for (const environment of pool.idle.splice(0)) void environment.close();
+      this.#forgetIfEmpty(pool);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#sweepTimer?.cancel();
+    for (const timer of this.#starts.values()) timer.cancel();
+    for (const pool of this.#wanting) {
+      for (const invocation of pool.waiting.splice(0)) invocation.fail(stopping());
+    }
+    await Promise.all([...this.#poolOf.keys()].map((environment) => environment.close()));
+  }
+
+  /** How many environments there are, whatever they are doing. */
+  get environments(): number {
+    return this.#poolOf.size;
+  }
+
+  idle(environment: Environment): void {
+    const pool = this.#pool(environment);
+    const started = this.#started(environment, pool);
+    const next = pool.waiting.shift();
+    if (next !== undefined) {
+      if (pool.waiting.length === 0) this.#wanting.delete(pool);
+      environment.run(next);
+    } else if (pool.retired || this.#closed) {
+      void environment.close();
+    } else {
+      pool.idle.push(environment);
+      this.#sweepSoon();
+    }
+    if ((started || next === undefined) && this.#wanting.size > 0) this.#startMore();
+  }
+
+  initFailed(environment: Environment): Invocation | undefined {
+    return this.#takeWaiting(this.#pool(environment));
+  }
+
+  initTimedOut(environment: Environment): void {
+    const pool = this.#pool(environment);
+    const bound = this.#takeWaiting(pool);
+    if (bound !== undefined && this.#closed) bound.fail(stopping());
+    // Takes the place of the one that is just ending, whatever the limits say.
+    else if (bound !== undefined) this.#start(pool, bound);
+  }
+
+  bootFailed(environment: Environment, error: Error, bound: Invocation | undefined): void {
+    (bound ?? this.#takeWaiting(this.#pool(environment)))?.fail(error);
+  }
+
+  gone(environment: Environment): void {
+    const pool = this.#pool(environment);
+    if (this.#evicting === environment) this.#evicting = undefined;
+    this.#started(environment, pool);
+    removeIdle(pool, environment);
+    pool.environments.delete(environment);
+    this.#poolOf.delete(environment);
+    this.#forgetIfEmpty(pool);
+    if (!this.#closed) this.#startMore();
+  }
+
+  #openPool(record: FunctionRecord, version: VersionRecord): Pool {
+    const pool = newPool(record, version);
+    this.#pools.set(version.environmentKey, pool);
+    return pool;
+  }
+
+  #pool(environment: Environment): Pool {
+    const pool = this.#poolOf.get(environment);
+    if (pool === undefined) throw new Error(`the environment ${environment.id} belongs to no pool`);
+    return pool;
+  }
+
+  #takeWaiting(pool: Pool): Invocation | undefined {
+    const invocation = pool.waiting.shift();
+    if (pool.waiting.length === 0) this.#wanting.delete(pool);
+    return invocation;
+  }
+
+  /** Begins as many starts as there are waiting for, as far as the limits go; pools take turns. */
+  #startMore(): void {
+    for (let began = true; began; ) {
+      began = false;
+      for (const pool of this.#wanting) {
+        if (this.#starts.size >= this.#limits.startsInFlightMax) return;
+        if (pool.starting.size >= pool.waiting.length) continue;
+        if (!this.#makeRoom()) return;
+        this.#start(pool);
+        began = true;
+      }
+    }
+  }
+
+  #start(pool: Pool, bound?: Invocation): void {
+    const { id, logStream, boot } = prepareBoot(this.#dependencies, pool.record, pool.version);
+    const { clock, log } = this.#dependencies;
+    const environment = new Environment({
+      id,
+      version: pool.version,
+      clock,
+      log,
+      logStream,
+      owner: this,
+      boot,
+      bound,
+    });
+    pool.environments.add(environment);
+    this.#poolOf.set(environment, pool);
+    if (bound === undefined) pool.starting.add(environment);
+    const slotEnds = clock.after(startSlotMs, () => {
+      this.#starts.delete(environment);
+      this.#startMore();
+    });
+    this.#starts.set(environment, slotEnds);
+  }
+
+  /** Frees its place among the starts. True if it was an unbound start until now. */
+  #started(environment: Environment, pool: Pool): boolean {
+    const slot = this.#starts.get(environment);
+    if (slot !== undefined) {
+      slot.cancel();
+      this.#starts.delete(environment);
+    }
+    return pool.starting.delete(environment);
+  }
+
+  /** Whether another environment may be started now; if the node is full, the longest idle one is let go for a start soon. */
+  #makeRoom(): boolean {
+    if (this.#poolOf.size < this.#limits.environmentsMax) return true;
+    if (this.#evicting !== undefined) return false;
+    let oldest: Environment | undefined;
+    for (const { idle } of this.#pools.values()) {
+      const candidate = idle[0];
+      if (candidate !== undefined && (oldest === undefined || candidate.idleSinceMs < oldest.idleSinceMs)) {
+        oldest = candidate;
+      }
+    }
+    if (oldest === undefined) return false;
+    this.#evicting = oldest;
+    removeIdle(this.#pool(oldest), oldest);
+    void oldest.close();
+    return false;
+  }
+
+  #forgetIfEmpty(pool: Pool): void {
+    const { environmentKey } = pool.version;
+    if (pool.environments.size > 0 || pool.waiting.length > 0 || this.#pools.get(environmentKey) !== pool)
+      return;
+    this.#pools.delete(environmentKey);
+  }
+
+  #sweepSoon(): void {
+    if (this.#sweepTimer !== undefined || this.#closed) return;
+    this.#sweepTimer = this.#dependencies.clock.after(sweepMs, () => this.#sweep());
+  }
+
+  #sweep(): void {
+    this.#sweepTimer = undefined;
+    const now = this.#dependencies.clock.monotonic();
+    let again = false;
+    for (const pool of this.#pools.values()) {
+      while (pool.waiting[0] !== undefined && now - pool.waiting[0].placedAtMs >= placementMsMax) {
+        this.#takeWaiting(pool)?.fail(new TooManyRequestsException('ConcurrentInvocationLimitExceeded'));
+      }
+      while (pool.idle[0] !== undefined && now - pool.idle[0].idleSinceMs >= idleMsMax) {
+        void pool.idle.shift()?.close();
+      }
+      again ||= pool.waiting.length > 0 || pool.idle.length > 0;
+    }
+    if (again) this.#sweepSoon();
+  }
+}
+
+function stopping(): ServiceException {
+  return new ServiceException('This node is stopping.');
+}

@@ -1,0 +1,89 @@
+import type { Random } from '#ambient';
+import type { FunctionRecord, VersionRecord } from '../records/function.ts';
+
+/** What a function signs its AWS calls with. */
+export type Credentials = {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+};
+
+const keyAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+const base64Alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** Temporary keys in AWS's form, one set an environment. `--iam audit` takes any; nothing grants them more. */
+export function temporaryCredentials(random: Random): Credentials {
+  return {
+    accessKeyId: `ASIA${random.text(16, keyAlphabet)}`,
+    secretAccessKey: random.text(40, base64Alphabet),
+    sessionToken: random.text(320, base64Alphabet),
+  };
+}
+
+type Situation = {
+  readonly record: Pick<FunctionRecord, 'name' | 'region'>;
+  readonly version: VersionRecord;
+  readonly logStreamName: string;
+  readonly credentials: Credentials;
+  /** `http://host:port` of this Lambent. */
+  readonly endpoint: string;
+};
+
+/**
+ * The environment of a function's process, complete but for what the sandbox driver decides. The function's own variables win over
+ * those that AWS lets them override. Source: Lambda developer guide, "Defined runtime environment variables".
+ */
+export function environmentVariables(situation: Situation): Record<string, string> {
+  const { record, version, logStreamName, credentials, endpoint } = situation;
+  return {
+    LANG: 'en_US.UTF-8',
+    TZ: ':UTC',
+    SHLVL: '0',
+    LD_LIBRARY_PATH:
+      '/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib',
+    ...languageVariables(version.runtime),
+    AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+    AWS_XRAY_DAEMON_ADDRESS: '169.254.100.1:2000',
+    _AWS_XRAY_DAEMON_ADDRESS: '169.254.100.1',
+    _AWS_XRAY_DAEMON_PORT: '2000',
+    // Not on AWS: lets the SDK inside the function reach this Lambent.
+    AWS_ENDPOINT_URL: endpoint,
+    ...version.variables,
+    _HANDLER: version.handler,
+    AWS_REGION: record.region,
+    AWS_DEFAULT_REGION: record.region,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${version.runtime}`,
+    AWS_LAMBDA_FUNCTION_NAME: record.name,
+    AWS_LAMBDA_FUNCTION_VERSION: version.version,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(version.memoryMiB),
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: version.logGroup,
+    AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
+    AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001',
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken,
+  };
+}
+
+function languageVariables(runtime: string): Record<string, string> {
+  const node = /^nodejs(\d+)\.x$/.exec(runtime)?.[1];
+  if (node !== undefined) {
+    return {
+      NODE_PATH: `/opt/nodejs/node${node}/node_modules:/opt/nodejs/node_modules:/var/runtime/node_modules:/var/runtime:/var/task`,
+    };
+  }
+  if (runtime.startsWith('python')) return { PYTHONPATH: '/var/runtime', LC_CTYPE: 'C.UTF-8' };
+  return {};
+}
+
+/** `2026/08/20/[$LATEST]…`; in a group of the user's choosing, where functions meet, with the function's name. */
+export function logStreamNameOf(
+  { record, version }: Pick<Situation, 'record' | 'version'>,
+  nowMs: number,
+  random: Random,
+): string {
+  const day = new Date(nowMs).toISOString().slice(0, 10).replaceAll('-', '/');
+  const own = version.logGroup === `/aws/lambda/${record.name}`;
+  return `${day}/${own ? '' : record.name}[${version.version}]${random.bytes(16).toString('hex')}`;
+}

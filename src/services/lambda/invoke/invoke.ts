@@ -1,0 +1,161 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { AwsError } from '#wire';
+import { CodeMissing } from '../code/code.ts';
+import { type EnvironmentDependencies, InterpreterMissing } from '../environments/boot.ts';
+import { accountConcurrencyMax } from '../environments/limits.ts';
+import { LogTail } from '../environments/log-tail.ts';
+import type { Invocation, Outcome } from '../environments/outcome.ts';
+import { Placement, type PlacementLimits } from '../environments/placement.ts';
+import {
+  InvalidRuntimeException,
+  InvalidZipFileException,
+  ServiceException,
+  TooManyRequestsException,
+} from '../errors.ts';
+import type { FunctionRecord, VersionRecord } from '../records/function.ts';
+import type { FunctionId } from '../records/functions.ts';
+import { answerOf, type InvokeResult } from './result.ts';
+
+export type { InvokeResult } from './result.ts';
+
+export type InvokeRequest = {
+  /** The function's `awsRequestId`. */
+  readonly requestId: string;
+  /** JSON, or nothing. Handed to the function unparsed and not copied: the caller must not change it. */
+  readonly payload: Uint8Array;
+  /** Exactly as called: qualified only if the call was. */
+  readonly invokedFunctionArn: string;
+  /** JSON text. */
+  readonly clientContext?: string | undefined;
+  readonly traceId?: string | undefined;
+  /** Whether the result carries the log's end. */
+  readonly logTail: boolean;
+};
+
+/** The data plane: runs function versions in execution environments. */
+export type Invoker = {
+  /**
+   * Waits for the invocation to end. A failed function is a result; rejects with an `AwsError` for what never ran
+   * (throttled, no interpreter, the platform's fault).
+   */
+  invoke(record: FunctionRecord, version: VersionRecord, request: InvokeRequest): Promise<InvokeResult>;
+  /** Lets go of environments that are not the function's any more. `record` is undefined after a delete. */
+  functionChanged(id: FunctionId, record: FunctionRecord | undefined): void;
+  /** Kills every environment; what still runs in them is answered as killed. */
+  close(): Promise<void>;
+};
+
+/** Memory that an environment takes on average, for the number that this machine holds: a small Node process. */
+const environmentBytesTypical = 64 * 1024 ** 2;
+
+/** Half of this machine's memory in environments, and one start a core at a time. */
+export function placementLimitsHere(): PlacementLimits {
+  return {
+    environmentsMax: Math.max(4, Math.floor(totalmem() / 2 / environmentBytesTypical)),
+    startsInFlightMax: availableParallelism(),
+  };
+}
+
+/** Environments start when the first invocation needs them. */
+export function openInvoker(
+  dependencies: EnvironmentDependencies,
+  limits: PlacementLimits = placementLimitsHere(),
+): Invoker {
+  const placement = new Placement(dependencies, limits);
+  const concurrency = new Concurrency();
+  const { clock } = dependencies;
+  return {
+    invoke(record, version, request) {
+      const counter = concurrency.of(record);
+      if (counter.running >= accountConcurrencyMax) {
+        return Promise.reject(new TooManyRequestsException('ConcurrentInvocationLimitExceeded'));
+      }
+      return new Promise((resolve, reject) => {
+        const pending = new PendingInvocation(request, version, clock.monotonic(), counter, resolve, reject);
+        placement.place(record, version, pending);
+      });
+    },
+    functionChanged(id, record) {
+      const keep = record === undefined ? [] : [record.latest.environmentKey];
+      if (record?.serving !== undefined) keep.push(record.serving.environmentKey);
+      placement.retire(id, keep);
+    },
+    close: () => placement.close(),
+  };
+}
+
+type Counter = { running: number };
+
+/** Invocations running or waiting, by account and region. */
+class Concurrency {
+  readonly #counters = new Map<string, Map<string, Counter>>();
+
+  of({ account, region }: FunctionRecord): Counter {
+    return this.#counters.get(region)?.get(account) ?? this.#add(region, account);
+  }
+
+  #add(region: string, account: string): Counter {
+    const accounts = this.#counters.get(region) ?? new Map<string, Counter>();
+    const counter = { running: 0 };
+    this.#counters.set(region, accounts.set(account, counter));
+    return counter;
+  }
+}
+
+/** One call of `invoke` until it is answered. */
+class PendingInvocation implements Invocation {
+  readonly requestId: string;
+  readonly payload: Uint8Array;
+  readonly invokedFunctionArn: string;
+  readonly traceId: string | undefined;
+  readonly clientContext: string | undefined;
+  readonly tail: LogTail | undefined;
+  readonly placedAtMs: number;
+  readonly #executedVersion: string;
+  readonly #counter: Counter;
+  readonly #resolve: (result: InvokeResult) => void;
+  readonly #reject: (error: Error) => void;
+
+  constructor(
+    request: InvokeRequest,
+    version: VersionRecord,
+    placedAtMs: number,
+    counter: Counter,
+    resolve: (result: InvokeResult) => void,
+    reject: (error: Error) => void,
+  ) {
+    this.requestId = request.requestId;
+    this.payload = request.payload;
+    this.invokedFunctionArn = request.invokedFunctionArn;
+    this.traceId = request.traceId;
+    this.clientContext = request.clientContext;
+    this.tail = request.logTail ? new LogTail() : undefined;
+    this.placedAtMs = placedAtMs;
+    this.#executedVersion = version.version;
+    this.#counter = counter;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    counter.running += 1;
+  }
+
+  settle(outcome: Outcome): void {
+    this.#counter.running -= 1;
+    const executedVersion = this.#executedVersion;
+    const answer = answerOf(outcome, this.requestId);
+    if (this.tail === undefined) this.#resolve({ ...answer, executedVersion });
+    else this.#resolve({ ...answer, executedVersion, logResult: this.tail.base64() });
+  }
+
+  fail(error: Error): void {
+    this.#counter.running -= 1;
+    this.#reject(asAwsError(error));
+  }
+}
+
+/** Why an environment could not be started, as Invoke says it. */
+function asAwsError(error: Error): AwsError {
+  if (error instanceof AwsError) return error;
+  if (error instanceof InterpreterMissing) return new InvalidRuntimeException(error.message);
+  if (error instanceof CodeMissing) return new InvalidZipFileException(error.message);
+  return new ServiceException('The execution environment could not be started.', error);
+}

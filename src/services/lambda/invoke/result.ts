@@ -1,0 +1,38 @@
+import { exitText, type Outcome } from '../environments/outcome.ts';
+
+/** What the caller of Invoke gets: the payload byte for byte as the runtime wrote it, or the platform's own about a failure. */
+export type InvokeResult = {
+  readonly payload: Uint8Array;
+  readonly functionError?: 'Unhandled';
+  /** Base64 of the log's last 4 KiB, if it was asked for. */
+  readonly logResult?: string;
+  readonly executedVersion: string;
+};
+
+type Answer = Pick<InvokeResult, 'payload' | 'functionError'>;
+
+/** Puts an outcome into AWS's words. */
+export function answerOf(outcome: Outcome, requestId: string): Answer {
+  switch (outcome.type) {
+    case 'response':
+      return { payload: outcome.body };
+    case 'error':
+      return { payload: outcome.body, functionError: 'Unhandled' };
+    case 'timeout':
+      return failure(
+        'Sandbox.Timedout',
+        `RequestId: ${requestId} Error: Task timed out after ${outcome.timeoutSeconds.toFixed(2)} seconds`,
+      );
+    case 'exit':
+      return failure('Runtime.ExitError', `RequestId: ${requestId} Error: ${exitText(outcome.exit)}`);
+    case 'response-too-large':
+      return failure(
+        'Function.ResponseSizeTooLarge',
+        'Response payload size exceeded maximum allowed payload size (6291556 bytes).',
+      );
+  }
+}
+
+function failure(errorType: string, errorMessage: string): Answer {
+  return { payload: Buffer.from(JSON.stringify({ errorType, errorMessage })), functionError: 'Unhandled' };
+}

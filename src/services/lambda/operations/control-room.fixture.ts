@@ -1,0 +1,228 @@
+/** A control plane for tests: the real store and code room on a memory fabric, a launcher that says what the test wants. */
+import { mkdtemp, readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { ZipFile } from 'yazl';
+import { seededRandom, VirtualClock } from '#ambient';
+import { type Fabric, memoryFabric } from '#fabric';
+import type { InterpreterAnswer } from '#launcher';
+import type { PlatformLog } from '#observe';
+import type { CallContext } from '#service';
+import { AwsError, loadModel, type Match, serializeError, serializeOutput, validateInput } from '#wire';
+import { type Code, openCode } from '../code/code.ts';
+import { removeTree } from '../code/tree.ts';
+import type { FunctionRecord } from '../records/function.ts';
+import { type FunctionStore, openFunctions } from '../records/functions.ts';
+import { phaseOf } from '../records/life.ts';
+import { addPermission } from './add-permission.ts';
+import type { ControlRoom } from './control-room.ts';
+import { createFunction } from './create-function.ts';
+import { deleteFunction } from './delete-function.ts';
+import { getFunction } from './get-function.ts';
+import { getFunctionConfiguration } from './get-function-configuration.ts';
+import { getPolicy } from './get-policy.ts';
+import { listFunctions } from './list-functions.ts';
+import { removePermission } from './remove-permission.ts';
+import { updateFunctionCode } from './update-function-code.ts';
+import { updateFunctionConfiguration } from './update-function-configuration.ts';
+
+const operations = {
+  AddPermission: addPermission,
+  CreateFunction: createFunction,
+  DeleteFunction: deleteFunction,
+  GetFunction: getFunction,
+  GetFunctionConfiguration: getFunctionConfiguration,
+  GetPolicy: getPolicy,
+  ListFunctions: listFunctions,
+  RemovePermission: removePermission,
+  UpdateFunctionCode: updateFunctionCode,
+  UpdateFunctionConfiguration: updateFunctionConfiguration,
+};
+
+/** An answer as it goes over the wire; `json` is undefined where there is no body. */
+export type Answer = {
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects, and fails where that is not there.
+  readonly json: any;
+};
+
+export type ControlPlane = {
+  readonly room: ControlRoom;
+  readonly functions: FunctionStore;
+  readonly code: Code;
+  readonly fabric: Fabric;
+  readonly clock: VirtualClock;
+  /** What the launcher answers; a promise that is still pending keeps functions Pending or InProgress. */
+  interpreter: (runtime: string) => Promise<InterpreterAnswer>;
+  /** Validates as the wire does, runs the operation, and serializes what came of it. */
+  call(operation: keyof typeof operations, input: object, context?: Partial<CallContext>): Promise<Answer>;
+  /** Resolves when the function is neither being created nor updated. */
+  settled(name: string): Promise<FunctionRecord>;
+  /** Creates a function that is Active. */
+  create(name: string, members?: object): Promise<FunctionRecord>;
+  /** What is stored of code: blobs and notes in the store, trees on disk. */
+  leftovers(): Promise<{ blobs: string[]; notes: string[]; trees: string[] }>;
+};
+
+export const account = '111122223333';
+export const region = 'eu-west-1';
+export const role = `arn:aws:iam::${account}:role/r`;
+
+export function arnOf(name: string): string {
+  return `arn:aws:lambda:${region}:${account}:function:${name}`;
+}
+
+/** Runs a test on a control plane of its own, and takes it down afterwards. */
+export async function withControlPlane(
+  use: (plane: ControlPlane) => Promise<void>,
+  fabric?: Fabric,
+): Promise<void> {
+  const codeRoot = await mkdtemp(join(tmpdir(), 'lambent-control-'));
+  const clock = new VirtualClock();
+  const owned = fabric ?? memoryFabric(clock);
+  const functions = await openFunctions(owned);
+  try {
+    await use(await openPlane(owned, functions, clock, codeRoot));
+  } finally {
+    functions.close();
+    if (fabric === undefined) await owned.close();
+    await removeTree(codeRoot);
+  }
+}
+
+async function openPlane(
+  fabric: Fabric,
+  functions: FunctionStore,
+  clock: VirtualClock,
+  codeRoot: string,
+): Promise<ControlPlane> {
+  const code = await openCode({ fabric, codeRoot, log: silentLog });
+  const room: ControlRoom = {
+    clock,
+    random: seededRandom(1),
+    log: silentLog,
+    presign: (path, seconds) => `${path}?signed-for=${seconds}`,
+    launcher: { interpreter: (runtime) => plane.interpreter(runtime) },
+    functions,
+    code,
+  };
+  const plane: ControlPlane = {
+    room,
+    functions,
+    code,
+    fabric,
+    clock,
+    interpreter: async () => available,
+    call: (operation, input, context) => call(room, operation, input, context),
+    settled: (name) => settledRecord(functions, name),
+    async create(name, members = {}) {
+      const answer = await plane.call('CreateFunction', { ...(await newFunction(name)), ...members });
+      if (answer.status !== 201) throw new Error(answer.text);
+      return settledRecord(functions, name);
+    },
+    async leftovers() {
+      const blobs: string[] = [];
+      for await (const { digest } of fabric.blobs.list()) blobs.push(digest);
+      return { blobs, notes: await functions.packages.list(), trees: await readdir(codeRoot) };
+    },
+  };
+  return plane;
+}
+
+export const available: InterpreterAnswer = {
+  available: true,
+  interpreter: { kind: 'nodejs', path: '/node', version: '24.0.0' },
+};
+
+export const unavailable: InterpreterAnswer = {
+  available: false,
+  reason: 'There is no Python 3.13 on this machine.',
+  remedy: 'Install it with: apt install python3.13.',
+};
+
+/** The least that CreateFunction wants. */
+export async function newFunction(name: string) {
+  const ZipFile = await zipOf({ 'index.mjs': 'export const handler = async () => 1;\n' });
+  return {
+    FunctionName: name,
+    Runtime: 'nodejs24.x',
+    Handler: 'index.handler',
+    Role: role,
+    Code: { ZipFile },
+  };
+}
+
+/** A zip of text files; the same files give the same bytes. */
+export async function zipOf(files: Readonly<Record<string, string>>): Promise<Buffer> {
+  const zip = new ZipFile();
+  const mtime = new Date(Date.UTC(2026, 0, 1));
+  for (const [path, text] of Object.entries(files)) zip.addBuffer(Buffer.from(text), path, { mtime });
+  zip.end();
+  return buffer(zip.outputStream);
+}
+
+async function call(
+  room: ControlRoom,
+  name: keyof typeof operations,
+  input: object,
+  context: Partial<CallContext> = {},
+): Promise<Answer> {
+  const model = loadModel('lambda');
+  const operation = model.operations.get(name);
+  if (operation === undefined) throw new Error(`${name} is not in the model`);
+  const match: Match = { model, operation, protocol: 'rest-json', labels: {} };
+  const fullContext: CallContext = { ...defaultContext, ...context };
+  try {
+    validateInput(operation, input);
+    operations[name].permission(input as never, fullContext);
+    const output = await operations[name].handle(room, input as never, fullContext);
+    return toAnswer(serializeOutput(match, output, fullContext.requestId));
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return toAnswer(serializeError('rest-json', model, error, fullContext.requestId));
+  }
+}
+
+function toAnswer({ status, headers, body }: ReturnType<typeof serializeError>): Answer {
+  const text = typeof body === 'string' ? body : Buffer.from(body as Uint8Array).toString();
+  const named = new Map<string, string>();
+  for (let at = 0; at < headers.length; at += 2)
+    named.set((headers[at] ?? '').toLowerCase(), headers[at + 1] ?? '');
+  return { status, headers: named, text, json: text === '' ? undefined : JSON.parse(text) };
+}
+
+const defaultContext: CallContext = {
+  requestId: '00000000-0000-4000-8000-000000000001',
+  account,
+  region,
+  caller: {
+    type: 'user',
+    account,
+    arn: `arn:aws:iam::${account}:user/u`,
+    userId: 'AIDATEST',
+    verified: true,
+  },
+  receivedAtMs: 0,
+  endpoint: 'http://127.0.0.1:4566',
+  wouldDeny: () => undefined,
+};
+
+const silentLog: PlatformLog = { debug() {}, info() {}, warn() {}, error() {} };
+
+function settledRecord(functions: FunctionStore, name: string): Promise<FunctionRecord> {
+  const present = (): FunctionRecord | undefined => {
+    const record = functions.find(account, region, name)?.value;
+    return record && phaseOf(record.latest) === 'settled' ? record : undefined;
+  };
+  return new Promise((resolve) => {
+    const check = (): void => {
+      const record = present();
+      if (record !== undefined) resolve(record);
+    };
+    functions.onChange(check);
+    check();
+  });
+}

@@ -1,0 +1,67 @@
+/** A function's resource policy: pure. Principals and conditions as AddPermission makes them. */
+import type { AddPermissionRequest } from '#models/lambda';
+import { InvalidParameterValueException, PreconditionFailedException } from '../errors.ts';
+import { functionArn, partitionOf } from '../names.ts';
+import type { PolicyRecord, PolicyStatement } from '../records/function.ts';
+import type { FunctionId } from '../records/functions.ts';
+
+/** The policy as GetPolicy shows it, and as its size is measured. */
+export function policyDocument({ statements }: Pick<PolicyRecord, 'statements'>): string {
+  return JSON.stringify({ Version: '2012-10-17', Id: 'default', Statement: statements });
+}
+
+/** Throws unless the caller's `RevisionId`, if any, is that of the present policy. */
+export function checkPolicyRevision(policy: PolicyRecord | undefined, revisionId: string | undefined): void {
+  if (revisionId === undefined || revisionId === policy?.revisionId) return;
+  throw new PreconditionFailedException(
+    'The Revision Id provided does not match the latest Revision Id. Call the GetPolicy API to retrieve the latest Revision Id',
+  );
+}
+
+export function toStatement(id: FunctionId, input: AddPermissionRequest): PolicyStatement {
+  const condition = toCondition(input);
+  return {
+    Sid: input.StatementId,
+    Effect: 'Allow',
+    Principal: toPrincipal(input.Principal, partitionOf(id.region)),
+    Action: input.Action,
+    Resource: functionArn(id),
+    ...(condition === undefined ? {} : { Condition: condition }),
+  };
+}
+
+const servicePrincipal = /^[a-z0-9]+([.-][a-z0-9]+)*\.(amazonaws\.com(\.cn)?|amazon\.com)$/;
+const accountPrincipal = /^\d{12}$/;
+const arnPrincipal =
+  /^arn:aws[a-z-]*:(iam::\d{12}:(root|user\/.+|role\/.+)|sts::\d{12}:(assumed-role|federated-user)\/.+)$/;
+
+function toPrincipal(principal: string, partition: string): PolicyStatement['Principal'] {
+  if (principal === '*') return '*';
+  if (servicePrincipal.test(principal)) return { Service: principal };
+  if (accountPrincipal.test(principal)) return { AWS: `arn:${partition}:iam::${principal}:root` };
+  if (arnPrincipal.test(principal)) return { AWS: principal };
+  throw new InvalidParameterValueException(
+    'The provided principal was invalid. Please check the principal and try again.',
+  );
+}
+
+function toCondition(input: AddPermissionRequest): PolicyStatement['Condition'] {
+  const operators = {
+    StringEquals: present({
+      'AWS:SourceAccount': input.SourceAccount,
+      'lambda:FunctionUrlAuthType': input.FunctionUrlAuthType,
+      'aws:PrincipalOrgID': input.PrincipalOrgID,
+      'lambda:EventSourceToken': input.EventSourceToken,
+    }),
+    ArnLike: present({ 'AWS:SourceArn': input.SourceArn }),
+    Bool: present({ 'lambda:InvokedViaFunctionUrl': input.InvokedViaFunctionUrl?.toString() }),
+  };
+  const used = Object.entries(operators).filter(([, keys]) => Object.keys(keys).length > 0);
+  return used.length === 0 ? undefined : Object.fromEntries(used);
+}
+
+function present(keys: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const given: Record<string, string> = {};
+  for (const [key, value] of Object.entries(keys)) if (value !== undefined) given[key] = value;
+  return given;
+}
