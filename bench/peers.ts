@@ -37,7 +37,7 @@ export async function startWorkerd(folder: string): Promise<Peer> {
     );`;
   await writeFile(join(folder, 'worker.mjs'), worker);
   await writeFile(join(folder, 'config.capnp'), config);
-  const child = spawn(workerd, ['serve', join(folder, 'config.capnp')], { stdio: 'inherit' });
+  const child = spawn(workerd.default, ['serve', join(folder, 'config.capnp')], { stdio: 'inherit' });
   await answers(port);
   return { port, close: () => end(child) };
 }

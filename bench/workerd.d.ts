@@ -1,5 +1,5 @@
-/** The package exports the path of its binary, without types. */
+/** A CommonJS package built from an ES module: the path of its binary is the default of its default. */
 declare module 'workerd' {
-  const path: string;
-  export default path;
+  const module: { readonly default: string };
+  export default module;
 }

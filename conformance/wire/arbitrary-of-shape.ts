@@ -20,9 +20,21 @@ function structure(shape: StructureShape, place: Place, depth: number): Arbitrar
     return fc.oneof(...members.map((member) => draw(member).map((value) => ({ [member.name]: value }))));
   }
   const parts = Object.fromEntries(members.map((member) => [member.name, draw(member)]));
-  // A client fills a missing idempotency token by itself, and a label cannot be missing.
-  const always = members.filter((member) => member.required || member.idempotencyToken || member.location === 'uri');
+  const always = members.filter(
+    (member, index) => isAlwaysSent(member, shape) || (place === 'form' && depth > 0 && index === 0),
+  );
   return fc.record(parts, { requiredKeys: always.map((member) => member.name), noNullPrototype: true });
+}
+
+/**
+ * What travels even if nobody said so: clients fill idempotency tokens, `Accept` and a body that is one structure, servers
+ * their `Content-Type`. A label cannot be missing, and a form cannot say "an empty structure".
+ */
+function isAlwaysSent(member: StructureShape['members'][number], shape: StructureShape): boolean {
+  const { required, idempotencyToken, location, wireName } = member;
+  const isStructureBody = member === shape.payload && member.shape.type === 'structure';
+  const isFilledHeader = location === 'header' && /^(accept|content-type)$/i.test(wireName);
+  return required || idempotencyToken || location === 'uri' || isStructureBody || isFilledHeader;
 }
 
 function arbitrary(shape: Shape, place: Place, depth: number): Arbitrary<unknown> {
@@ -33,20 +45,26 @@ function arbitrary(shape: Shape, place: Place, depth: number): Arbitrary<unknown
       return structure(shape, place, depth);
     case 'list':
       if (depth > depthMax && atLeast === 0) return fc.constant([]);
-      return fc.array(arbitrary(shape.member, place, depth + 1), { minLength: atLeast, maxLength: atLeast + 2 });
+      return fc.array(arbitrary(shape.member, place, depth + 1), {
+        minLength: atLeast,
+        maxLength: Math.min(max, atLeast + 2),
+      });
     case 'map': {
+      // The SDK takes a key such as `constructor` for one it has already set.
       if (depth > depthMax && atLeast === 0) return fc.constant({});
-      const key = arbitrary(shape.key, 'text', depth + 1).filter((name) => name !== '__proto__') as Arbitrary<string>;
-      const options = { minKeys: atLeast, maxKeys: atLeast + 2, noNullPrototype: true };
+      const key = arbitrary(shape.key, 'text', depth + 1).filter(
+        (name) => !(name in {}),
+      ) as Arbitrary<string>;
+      const options = { minKeys: atLeast, maxKeys: Math.min(max, atLeast + 2), noNullPrototype: true };
       return fc.dictionary(key, arbitrary(shape.value, place, depth + 1), options);
     }
     case 'string':
       if (shape.enum) return fc.constantFrom(...shape.enum);
       return text(place, Math.max(min, place === 'body' ? 0 : 1), max);
     case 'integer':
-      return fc.integer({ min: Math.max(min, -(2 ** 31)), max: Math.min(max, 2 ** 31 - 1) });
+      return fc.integer({ min: shape.min ?? -(2 ** 31), max: Math.min(max, 2 ** 31 - 1) });
     case 'long':
-      return fc.maxSafeInteger().filter((value) => value >= min && value <= max);
+      return fc.integer({ min: shape.min ?? Number.MIN_SAFE_INTEGER, max });
     case 'float':
     case 'double':
       return fc.double({ min, max: Math.min(max, 1e9), noNaN: true }).map((value) => value + 0);
@@ -59,8 +77,10 @@ function arbitrary(shape: Shape, place: Place, depth: number): Arbitrary<unknown
   }
 }
 
+/** Graphemes may be several characters long, so they are drawn only where the model leaves them room. */
 function text(place: Place, minLength: number, max: number): Arbitrary<string> {
-  const maxLength = Math.min(max, minLength + 20);
-  const unit = place === 'text' ? 'grapheme-ascii' : 'grapheme';
-  return fc.string({ unit, minLength, maxLength }).filter((value) => value.length <= max);
+  if (place === 'text' || max < 256) {
+    return fc.string({ unit: 'grapheme-ascii', minLength, maxLength: Math.min(max, minLength + 20) });
+  }
+  return fc.string({ unit: 'grapheme', minLength, maxLength: minLength + 10 });
 }

@@ -21,17 +21,18 @@ type Sdk = Readonly<Record<string, unknown>>;
 type Command = new (input: object) => object;
 type Client = new (options: object) => { send(command: object): Promise<Record<string, unknown>> };
 
-const packages: Readonly<Record<string, { readonly load: () => Promise<object>; readonly client: string }>> = {
-  lambda: { load: () => import('@aws-sdk/client-lambda'), client: 'LambdaClient' },
-  apigateway: { load: () => import('@aws-sdk/client-api-gateway'), client: 'APIGatewayClient' },
-  apigatewayv2: { load: () => import('@aws-sdk/client-apigatewayv2'), client: 'ApiGatewayV2Client' },
-  apigatewaymanagementapi: {
-    load: () => import('@aws-sdk/client-apigatewaymanagementapi'),
-    client: 'ApiGatewayManagementApiClient',
-  },
-  sts: { load: () => import('@aws-sdk/client-sts'), client: 'STSClient' },
-  logs: { load: () => import('@aws-sdk/client-cloudwatch-logs'), client: 'CloudWatchLogsClient' },
-};
+const packages: Readonly<Record<string, { readonly load: () => Promise<object>; readonly client: string }>> =
+  {
+    lambda: { load: () => import('@aws-sdk/client-lambda'), client: 'LambdaClient' },
+    apigateway: { load: () => import('@aws-sdk/client-api-gateway'), client: 'APIGatewayClient' },
+    apigatewayv2: { load: () => import('@aws-sdk/client-apigatewayv2'), client: 'ApiGatewayV2Client' },
+    apigatewaymanagementapi: {
+      load: () => import('@aws-sdk/client-apigatewaymanagementapi'),
+      client: 'ApiGatewayManagementApiClient',
+    },
+    sts: { load: () => import('@aws-sdk/client-sts'), client: 'STSClient' },
+    logs: { load: () => import('@aws-sdk/client-cloudwatch-logs'), client: 'CloudWatchLogsClient' },
+  };
 
 export const modelIds = Object.keys(packages);
 
@@ -68,7 +69,11 @@ function toSdkResponse({ status, headers: raw, body }: HttpResponse): object {
 /** The query as the SDK's own transport prints it. */
 export function printQuery(query: SdkRequest['query']): string {
   return Object.entries(query)
-    .flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((single) => [name, single] as const))
-    .map(([name, value]) => encodeURIComponent(name) + (value === null ? '' : `=${encodeURIComponent(value)}`))
+    .flatMap(([name, value]) =>
+      (Array.isArray(value) ? value : [value]).map((single) => [name, single] as const),
+    )
+    .map(
+      ([name, value]) => encodeURIComponent(name) + (value === null ? '' : `=${encodeURIComponent(value)}`),
+    )
     .join('&');
 }

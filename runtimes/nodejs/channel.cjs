@@ -17,6 +17,12 @@ const BUFFER_BYTES = 65_536;
 /** A body of this many UTF-16 units fits the buffer together with its head, whatever its characters are. */
 const SHORT_BODY_UNITS = 20_000;
 
+/** How old the process's peak memory may be that a frame reports: asking costs as much as the frame. */
+const MEMORY_AGE_MS = 100;
+
+let measuredAtMs = Number.NEGATIVE_INFINITY;
+let peakKiB = 0;
+
 const incoming = Buffer.allocUnsafeSlow(BUFFER_BYTES);
 const outgoing = Buffer.allocUnsafeSlow(BUFFER_BYTES);
 
@@ -41,7 +47,7 @@ function next() {
 
 /** One frame in one write. `fields` is the inside of a JSON object that the counters are added to. */
 function send(type, fields, body) {
-  const head = `{${fields}"stdioBytes":${written.stdioBytes},"telemetryBytes":${written.telemetryBytes}}`;
+  const head = `{${fields}"stdioBytes":${written.stdioBytes},"telemetryBytes":${written.telemetryBytes},"maxRssKiB":${peakMemoryKiB()}}`;
   const headBytes = Buffer.byteLength(head);
   const short = body.length <= SHORT_BODY_UNITS && headBytes <= SHORT_BODY_UNITS;
   const frame = short ? outgoing : Buffer.allocUnsafeSlow(PREFIX_BYTES + headBytes + Buffer.byteLength(body));
@@ -52,6 +58,15 @@ function send(type, fields, body) {
   frame[4] = type;
   frame.writeUInt32BE(headBytes, 5);
   writeFully(DESCRIPTOR, frame, length);
+}
+
+function peakMemoryKiB() {
+  const nowMs = performance.now();
+  if (nowMs - measuredAtMs > MEMORY_AGE_MS) {
+    measuredAtMs = nowMs;
+    peakKiB = process.resourceUsage().maxRSS;
+  }
+  return peakKiB;
 }
 
 const ready = () => send(READY, '', '');

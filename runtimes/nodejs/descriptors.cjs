@@ -26,7 +26,7 @@ function writeFully(descriptor, bytes, length = bytes.length) {
   }
 }
 
-/** Reads into `bytes` until position `until`, at least once where `from` is there already. False at the end of the stream. */
+/** Reads into `bytes` from position `from` until at least `until`. Returns the position reached, or -1 at the stream's end. */
 function readAtLeast(descriptor, bytes, from, until) {
   let position = from;
   while (position < until) {

@@ -34,7 +34,7 @@ process.on('unhandledRejection', (reason, promise) => {
   logError('Unhandled Promise Rejection', error);
   endWith(error, EXIT_UNHANDLED_REJECTION);
 });
-start();
+void start();
 
 async function start() {
   try {

@@ -39,8 +39,8 @@ function logAndFail(thrown) {
 
 function stringify(value) {
   try {
-    // A function or a symbol has no JSON; AWS's client then posts an empty body, which callers get as nothing at all.
-    return JSON.stringify(value === undefined ? null : value) ?? '';
+    // A function or a symbol has no JSON either.
+    return JSON.stringify(value) ?? 'null';
   } catch {
     throw stringifyError(modern);
   }

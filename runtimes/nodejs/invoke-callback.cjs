@@ -15,7 +15,8 @@ function invoke(handler, head, text, serveNext) {
       setImmediate(serveNext);
     });
     const result = handler(JSON.parse(text), buildContext(context, head), callback);
-    if (result && typeof result.then === 'function') result.then(context.succeed, context.fail).catch(context.fail);
+    if (result && typeof result.then === 'function')
+      result.then(context.succeed, context.fail).catch(context.fail);
   } catch (error) {
     callback(error);
   }

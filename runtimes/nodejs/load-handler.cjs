@@ -45,7 +45,8 @@ async function loadModule(taskRoot, folder, moduleName) {
     return require(require.resolve(moduleName, { paths: [taskRoot, searched] }));
   } catch (error) {
     if (error instanceof SyntaxError) throw userCodeSyntaxError(error, modern);
-    if (error?.code === 'MODULE_NOT_FOUND' || error?.code === 'ERR_MODULE_NOT_FOUND') throw importModuleError(error);
+    if (error?.code === 'MODULE_NOT_FOUND' || error?.code === 'ERR_MODULE_NOT_FOUND')
+      throw importModuleError(error);
     throw error;
   }
 }
@@ -82,7 +83,10 @@ function isInModulePackage(folder) {
     try {
       return JSON.parse(readFileSync(description, 'utf8'))?.type === 'module';
     } catch (error) {
-      console.warn(`${description} cannot be read, it will be ignored for ES module detection purposes.`, error);
+      console.warn(
+        `${description} cannot be read, it will be ignored for ES module detection purposes.`,
+        error,
+      );
       return false;
     }
   }
@@ -92,7 +96,9 @@ function isInModulePackage(folder) {
 function resolve(loaded, exportName) {
   if (!modern) return exportName.split('.').reduce((nested, key) => nested?.[key], loaded);
   const find = (from) =>
-    exportName.split('.').reduce((nested, key) => (typeof nested === 'object' ? nested?.[key] : undefined), from);
+    exportName
+      .split('.')
+      .reduce((nested, key) => (typeof nested === 'object' ? nested?.[key] : undefined), from);
   return find(loaded) || find(loaded.default);
 }
 

@@ -12,7 +12,8 @@ function installGlobal() {
     ...globalThis.awslambda,
     streamifyResponse(handler, options) {
       handler[STREAMING] = 'response';
-      if (typeof options?.highWaterMark === 'number') handler[HIGH_WATER_MARK] = Math.trunc(options.highWaterMark);
+      if (typeof options?.highWaterMark === 'number')
+        handler[HIGH_WATER_MARK] = Math.trunc(options.highWaterMark);
       return handler;
     },
     HttpResponseStream: {

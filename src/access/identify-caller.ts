@@ -76,11 +76,11 @@ export function createIdentifyCaller(parts: {
     };
     return {
       ...claimed,
-      prove: (body, service) =>
-        judge(
-          { ...claimed, caller: { ...claimed.caller, verified: true } },
-          serviceProblem(claim, service) ?? bodyProblem(body),
-        ),
+      prove(body, service) {
+        const problem = serviceProblem(claim, service) ?? bodyProblem(body);
+        if (problem !== undefined) return judge(claimed, problem);
+        return { ...claimed, caller: { ...claimed.caller, verified: true } };
+      },
     };
   };
 }

@@ -29,6 +29,7 @@ import {
   serializeOutput,
   validateInput,
 } from '#wire';
+import { BodyIncomplete } from './body-reader.ts';
 
 export type AwsDoorParts = {
   readonly models: readonly ServiceModel[];
@@ -128,6 +129,8 @@ async function readBody(request: HttpRequest, bytesMax: number, tooLarge?: () =>
   try {
     return await request.readBody(bytesMax);
   } catch (error) {
+    if (error instanceof BodyIncomplete)
+      throw new AwsError('IncompleteBody', 'The request body did not arrive whole.', 400);
     if (!(error instanceof BodyTooLarge)) throw error;
     if (tooLarge !== undefined) throw tooLarge();
     throw new AwsError(

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { HttpResponse } from '#wire';
 import type { EdgeLimits } from './limits.ts';
 import type { Watch, Watched } from './watch.ts';
 
@@ -51,6 +52,11 @@ export function writeStream(
   if (body.errored) settle(body.errored);
   else if (body.readableEnded) onEnd();
   else if (body.destroyed) onBodyClosed();
+}
+
+/** Ends the stream of an answer that is not sent. */
+export function discardBody({ body }: HttpResponse): void {
+  if (typeof body === 'object' && 'destroy' in body) body.on('error', ignore).destroy();
 }
 
 /** How long a client may take to read an answer of `bytes` that was handed to the system as a whole. */

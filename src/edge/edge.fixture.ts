@@ -59,7 +59,11 @@ export async function openTestEdge(
 }
 
 /** Moves the clock on, a little at a time, until `promise` settles. */
-export async function passTimeUntil<T>(clock: VirtualClock, promise: Promise<T>, everyStep?: () => void): Promise<T> {
+export async function passTimeUntil<T>(
+  clock: VirtualClock,
+  promise: Promise<T>,
+  everyStep?: () => void,
+): Promise<T> {
   let settled = false;
   const note = (): void => {
     settled = true;
@@ -130,7 +134,11 @@ export function head(requestLine: string, ...lines: string[]): string {
 }
 
 /** A door's answer that waits until the test releases it. */
-export function heldAnswer(): { serve: Door['serve']; arrived: Promise<HttpRequest>; release: (answer: HttpResponse) => void } {
+export function heldAnswer(): {
+  serve: Door['serve'];
+  arrived: Promise<HttpRequest>;
+  release: (answer: HttpResponse) => void;
+} {
   const arrival = Promise.withResolvers<HttpRequest>();
   const answer = Promise.withResolvers<HttpResponse>();
   return {

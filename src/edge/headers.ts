@@ -32,36 +32,3 @@ export function originForm(target: string, authority: string | undefined): strin
   if (rest === '' || rest.startsWith('?')) return `/${rest}`;
   return rest.startsWith('/') ? rest : '';
 }
-
-/** A copy without the headers that belong to the connection and to the edge; a door's own would contradict what is sent. */
-export function withoutFraming(headers: RawHeaders): string[] {
-  const kept: string[] = [];
-  for (let i = 0; i + 1 < headers.length; i += 2) {
-    const name = headers[i] as string;
-    if (!isFraming(name)) kept.push(name, headers[i + 1] as string);
-  }
-  return kept;
-}
-
-// By length first: this runs for every header of every answer, and almost none is a framing header.
-function isFraming(name: string): boolean {
-  switch (name.length) {
-    case 4:
-      return name.toLowerCase() === 'date';
-    case 7:
-      return framing7.has(name.toLowerCase());
-    case 10:
-      return framing10.has(name.toLowerCase());
-    case 14:
-      return name.toLowerCase() === 'content-length';
-    case 16:
-      return name.toLowerCase() === 'proxy-connection';
-    case 17:
-      return name.toLowerCase() === 'transfer-encoding';
-    default:
-      return false;
-  }
-}
-
-const framing7 = new Set(['upgrade', 'trailer']);
-const framing10 = new Set(['connection', 'keep-alive']);

@@ -123,7 +123,12 @@ export class Http1Connection implements Connection, Watched {
   }
 
   drain(): void {
-    if (this.#phase === 'idle' && !this.#hasHalfHeader()) this.#socket.destroySoon();
+    if (this.#phase === 'idle' && !this.#hasHalfHeader()) this.end();
+  }
+
+  /** Closes once everything written is sent. */
+  end(): void {
+    this.#socket.destroySoon();
   }
 
   destroy(): void {

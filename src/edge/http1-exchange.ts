@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { HttpRequest, HttpResponse, RawHeaders } from '#wire';
+import { AbortListeners } from './abort-listeners.ts';
 import { emptyBody, readWholeBody } from './body-reader.ts';
-import { writeStream } from './body-writer.ts';
-import { foldHeaders, hostName, originForm, withoutFraming } from './headers.ts';
+import { discardBody, writeStream } from './body-writer.ts';
+import { foldHeaders, hostName, originForm } from './headers.ts';
 import type { Http1Connection } from './http1-connection.ts';
 import { refusal } from './refusal.ts';
+import { assertSendable, isBodiless, isBodilessStatus, withoutFraming } from './response-head.ts';
 
 type Extra = { readonly expectsContinue?: boolean; readonly refused?: HttpResponse };
 
@@ -28,8 +30,7 @@ export class Http1Exchange implements HttpRequest {
   readonly #message: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #extra: Extra | undefined;
-  #abortListeners: (() => void)[] | undefined;
-  #aborted = false;
+  readonly #abort = new AbortListeners();
 
   constructor(
     connection: Http1Connection,
@@ -80,9 +81,7 @@ export class Http1Exchange implements HttpRequest {
   }
 
   onAbort(listener: () => void): void {
-    if (this.#aborted) listener();
-    else if (this.#abortListeners === undefined) this.#abortListeners = [listener];
-    else this.#abortListeners.push(listener);
+    this.#abort.add(listener);
   }
 
   /** Asks the edge's doors and writes what they say. */
@@ -92,16 +91,13 @@ export class Http1Exchange implements HttpRequest {
 
   /** The client went away, or its connection cannot be used any more. */
   abort(): void {
-    this.#aborted = true;
     this.answered = true;
-    const listeners = this.#abortListeners;
-    this.#abortListeners = undefined;
-    for (const listener of listeners ?? []) listener();
+    this.#abort.abort(this.#connection.context.log);
   }
 
   #send(answer: HttpResponse): void {
     if (this.answered) {
-      if (typeof answer.body === 'object' && 'destroy' in answer.body) answer.body.destroy();
+      discardBody(answer);
       return;
     }
     this.answered = true;
@@ -110,26 +106,29 @@ export class Http1Exchange implements HttpRequest {
     } catch (error) {
       // Node refuses status codes and header characters that HTTP forbids before it sends anything.
       this.#connection.context.log.error('an answer could not be written', { requestId: this.id, error });
-      this.#write(refusal(500, 'Internal Server Error'));
+      discardBody(answer);
+      if (this.#response.headersSent) this.#connection.destroy();
+      else this.#write(refusal(500, 'Internal Server Error'));
     }
   }
 
   #write(answer: HttpResponse): void {
     const { body, status } = answer;
+    assertSendable(answer);
     const headers = withoutFraming(answer.headers);
     const isLast = this.awaitsBody || this.#connection.isLastAnswer;
     if (isLast) headers.push('Connection', 'close');
-    const hasNoBody = this.method === 'HEAD' || status === 204 || status === 304;
+    const hasNoBody = isBodiless(this.method, status);
     if (typeof body === 'string' || body instanceof Uint8Array) {
       const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
-      if (status !== 204 && status !== 304) headers.push('Content-Length', String(bytes));
+      if (!isBodilessStatus(status)) headers.push('Content-Length', String(bytes));
       this.#response.writeHead(status, headers);
       this.#end(hasNoBody ? '' : body, hasNoBody ? 0 : bytes, isLast);
       return;
     }
     this.#response.writeHead(status, headers);
     if (hasNoBody) {
-      body.destroy();
+      discardBody(answer);
       this.#end('', 0, isLast);
     } else {
       this.#stream(body, isLast);
@@ -156,10 +155,13 @@ export class Http1Exchange implements HttpRequest {
     this.#response.flushHeaders();
     writeStream(body, this.#response, watch, limits, (error) => {
       if (error === undefined) {
-        this.#connection.finished(isLast, 0);
+        // The header promised to keep the connection, but since then the edge was asked to close.
+        const isLastNow = isLast || this.#connection.isLastAnswer;
+        if (isLastNow) this.#response.once('finish', () => this.#connection.end());
+        this.#connection.finished(isLastNow, 0);
         return;
       }
-      if (!this.#aborted) log.warn('a streamed answer broke off', { requestId: this.id, error });
+      if (!this.#abort.aborted) log.warn('a streamed answer broke off', { requestId: this.id, error });
       // Without the last chunk the client can tell that the answer is not whole.
       this.#connection.destroy();
     });

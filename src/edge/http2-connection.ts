@@ -34,6 +34,8 @@ export class Http2Connection implements Connection, Watched {
     );
     // A client's protocol error closes its session; there is nobody to tell.
     session.on('error', () => this.destroy());
+    // No HTTP/2 client half-closes: one that sends no more is gone, and so are its requests.
+    socket.once('end', () => this.destroy());
     socket.once('close', () => {
       context.watch.delete(this);
       onClosed();
@@ -60,7 +62,7 @@ export class Http2Connection implements Connection, Watched {
     this.deadlineMs = Number.POSITIVE_INFINITY;
     const exchange = new Http2Exchange(this, stream, headers, rawHeaders);
     stream.once('close', () => {
-      exchange.abort();
+      exchange.closed();
       this.#open -= 1;
       this.#rest();
     });

@@ -1,11 +1,13 @@
 import { validateHeaderValue } from 'node:http';
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import type { HttpRequest, HttpResponse, RawHeaders } from '#wire';
+import { AbortListeners } from './abort-listeners.ts';
 import { emptyBody, readWholeBody } from './body-reader.ts';
-import { wholeResponseTimeoutMs, writeStream } from './body-writer.ts';
-import { foldHeaders, hostName, withoutFraming } from './headers.ts';
+import { ClientStalled, discardBody, wholeResponseTimeoutMs, writeStream } from './body-writer.ts';
+import { foldHeaders, hostName } from './headers.ts';
 import type { Http2Connection } from './http2-connection.ts';
 import { refusal } from './refusal.ts';
+import { assertSendable, isBodiless, isBodilessStatus, withoutFraming } from './response-head.ts';
 import type { Watched } from './watch.ts';
 
 /** One HTTP/2 request and its answer, on its own stream. */
@@ -24,9 +26,9 @@ export class Http2Exchange implements HttpRequest {
   readonly #connection: Http2Connection;
   readonly #stream: ServerHttp2Stream;
   readonly #hasBody: boolean;
-  readonly #abortListeners: (() => void)[] = [];
+  readonly #abort = new AbortListeners();
   #answered = false;
-  #ended = false;
+  #handedOver = false;
 
   constructor(
     connection: Http2Connection,
@@ -66,25 +68,22 @@ export class Http2Exchange implements HttpRequest {
   }
 
   onAbort(listener: () => void): void {
-    if (this.#ended) listener();
-    else this.#abortListeners.push(listener);
+    this.#abort.add(listener);
   }
 
   async run(): Promise<void> {
     this.#send(await this.#connection.context.answer(this));
   }
 
-  /** The stream is closed: an abort, unless the answer went out whole. */
-  abort(): void {
-    this.#ended = true;
-    const listeners = this.#stream.writableFinished ? [] : this.#abortListeners.splice(0);
+  /** The stream is closed: an abort, unless the answer was handed over whole. */
+  closed(): void {
     this.#answered = true;
-    for (const listener of listeners) listener();
+    if (!this.#handedOver) this.#abort.abort(this.#connection.context.log);
   }
 
   #send(answer: HttpResponse): void {
     if (this.#answered || this.#stream.destroyed) {
-      if (typeof answer.body === 'object' && 'destroy' in answer.body) answer.body.destroy();
+      discardBody(answer);
       return;
     }
     this.#answered = true;
@@ -92,7 +91,9 @@ export class Http2Exchange implements HttpRequest {
       this.#write(answer);
     } catch (error) {
       this.#connection.context.log.error('an answer could not be written', { requestId: this.id, error });
-      this.#write(refusal(500, 'Internal Server Error'));
+      discardBody(answer);
+      if (this.#stream.headersSent) this.#stream.destroy(error as Error);
+      else this.#write(refusal(500, 'Internal Server Error'));
     }
   }
 
@@ -102,12 +103,12 @@ export class Http2Exchange implements HttpRequest {
     const headers = asHttp2Headers(answer);
     const isWhole = typeof body === 'string' || body instanceof Uint8Array;
     const bytes = typeof body === 'string' ? Buffer.byteLength(body) : isWhole ? body.byteLength : 0;
-    const isBodiless = status === 204 || status === 304;
-    if (isWhole && !isBodiless) headers['content-length'] = String(bytes);
-    const hasNoBody = isBodiless || this.method === 'HEAD';
+    if (isWhole && !isBodilessStatus(status)) headers['content-length'] = String(bytes);
+    const hasNoBody = isBodiless(this.method, status);
     stream.respond(headers, { endStream: hasNoBody });
+    this.#handedOver = isWhole || hasNoBody;
     if (hasNoBody) {
-      if (!isWhole) body.destroy();
+      discardBody(answer);
       this.#stopReading();
     } else if (isWhole) {
       this.#watchReader(bytes);
@@ -116,11 +117,13 @@ export class Http2Exchange implements HttpRequest {
       const { watch, limits, log } = this.#connection.context;
       writeStream(body, stream, watch, limits, (error) => {
         if (error === undefined) {
+          this.#handedOver = true;
           this.#watchReader(stream.writableLength);
           return;
         }
-        if (!this.#ended) log.warn('a streamed answer broke off', { requestId: this.id, error });
-        stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+        if (!this.#abort.aborted) log.warn('a streamed answer broke off', { requestId: this.id, error });
+        // Not `close()`, which ends the stream as if it were whole before it resets it.
+        stream.destroy(error);
       });
     }
   }
@@ -135,7 +138,8 @@ export class Http2Exchange implements HttpRequest {
     const { watch, limits } = this.#connection.context;
     const reader: Watched = {
       deadlineMs: watch.nowMs() + wholeResponseTimeoutMs(limits, bytes),
-      onDeadline: () => this.#stream.close(constants.NGHTTP2_CANCEL),
+      onDeadline: () =>
+        this.#stream.destroy(new ClientStalled('the client took too long to read its answer')),
     };
     watch.add(reader);
     this.#stream.once('close', () => watch.delete(reader));
@@ -155,9 +159,7 @@ function asHttp1Headers(rawHeaders: readonly string[], authority: string | undef
 }
 
 function asHttp2Headers(answer: HttpResponse): Record<string, string | number | string[]> {
-  if (!Number.isInteger(answer.status) || answer.status < 200 || answer.status > 599) {
-    throw new RangeError(`${answer.status} is not a final HTTP status`);
-  }
+  assertSendable(answer);
   const headers: Record<string, string | number | string[]> = Object.create(null);
   const kept = withoutFraming(answer.headers);
   for (let i = 0; i + 1 < kept.length; i += 2) {

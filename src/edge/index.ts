@@ -1,3 +1,4 @@
+export { type AwsDoorParts, awsDoor } from './aws-door.ts';
 export { consoleDoor } from './console-door.ts';
 export { type Edge, type EdgeOptions, openEdge } from './edge.ts';
 export { type Health, healthDoor } from './health-door.ts';

@@ -101,9 +101,9 @@ export type Message = {
 /** What a consumer says of a message. Saying nothing before `ackWaitMs` ends means it is delivered again. */
 export type Delivery = {
   readonly message: Message;
-  /** Done: never deliver again. Counts also after `ackWaitMs`; `retry` and `extend` are then ignored. Durable when it resolves. */
+  /** Done: never deliver again. Counts also after `ackWaitMs`, unless a later delivery was retried. Durable when it resolves. */
   ack(): Promise<void>;
-  /** Deliver again, `delayMs` from now. */
+  /** Deliver again, `delayMs` from now. Ignored after `ackWaitMs`, as is `extend`. */
   retry(delayMs: number): Promise<void>;
   /** More time: `ackWaitMs` starts anew. */
   extend(): Promise<void>;

@@ -73,13 +73,17 @@ class WatchedMirror<T> implements Mirror<T> {
   }
 
   #take(change: Change): void {
-    if (change.type === 'delete') return this.#delete(change.key, change.revision);
-    const encoded = encodeKey(change.entry.key);
-    if (!this.#isNews(encoded, change.entry.revision)) return;
-    const document = documentAtHand<T>(this.#fabric, change.entry);
+    if (change.type === 'put') this.#takeEntry(change.entry);
+    else this.#delete(change.key, change.revision);
+  }
+
+  #takeEntry(entry: Entry): void {
+    const encoded = encodeKey(entry.key);
+    if (!this.#isNews(encoded, entry.revision)) return;
+    const document = documentAtHand<T>(this.#fabric, entry);
     if (document) this.#set(encoded, document);
     // Another process wrote a document that lives in a blob. Not being able to read it surfaces as an unhandled rejection.
-    else void this.#loadEntry(change.entry);
+    else void this.#loadEntry(entry);
   }
 
   async #loadEntry(entry: Entry): Promise<void> {

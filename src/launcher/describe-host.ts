@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InterpreterAnswer, Isolation } from './contract.ts';
@@ -32,6 +32,8 @@ const RUNTIMES = [
 /** Tries everything with a launcher process and folders of its own, so that a running Lambent is not disturbed. Fetches nothing. */
 export async function describeHost(options: LauncherOptions): Promise<HostReport> {
   const folder = await mkdtemp(join(tmpdir(), 'lambent-doctor-'));
+  // Sandboxes of other users than this one must get through to what lies in it.
+  await chmod(folder, 0o711);
   try {
     return await withLauncherProcess(
       { ...options, scratchFolder: join(folder, 'scratch') },
@@ -134,6 +136,9 @@ async function namespaceFact(works: boolean): Promise<HostFact> {
 }
 
 function runtimeFact(name: string, answer: InterpreterAnswer): HostFact {
-  if (!answer.available) return { name, status: 'missing', finding: answer.reason, remedy: answer.remedy };
+  if (!answer.available) {
+    const fetched = name.startsWith('nodejs');
+    return { name, status: fetched ? 'weak' : 'missing', finding: answer.reason, remedy: answer.remedy };
+  }
   return { name, status: 'ok', finding: `${answer.interpreter.version} at ${answer.interpreter.path}` };
 }

@@ -92,7 +92,9 @@ async function openSurroundings(options: LauncherOptions): Promise<Surroundings>
     clock: options.clock,
     log: options.log,
     onExited: (id, exit) => fleet.get(id)?.exited(exit),
-    onLost: () => [...fleet.values()].forEach((environment) => environment.exited(killed)),
+    onLost: () => {
+      for (const environment of [...fleet.values()]) environment.exited(killed);
+    },
   });
   const surroundings = { scratch, door, link, fleet };
   try {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { chmod, cp, mkdir, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { chmod, cp, mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ENVIRONMENTS_MAX } from './limits.ts';
 
@@ -39,6 +39,11 @@ export async function openScratch(dataFolder: string, scratchFolder?: string): P
   await mkdir(folder, { recursive: true });
   await chmod(folder, 0o711);
   if (root && scratchFolder === undefined) await chmod(ROOT_SCRATCH, 0o711);
+  if (root && !(await isReachableByAll(folder))) {
+    throw new Error(
+      `other users cannot enter ${folder}, and environments run as such: choose a folder below no private one`,
+    );
+  }
   const scratch: Scratch = {
     folder,
     codeRoot: join(folder, 'code'),
@@ -96,6 +101,14 @@ async function openToAll(folder: string): Promise<void> {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) await openToAll(path);
     else await chmod(path, 0o644);
+  }
+}
+
+/** Whether users other than the owner may pass through every folder of a path. */
+export async function isReachableByAll(path: string): Promise<boolean> {
+  for (let folder = path; ; folder = dirname(folder)) {
+    if (((await stat(folder)).mode & 0o001) === 0) return false;
+    if (folder === dirname(folder)) return true;
   }
 }
 

@@ -94,17 +94,19 @@ export class GroupFiles {
   }
 
   async #load(): Promise<void> {
-    this.#file = await readGroupFile(this.#folder);
-    this.#loaded = true;
-    if (this.#file === undefined) return;
     const segments: Segment[] = [];
-    for (const name of await readdir(this.#folder)) {
+    for (const name of await readdir(this.#folder).catch(() => [])) {
       const segment = name.endsWith('.jsonl') ? await loadSegment(join(this.#folder, name)) : undefined;
       if (segment !== undefined) segments.push(segment);
     }
     segments.sort((a, b) => a.header.first - b.header.first);
+    this.#file = await readGroupFile(this.#folder);
+    const [oldest] = segments;
+    // A crash may have cost the group's own file; its streams prove that it exists.
+    if (this.#file === undefined && oldest !== undefined) await this.#create(oldest.header.createdAtMs);
     for (const segment of segments)
       this.stream(segment.header.stream, segment.header.createdAtMs).adopt(segment);
+    this.#loaded = true;
   }
 }
 

@@ -4,6 +4,7 @@ export type {
   LogPage,
   LogStore,
   LogStream,
+  StoredEvent,
   StreamId,
   StreamSummary,
 } from './log-store.ts';

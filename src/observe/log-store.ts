@@ -12,6 +12,9 @@ export type LogEvent = {
   readonly message: string;
 };
 
+/** `position` rises by one with every event of the stream; those lost to a crash leave a hole. */
+export type StoredEvent = LogEvent & { readonly position: number };
+
 /** The writing end of one stream. */
 export type LogStream = {
   /** Never waits and never throws: what cannot be kept within bounds is dropped and counted. */
@@ -31,7 +34,7 @@ export type StreamSummary = {
 };
 
 export type LogPage = {
-  readonly events: readonly LogEvent[];
+  readonly events: readonly StoredEvent[];
   /** Where the next read goes on. */
   readonly next: number;
   /** The stream's oldest position that is kept, and the one after its newest event. */

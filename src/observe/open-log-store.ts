@@ -109,7 +109,12 @@ class FileLogStore implements LogStore {
   }
 
   /** For groups that may not exist: does not remember the name if it does not. */
-  async #ask<T>(account: string, region: string, name: string, ask: (group: GroupFiles) => Promise<T>): Promise<T> {
+  async #ask<T>(
+    account: string,
+    region: string,
+    name: string,
+    ask: (group: GroupFiles) => Promise<T>,
+  ): Promise<T> {
     const folder = this.#folderOf(account, region, name);
     const group = this.#group(folder, name);
     const answer = await ask(group);
@@ -141,9 +146,11 @@ class FileLogStore implements LogStore {
   }
 
   async #write(stream: StreamFiles, group: GroupFiles): Promise<void> {
-    const { freedBytes, error } = await group
-      .write(stream, this.#clock.now())
-      .catch((cause: Error) => ({ freedBytes: 0, error: cause }));
+    const { freedBytes, error } = await group.write(stream, this.#clock.now()).catch((cause: Error) => {
+      // Its folder cannot be had: the events wait, within their bound, for the next flush.
+      this.#dirty.set(stream, group);
+      return { freedBytes: 0, error: cause };
+    });
     this.#pendingBytes -= freedBytes;
     if (error !== undefined && !this.#failing) {
       this.#log.error('function logs cannot be written', { group: group.name, error: error.message });

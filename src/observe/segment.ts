@@ -1,6 +1,6 @@
 /** One file of a log stream: a header line, then one event a line, as JSON. A last line without an end is a torn write. */
 import { readFile } from 'node:fs/promises';
-import type { LogEvent } from './log-store.ts';
+import type { LogEvent, StoredEvent } from './log-store.ts';
 
 export type SegmentHeader = {
   readonly stream: string;
@@ -51,17 +51,18 @@ export async function loadSegment(path: string): Promise<Segment | undefined> {
   if (header === undefined) return undefined;
   const segment = newSegment(path, header);
   for (const line of lines) {
-    const [, timestamp = 'NaN', ingested = 'NaN'] = /^\[(-?\d+),(-?\d+),/.exec(line) ?? [];
-    countEvent(segment, Number(timestamp), Number(ingested));
+    const [, timestamp, ingested] = /^\[(-?\d+),(-?\d+),/.exec(line) ?? [];
+    if (timestamp === undefined) segment.events += 1;
+    else countEvent(segment, Number(timestamp), Number(ingested));
     segment.bytes += Buffer.byteLength(line) + 1;
   }
   return segment;
 }
 
 /** Events from the `skip`-th on, at most `limit`. A line that a crash left unreadable is passed over, its position is not. */
-export async function readSegment(segment: Segment, skip: number, limit: number): Promise<LogEvent[]> {
-  const lines = wholeLines(await readFile(segment.path, 'utf8'));
-  return lines.slice(1 + skip, 1 + skip + limit).flatMap(parseEvent);
+export async function readSegment(segment: Segment, skip: number, limit: number): Promise<StoredEvent[]> {
+  const lines = wholeLines(await readFile(segment.path, 'utf8')).slice(1 + skip, 1 + skip + limit);
+  return lines.flatMap((line, index) => parseEvent(line, segment.header.first + skip + index));
 }
 
 function wholeLines(text: string): string[] {
@@ -70,10 +71,10 @@ function wholeLines(text: string): string[] {
   return lines;
 }
 
-function parseEvent(line: string): LogEvent[] {
+function parseEvent(line: string, position: number): StoredEvent[] {
   try {
     const [timestampMs, ingestedAtMs, message] = JSON.parse(line) as [number, number, string];
-    return [{ timestampMs, ingestedAtMs, message }];
+    return [{ timestampMs, ingestedAtMs, message, position }];
   } catch {
     return [];
   }

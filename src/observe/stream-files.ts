@@ -6,7 +6,7 @@ import {
   segmentsPerStreamMax,
   streamPendingBytesMax,
 } from './limits.ts';
-import type { LogEvent, LogPage, StreamSummary } from './log-store.ts';
+import type { LogEvent, LogPage, StoredEvent, StreamSummary } from './log-store.ts';
 import { safeName } from './safe-name.ts';
 import { countEvent, encodeEvent, newSegment, readSegment, type Segment } from './segment.ts';
 
@@ -92,7 +92,7 @@ export class StreamFiles {
   /** Only after `write`: what is still in memory is not seen. */
   async read(from: number, limit: number): Promise<LogPage> {
     const first = this.#segments[0]?.header.first ?? this.#end;
-    const events: LogEvent[] = [];
+    const events: StoredEvent[] = [];
     let next = Math.min(Math.max(from, first), this.#end);
     for (const segment of this.#segments) {
       const segmentEnd = segment.header.first + segment.events;
@@ -135,7 +135,7 @@ export class StreamFiles {
     const header = { stream: this.name, createdAtMs: this.#createdAtMs, first: this.#end };
     const position = String(this.#end).padStart(16, '0');
     const path = join(this.#folder, `${safeName(this.name)}.${position}.jsonl`);
-    await writeFile(path, `${JSON.stringify(header)}\n`, { mode: 0o600 });
+    await writeFile(path, `${JSON.stringify(header)}\n`, { mode: 0o600, flag: 'wx' });
     const segment = newSegment(path, header);
     this.#segments.push(segment);
     this.#open = segment;

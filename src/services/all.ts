@@ -1,13 +1,24 @@
+import { loadModel, type ServiceModel } from '#wire';
+import { apigatewayService, apigatewayTable } from './apigateway/index.ts';
 import { lambdaService, lambdaTable } from './lambda/index.ts';
 import type { Service, ServiceFactory } from './service.ts';
 import { stsService, stsTable } from './sts/index.ts';
 
 /** Every AWS service of this Lambent, in the order in which they are opened. */
-export const allServices: readonly ServiceFactory[] = [stsService, lambdaService];
+export const allServices: readonly ServiceFactory[] = [stsService, lambdaService, apigatewayService];
+
+/** Every model that requests are held against. One without a service is known and answers 501 by name. */
+export function serviceModels(): readonly ServiceModel[] {
+  return ['apigateway', 'apigatewaymanagementapi', 'apigatewayv2', 'lambda', 'logs', 'sts'].map(loadModel);
+}
 
 /** What each service implements and what it refuses, without opening anything: the coverage page is made of it. */
 export function implementedTables(): Readonly<Record<string, Service['table']>> {
-  return { lambda: untyped(lambdaTable), sts: untyped(stsTable) };
+  return {
+    apigateway: untyped(apigatewayTable),
+    lambda: untyped(lambdaTable),
+    sts: untyped(stsTable),
+  };
 }
 
 /** Tables of different services have no type but this one together. */

@@ -1,3 +1,3 @@
-export { implementedTables } from './all.ts';
+export { implementedTables, serviceModels } from './all.ts';
 export { createDispatch } from './dispatch.ts';
 export { openServices, type RunningServices } from './open-services.ts';

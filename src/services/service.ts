@@ -101,6 +101,8 @@ export type ServiceDependencies = {
   readonly presign: (path: string, expiresSeconds: number) => string;
   /** Whether a path and query came out of `presign` and have not expired. */
   readonly isPresigned: (path: string, query: string) => boolean;
+  /** Execution environments alive at once on this node; undefined leaves it to the service. */
+  readonly environmentsMax?: number;
 };
 
 /** A running service. `id` is its model's name. */

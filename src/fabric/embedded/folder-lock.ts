@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { link, readdir, realpath, rm } from 'node:fs/promises';
+import { link, mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import type { Clock } from '#ambient';
 import { codeOf, unusable } from './data-folder.ts';
 import { DataFolderInUse } from './errors.ts';
 import { ownerAnswerMs, takeoverAttemptsMax } from './limits.ts';
@@ -17,20 +18,21 @@ export type FolderLock = { release(): Promise<void> };
  * A dead owner's socket refuses, and its successor takes N + 1: it listens on a name of its own first and then links it to the
  * new name, which only one of several can do. The highest is never removed, so numbers never come again.
  */
-export async function lockFolder(folder: string): Promise<FolderLock> {
+export async function lockFolder(folder: string, clock: Clock): Promise<FolderLock> {
   try {
     const real = await realpath(folder);
-    return process.platform === 'win32' ? await lockPipe(real) : await withShortPath(real, lockSocket);
+    if (process.platform === 'win32') return await lockPipe(real, clock);
+    return await withShortPath(real, (path) => lockSocket(path, clock));
   } catch (error) {
     throw error instanceof DataFolderInUse ? error : unusable(folder, error);
   }
 }
 
-async function lockSocket(folder: string): Promise<FolderLock> {
+async function lockSocket(folder: string, clock: Clock): Promise<FolderLock> {
   for (let attempt = 0; attempt < takeoverAttemptsMax; attempt++) {
     const last = await lastGeneration(folder);
     if (last > 0) {
-      const answer = await askOwner(join(folder, socketName(last)));
+      const answer = await askOwner(join(folder, socketName(last)), clock);
       if (answer.state === 'gone') continue;
       if (answer.state === 'alive') throw await inUse(folder, answer.pid);
     }
@@ -42,25 +44,24 @@ async function lockSocket(folder: string): Promise<FolderLock> {
 
 /** Undefined when another starter was faster. */
 async function takeGeneration(folder: string, generation: number): Promise<Server | undefined> {
-  const starter = join(folder, `${starterPrefix}${randomBytes(4).toString('hex')}.sock`);
-  const server = await listen(starter);
+  const starter = await mkdtemp(join(folder, starterPrefix));
+  const own = join(starter, 's');
+  const name = join(folder, socketName(generation));
+  const server = await listen(own);
+  let taken = false;
   try {
-    await link(starter, join(folder, socketName(generation)));
+    await link(own, name);
     // The name that was free may be an old one, if a later owner came and cleaned up between our look and our link.
-    if ((await lastGeneration(folder)) === generation) {
-      await removeOlder(folder, generation);
-      return server;
-    }
-    await rm(join(folder, socketName(generation)), { force: true });
+    taken = (await lastGeneration(folder)) === generation;
+    await (taken ? removeOlder(folder, generation) : rm(name, { force: true }));
   } catch (error) {
     // EEXIST: another starter took this number. ENOENT: an owner swept our starter's socket away.
-    if (codeOf(error) !== 'EEXIST' && codeOf(error) !== 'ENOENT') {
-      await close(server);
-      throw error;
-    }
+    if (codeOf(error) !== 'EEXIST' && codeOf(error) !== 'ENOENT') throw error;
+  } finally {
+    if (!taken) await close(server);
+    await rm(starter, { recursive: true, force: true });
   }
-  await close(server);
-  return undefined;
+  return taken ? server : undefined;
 }
 
 async function lastGeneration(folder: string): Promise<number> {
@@ -72,7 +73,8 @@ async function lastGeneration(folder: string): Promise<number> {
 async function removeOlder(folder: string, generation: number): Promise<void> {
   for (const name of await readdir(folder)) {
     const older = Number(socketPattern.exec(name)?.[1] ?? generation) < generation;
-    if (older || name.startsWith(starterPrefix)) await rm(join(folder, name), { force: true });
+    if (older || name.startsWith(starterPrefix))
+      await rm(join(folder, name), { recursive: true, force: true });
   }
 }
 
@@ -81,12 +83,12 @@ type Answer =
   | { readonly state: 'dead' | 'gone' };
 
 /** Asks the owner behind a socket or pipe for its process id; a stopped owner accepts but does not say. */
-function askOwner(path: string): Promise<Answer> {
+function askOwner(path: string, clock: Clock): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let connected = false;
     let pid = '';
     const socket = connect(path);
-    socket.setTimeout(ownerAnswerMs, () => socket.destroy());
+    const timer = clock.after(ownerAnswerMs, () => socket.destroy());
     socket.on('connect', () => {
       connected = true;
     });
@@ -100,7 +102,10 @@ function askOwner(path: string): Promise<Answer> {
       else if (code === 'ENOENT') resolve({ state: 'gone' });
       else reject(error);
     });
-    socket.on('close', () => resolve({ state: 'alive', pid: /^[0-9]+/.exec(pid)?.[0] }));
+    socket.on('close', () => {
+      timer.cancel();
+      resolve({ state: 'alive', pid: /^[0-9]+/.exec(pid)?.[0] });
+    });
   });
 }
 
@@ -120,7 +125,7 @@ function close(server: Server): Promise<void> {
 }
 
 /** Windows: a named pipe is gone with its process, so that there is nothing to take over. */
-async function lockPipe(folder: string): Promise<FolderLock> {
+async function lockPipe(folder: string, clock: Clock): Promise<FolderLock> {
   const digest = createHash('sha256').update(folder.toLowerCase()).digest('hex');
   const path = `\\\\.\\pipe\\lambent-${digest.slice(0, 32)}`;
   try {
@@ -128,7 +133,7 @@ async function lockPipe(folder: string): Promise<FolderLock> {
     return { release: () => close(server) };
   } catch (error) {
     if (codeOf(error) !== 'EADDRINUSE') throw error;
-    const answer = await askOwner(path);
+    const answer = await askOwner(path, clock);
     throw await inUse(folder, answer.state === 'alive' ? answer.pid : undefined);
   }
 }

@@ -1,11 +1,11 @@
-/** Address space that the state file may grow into; it takes disk space only as it is used. Blobs are files beside it. */
-export const stateBytesMax = 64 * 1024 ** 3;
+/** Address space that the state file is mapped into at first; LMDB maps more when the file outgrows it. */
+export const stateMapBytes = 1024 ** 3;
 
 /** Write operations that become durable with one sync. */
-export const commitOperationsMax = 4_096;
+export const commitOperationsMax = 1_024;
 
 /** Write operations that wait for the disk; further ones are refused. */
-export const waitingOperationsMax = 100_000;
+export const waitingOperationsMax = 16_384;
 
 /** What a Unix socket's path may have on every system: macOS allows 103 bytes, Linux 107. */
 export const socketPathBytesMax = 100;

@@ -4,11 +4,11 @@ import { callListener } from '../call-listener.ts';
 import { FabricClosed, FabricLimit, FabricUnavailable } from '../contracts.ts';
 import { type Draft, type Row, runOperation, type Store } from '../store/store.ts';
 import { syncFolder } from './durable-file.ts';
-import { commitOperationsMax, stateBytesMax, waitingOperationsMax } from './limits.ts';
+import { commitOperationsMax, stateMapBytes, waitingOperationsMax } from './limits.ts';
 
 const databaseOptions = {
   encoding: 'binary',
-  mapSize: stateBytesMax,
+  mapSize: stateMapBytes,
   // Commits then sync before they become visible and before their promise resolves; noSync stays off.
   overlappingSync: false,
   // This store makes its own batches; LMDB's would add a promise that nobody could catch.
@@ -38,7 +38,10 @@ export class LmdbStore implements Store {
   #waiting: Operation[] = [];
   #committing: Promise<void> | undefined;
   #sequence: number;
+  /** No more writes are taken. */
   #closed = false;
+  /** The last write is done and the file is closed. */
+  #ended = false;
 
   private constructor(database: RootDatabase<Buffer, string>) {
     this.#database = database;
@@ -52,15 +55,15 @@ export class LmdbStore implements Store {
   }
 
   get(key: string): Buffer | undefined {
-    return readable(() => this.#database.getBinary(key));
+    return this.#read(() => this.#database.getBinary(key));
   }
 
   range(start: string, end: string, limit: number): Row[] {
-    return readable(() => [...this.#database.getRange({ start, end, limit })]);
+    return this.#read(() => [...this.#database.getRange({ start, end, limit })]);
   }
 
   count(start: string, end: string): number {
-    return readable(() => this.#database.getKeysCount({ start, end }));
+    return this.#read(() => this.#database.getKeysCount({ start, end }));
   }
 
   write<Result>(operation: (draft: Draft) => Result, committed?: (result: Result) => void): Promise<Result> {
@@ -90,7 +93,17 @@ export class LmdbStore implements Store {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#committing;
+    this.#ended = true;
     await this.#database.close();
+  }
+
+  #read<Result>(read: () => Result): Result {
+    if (this.#ended) throw new FabricClosed('the fabric is closed');
+    try {
+      return read();
+    } catch (error) {
+      throw new FabricUnavailable('the state could not be read', { cause: error });
+    }
   }
 
   async #commitAll(): Promise<void> {
@@ -105,7 +118,9 @@ export class LmdbStore implements Store {
       await this.#persist(this.#run(operations));
       for (const operation of operations) operation.settle?.();
     } catch (error) {
-      const unavailable = new FabricUnavailable('the state could not be written', { cause: await causeOf(error) });
+      const unavailable = new FabricUnavailable('the state could not be written', {
+        cause: await causeOf(error),
+      });
       for (const operation of operations) operation.fail(unavailable);
     }
   }
@@ -136,14 +151,6 @@ export class LmdbStore implements Store {
         else void this.#database.put(key, value);
       }
     });
-  }
-}
-
-function readable<Result>(read: () => Result): Result {
-  try {
-    return read();
-  } catch (error) {
-    throw new FabricUnavailable('the state could not be read', { cause: error });
   }
 }
 

@@ -20,7 +20,7 @@ export async function openEmbeddedFabric(options: {
 }): Promise<Fabric> {
   const folder = resolve(options.folder);
   await prepareDataFolder(folder);
-  const lock = await lockFolder(folder);
+  const lock = await lockFolder(folder, options.clock);
   try {
     return await openOwned(folder, options.clock, lock);
   } catch (error) {

@@ -9,11 +9,16 @@ export function memoryStore(): Store {
   let sequence = 0;
   let closed = false;
 
+  const open = (): SortedMap<Buffer> => {
+    if (closed) throw new FabricClosed('the fabric is closed');
+    return rows;
+  };
+
   return {
-    get: (key) => rows.get(key),
+    get: (key) => open().get(key),
     range(start, end, limit) {
       const found: Row[] = [];
-      for (const [key, value] of rows.from(start)) {
+      for (const [key, value] of open().from(start)) {
         if (key >= end || found.length >= limit) break;
         found.push({ key, value });
       }
@@ -21,14 +26,14 @@ export function memoryStore(): Store {
     },
     count(start, end) {
       let count = 0;
-      for (const [key] of rows.from(start)) {
+      for (const [key] of open().from(start)) {
         if (key >= end) break;
         count++;
       }
       return count;
     },
     async write(operation, committed) {
-      if (closed) throw new FabricClosed('the fabric is closed');
+      open();
       const { result, changes } = runOperation(
         operation,
         (key) => rows.get(key),

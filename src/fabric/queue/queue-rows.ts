@@ -67,12 +67,13 @@ export class QueueRows {
     return waiting;
   }
 
-  /** Writes a message's new due time or attempt, unless it is gone. */
-  replace(draft: Draft, old: Waiting, now: Waiting): void {
+  /** Writes a message's new due time or attempt. False when it was not there. */
+  replace(draft: Draft, old: Waiting, now: Waiting): boolean {
     const row = this.#row(old);
-    if (draft.get(row) === undefined) return;
+    if (draft.get(row) === undefined) return false;
     draft.delete(row);
     draft.put(this.#row(now), toHeader(now));
+    return true;
   }
 
   /** False when it was not there. */

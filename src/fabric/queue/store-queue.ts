@@ -144,7 +144,9 @@ export class StoreQueue implements Queue {
     const flight: Flight = { waiting: delivered, lane, ackWaitMs: consumer.options.ackWaitMs };
     const body = this.#rows.body(waiting.id);
     if (body === undefined) throw new Error(`message ${waiting.id} of the queue has no body`);
-    this.#begin(flight);
+    lane.remove(waiting);
+    lane.inFlight++;
+    this.#flights.set(waiting.id, flight);
     this.#wait(flight);
     this.#place(lane);
     // Not awaited: a crash before this is on disk costs one count, a wait would cost every delivery a sync.
@@ -161,13 +163,9 @@ export class StoreQueue implements Queue {
     );
   }
 
-  #begin(flight: Flight): void {
-    flight.lane.remove(flight.waiting);
-    flight.lane.inFlight++;
-    this.#flights.set(flight.waiting.id, flight);
-  }
-
+  /** A flight ends once, whoever comes first: its own settling, its timer or a late acknowledgement of an earlier delivery. */
   #end(flight: Flight): void {
+    if (this.#flights.get(flight.waiting.id) !== flight) return;
     this.#flights.delete(flight.waiting.id);
     flight.lane.inFlight--;
   }
@@ -182,9 +180,9 @@ export class StoreQueue implements Queue {
     });
   }
 
-  async #ack(delivered: Flight): Promise<void> {
-    if (delivered.settling !== undefined) return await delivered.settling;
-    const flight = this.#flights.get(delivered.waiting.id) ?? this.#recall(delivered);
+  async #ack(flight: Flight): Promise<void> {
+    if (flight.settling !== undefined) return await flight.settling;
+    if (this.#flights.get(flight.waiting.id) !== flight) return await this.#ackLate(flight);
     await this.#settle(
       flight,
       (draft) => this.#rows.remove(draft, flight.waiting),
@@ -194,11 +192,24 @@ export class StoreQueue implements Queue {
     );
   }
 
-  /** Takes a message whose time ran out, and that waits for its next delivery, back out of its lane for a late acknowledgement. */
-  #recall(late: Flight): Flight {
-    const flight = { waiting: late.waiting, lane: this.#lane(late.waiting.key), ackWaitMs: late.ackWaitMs };
-    this.#begin(flight);
-    return flight;
+  /** The time ran out: the message waits for its next delivery, or is in it. It is done all the same, unless it was retried since. */
+  async #ackLate({ waiting }: Flight): Promise<void> {
+    await this.#store.write(
+      (draft) => this.#rows.remove(draft, waiting),
+      (removed) => {
+        if (!removed) return;
+        this.#depth--;
+        const again = this.#flights.get(waiting.id);
+        if (again) {
+          again.timer?.cancel();
+          again.settling ??= Promise.resolve();
+          this.#end(again);
+        }
+        const lane = this.#lane(waiting.key);
+        lane.remove(waiting);
+        this.#placeAndPump(lane);
+      },
+    );
   }
 
   async #retry(flight: Flight, delayMs: number): Promise<void> {
@@ -211,7 +222,9 @@ export class StoreQueue implements Queue {
     await this.#settle(
       flight,
       (draft) => this.#rows.replace(draft, old, again),
-      () => flight.lane.add(again),
+      (replaced) => {
+        if (replaced) flight.lane.add(again);
+      },
     );
   }
 
@@ -248,6 +261,7 @@ function checkOptions({ inFlightMax, inFlightPerKeyMax, ackWaitMs }: ConsumerOpt
   if (!(inFlightMax >= 1 && inFlightMax <= queueInFlightMax && inFlightPerKeyMax >= 1)) {
     throw new FabricLimit(`a consumer has 1 to ${queueInFlightMax} messages in flight`);
   }
-  if (!(ackWaitMs >= 1 && ackWaitMs <= waitMsMax))
+  if (!(ackWaitMs >= 1 && ackWaitMs <= waitMsMax)) {
     throw new FabricLimit(`ackWaitMs is 1 to ${waitMsMax}, not ${ackWaitMs}`);
+  }
 }

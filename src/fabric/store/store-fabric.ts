@@ -19,6 +19,7 @@ export function storeFabric(parts: {
   const { store, blobs, clock } = parts;
   const kv = once((bucket: string): Kv => storeKv(store, bucket));
   const queue = once((name: string) => new StoreQueue(store, clock, name));
+  let closing: Promise<void> | undefined;
 
   return {
     kv,
@@ -26,12 +27,14 @@ export function storeFabric(parts: {
     blobs,
     leases: kvLeases(kv(leasesBucket), clock),
     bus: localBus(clock),
-    async close() {
-      for (const opened of queue.all()) opened.stop();
-      await store.close();
-      await parts.release?.();
-    },
+    close: () => (closing ??= close()),
   };
+
+  async function close(): Promise<void> {
+    for (const opened of queue.all()) opened.stop();
+    await store.close();
+    await parts.release?.();
+  }
 }
 
 /** Makes each named thing once; the names come from the code, so they are few. */

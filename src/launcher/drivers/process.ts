@@ -25,7 +25,10 @@ export const processDriver: Driver = (start, { scratchFolder, programs, uid }) =
     arguments: rest,
     cwd: start.codeFolder,
     variables: {
-      ...placeVariables(start, { task: start.codeFolder, runtime, path }),
+      ...moved(placeVariables(start, { task: start.codeFolder, runtime, path }), {
+        '/var/task': start.codeFolder,
+        '/var/runtime': runtime,
+      }),
       HOME: folder,
       // Also what tells this environment's processes from others, so it is not the user's to set.
       TMPDIR: `${folder}/tmp`,
@@ -33,3 +36,21 @@ export const processDriver: Driver = (start, { scratchFolder, programs, uid }) =
     ...(uid !== null && { uid }),
   };
 };
+
+/** Search paths such as NODE_PATH name the places of AWS, which a plain process sees elsewhere. */
+function moved(
+  variables: Readonly<Record<string, string>>,
+  places: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const move = (entry: string): string => {
+    const [from, to] =
+      Object.entries(places).find(([place]) => entry === place || entry.startsWith(`${place}/`)) ?? [];
+    return from === undefined || to === undefined ? entry : to + entry.slice(from.length);
+  };
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [
+      name,
+      name.endsWith('PATH') ? value.split(':').map(move).join(':') : value,
+    ]),
+  );
+}

@@ -32,7 +32,8 @@ function runtimesFolder(dataFolder: string): string {
   return join(dataFolder, 'runtimes');
 }
 
-async function newestInstalled(dataFolder: string, line: number): Promise<string | undefined> {
+/** The program of the newest Node.js of a line that the data folder has. */
+export async function newestInstalled(dataFolder: string, line: number): Promise<string | undefined> {
   const names = await readdir(runtimesFolder(dataFolder)).catch(() => []);
   const versions = names.flatMap((name) => /^node-(\d+\.\d+\.\d+)$/.exec(name)?.[1] ?? []);
   const newest = newestOf(versions, line);

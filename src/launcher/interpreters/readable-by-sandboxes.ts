@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmod, copyFile, link, mkdir, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Scratch } from '../scratch.ts';
+import { isReachableByAll, type Scratch } from '../scratch.ts';
 
 /**
  * A path of the same program that sandboxes can open: its own where they run as this user, or where everyone may read it;
@@ -21,9 +21,5 @@ export async function readableBySandboxes(path: string, scratch: Scratch): Promi
 }
 
 async function isOpenToAll(path: string): Promise<boolean> {
-  if (((await stat(path)).mode & 0o005) !== 0o005) return false;
-  for (let folder = dirname(path); ; folder = dirname(folder)) {
-    if (((await stat(folder)).mode & 0o001) === 0) return false;
-    if (folder === dirname(folder)) return true;
-  }
+  return ((await stat(path)).mode & 0o005) === 0o005 && (await isReachableByAll(dirname(path)));
 }

@@ -104,19 +104,23 @@ function watch(
 ): RunningEnvironment {
   const roots = child.pid === undefined ? [] : [child.pid];
   const { uid } = surroundings;
-  const mark = { roots, text: `TMPDIR=${folder}/`, ...(uid !== null && { uids: { first: uid, count: 1 } }) };
-  (extraStream(child, 6) as Readable | undefined)?.once('data', (info: Buffer) => {
-    const init = Number(/"child-pid": (\d+)/.exec(info.toString('latin1'))?.[1]);
-    if (Number.isSafeInteger(init)) roots.push(init);
+  const mark = {
+    roots,
+    text: `TMPDIR=${folder}/`,
+    ...(uid !== null && { uids: { first: uid, count: 1 } }),
+  };
+  const init = sandboxInit(extraStream(child, 6) as Readable | undefined).then((pid) => {
+    if (pid !== undefined) roots.push(pid);
   });
   let stopped = false;
   const gone = new Promise<Exit>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
   }).then(async (exit) => {
+    await init;
     await killTree(mark);
     await rm(folder, { recursive: true, force: true });
     const own = start.isolation === 'bubblewrap' ? exitOfBubblewrap(exit) : exit;
-    surroundings.onExit(stopped && own.signal === null ? { code: null, signal: 'SIGKILL' } : own);
+    surroundings.onExit(stopped ? { code: null, signal: 'SIGKILL' } : own);
   });
   return {
     async stop() {
@@ -125,6 +129,15 @@ function watch(
       await gone;
     },
   };
+}
+
+/** The pid of a sandbox's first process, which bwrap writes to descriptor 6. With it ends everything in the sandbox. */
+async function sandboxInit(info: Readable | undefined): Promise<number | undefined> {
+  let text = '';
+  if (info === undefined) return undefined;
+  for await (const chunk of info) text += String(chunk);
+  const pid = Number(/"child-pid": (\d+)/.exec(text)?.[1]);
+  return Number.isSafeInteger(pid) ? pid : undefined;
 }
 
 /** A stream beyond those that the types of `node:child_process` know. */

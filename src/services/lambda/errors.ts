@@ -37,12 +37,6 @@ export class InvalidRequestContentException extends AwsError {
   }
 }
 
-export class UnsupportedMediaTypeException extends AwsError {
-  constructor(message: string) {
-    super('UnsupportedMediaTypeException', message, 415);
-  }
-}
-
 export class RequestTooLargeException extends AwsError {
   constructor(message: string) {
     super('RequestTooLargeException', message, 413);
@@ -91,13 +85,6 @@ export class InvalidZipFileException extends AwsError {
 export class RequestEntityTooLargeException extends AwsError {
   constructor(message: string) {
     super('RequestEntityTooLargeException', message, 413);
-  }
-}
-
-/** Not in the service model, hence without `Type`. */
-export class AccessDeniedException extends AwsError {
-  constructor(message: string) {
-    super('AccessDeniedException', message, 403);
   }
 }
 

@@ -2,6 +2,8 @@
 
 /** Of a plain name; a name inside an ARN is bounded by the ARN's length alone. */
 export const functionNameCharactersMax = 64;
+/** Of what CreateFunction takes as a name, an ARN included. */
+export const storedNameCharactersMax = 140;
 export const timeoutSecondsMax = 900;
 export const memoryMiBMax = 10_240;
 /** Of the variables as compact JSON, in UTF-8. */

@@ -1,10 +1,6 @@
+import { AccessDeniedException } from '#access';
 import type { CallContext } from '#service';
-import {
-  AccessDeniedException,
-  InvalidParameterValueException,
-  ResourceNotFoundException,
-  ValidationException,
-} from './errors.ts';
+import { InvalidParameterValueException, ResourceNotFoundException, ValidationException } from './errors.ts';
 import type { FunctionId } from './records/functions.ts';
 
 /** What a `FunctionName` says: a name, or any leading part of an ARN before it. */

@@ -1,6 +1,7 @@
 import type { ServiceDependencies } from '#service';
 import { type Code, openCode } from './code/code.ts';
 import { type Invoker, openInvoker } from './invoke/invoke.ts';
+import { resumePending } from './operations/settle.ts';
 import { type FunctionStore, openFunctions } from './records/functions.ts';
 
 /** What every Lambda operation works with. */
@@ -17,7 +18,12 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
   const code = await openCode({ fabric, codeRoot: launcher.codeRoot, log });
   const invoker = openInvoker({ ...dependencies, code });
   functions.onChange((key, record) => invoker.functionChanged(key, record));
-  return { ...dependencies, functions, code, invoker };
+  const room = { ...dependencies, functions, code, invoker };
+  // Not waited for: an interpreter may have to be fetched first, and whoever asks meanwhile sees Pending.
+  resumePending(room).catch((error: unknown) =>
+    log.warn('what an earlier run left was not finished', { error: String(error) }),
+  );
+  return room;
 }
 
 /** Kills every execution environment and lets go of the mirror. */

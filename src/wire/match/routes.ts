@@ -43,7 +43,7 @@ function plant(model: ServiceModel): Node {
     const labelNames: string[] = [];
     let node = tree;
     for (const segment of segmentsOf(path)) {
-      const [, label] = /^\{(\w+)\}$/.exec(segment) ?? [];
+      const [, label] = /^\{([\w-]+)\}$/.exec(segment) ?? [];
       if (label === undefined && segment.includes('{')) throw new Error(`${model.id}: no routes for ${path}`);
       if (label !== undefined) labelNames.push(label);
       node = label === undefined ? literalBelow(node, segment) : labelBelow(node);

@@ -28,7 +28,7 @@ export function serializeRestRequest(operation: OperationModel, input: Members):
 }
 
 function writePath(template: string, { labels }: Bindings, input: Members): string {
-  return template.replace(/\{(\w+)\}/g, (_, wireName: string) => {
+  return template.replace(/\{([\w-]+)\}/g, (_, wireName: string) => {
     const member = labels.find((label) => label.wireName === wireName);
     const value = member && input[member.name];
     if (!member || value === undefined || value === '')

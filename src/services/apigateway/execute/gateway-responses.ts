@@ -3,8 +3,8 @@ import type { HttpResponse, RawHeaders } from '#wire';
 type GatewayResponse = { readonly status: number; readonly errorType: string; readonly body: string };
 
 /**
- * Every answer that the gateway gives by itself, by AWS's response type; `UNKNOWN_STAGE`, `URI_TOO_LONG` and `HEADERS_TOO_LARGE`
- * come before an API is known and have no type on AWS. The blank after some colons is AWS's own, and clients compare bodies.
+ * Every answer that the gateway gives by itself, by AWS's response type; the types of those that come before the
+ * steps, and `BODY_INCOMPLETE`, are ours. The blank after some colons is AWS's own, and clients compare bodies.
  */
 const gatewayResponses = {
   UNKNOWN_STAGE: { status: 403, errorType: 'ForbiddenException', body: '{"message":"Forbidden"}' },
@@ -23,6 +23,7 @@ const gatewayResponses = {
     errorType: 'RequestEntityTooLargeException',
     body: '{"message":"Request Entity Too Large"}',
   },
+  BODY_INCOMPLETE: { status: 400, errorType: 'BadRequestException', body: '{"message":"Bad Request"}' },
   MISSING_AUTHENTICATION_TOKEN: {
     status: 403,
     errorType: 'MissingAuthenticationTokenException',

@@ -15,6 +15,7 @@ export type Means = {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: PlatformLog;
+  readonly logDenial: (reason: string) => void;
   readonly endpoint: () => string;
 };
 

@@ -1,7 +1,7 @@
-import { constants, createWriteStream } from 'node:fs';
-import { chmod, mkdir, open, symlink } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { chmod, type FileHandle, mkdir, open, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable, Transform } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { crc32, createInflateRaw, inflateRaw } from 'node:zlib';
@@ -27,7 +27,8 @@ export async function unzip(zip: Buffer, folder: string): Promise<number> {
     for (const path of plan.folders) await mkdir(join(folder, path)).catch(rejectAsCollision);
     let bytes = 0;
     await eachInFlight(plan.files, async (planned) => {
-      bytes += await writeFile(zip, planned, join(folder, planned.path));
+      await writeFile(zip, planned, join(folder, planned.path));
+      bytes += planned.entry.uncompressedSize;
     });
     // Links come last: while files are written there is none to write through.
     await writeLinks(zip, plan.links, folder);
@@ -51,7 +52,7 @@ async function writeFile(
   zip: Buffer,
   { entry, mode, dataStart }: PlannedEntry,
   path: string,
-): Promise<number> {
+): Promise<void> {
   const data = zip.subarray(dataStart, dataStart + entry.compressedSize);
   const handle = await open(path, createOnly, 0o600).catch(rejectAsCollision);
   try {
@@ -60,12 +61,11 @@ async function writeFile(
     if (entry.uncompressedSize <= wholeEntryBytesMax) {
       await handle.writeFile(await wholeEntry(data, entry));
     } else {
-      await streamEntry(data, entry, createWriteStream(path, { fd: handle, autoClose: false }));
+      await streamEntry(data, entry, handle);
     }
   } finally {
     await handle.close();
   }
-  return entry.uncompressedSize;
 }
 
 type Declared = {
@@ -84,20 +84,20 @@ async function wholeEntry(data: Buffer, entry: Declared): Promise<Buffer> {
 }
 
 /** As `wholeEntry`, a piece at a time: stops as soon as more comes out than was declared. */
-async function streamEntry(data: Buffer, entry: Declared, output: NodeJS.WritableStream): Promise<void> {
+async function streamEntry(data: Buffer, entry: Declared, output: FileHandle): Promise<void> {
   let bytes = 0;
   let checksum = 0;
-  const check = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
+  const write = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
+    for await (const chunk of chunks) {
       bytes += chunk.length;
       checksum = crc32(chunk, checksum);
-      if (bytes > entry.uncompressedSize) done(corrupt());
-      else done(null, chunk);
-    },
-  });
+      if (bytes > entry.uncompressedSize) rejectAsCorrupt();
+      await output.writeFile(chunk);
+    }
+  };
   const source = Readable.from(slices(data), { objectMode: false });
-  const stages = entry.compressionMethod === 0 ? [source, check] : [source, createInflateRaw(), check];
-  await pipeline([...stages, output]).catch(rejectAsCorrupt);
+  const inflating = entry.compressionMethod === 0 ? new PassThrough() : createInflateRaw();
+  await pipeline(source, inflating, write).catch(rejectAsCorrupt);
   if (bytes !== entry.uncompressedSize || checksum !== entry.crc32) rejectAsCorrupt();
 }
 

@@ -12,9 +12,9 @@ export type EnvironmentDependencies = {
   readonly clock: Clock;
   readonly random: Random;
   readonly launcher: Launcher;
-  readonly code: Code;
+  readonly code: Pick<Code, 'borrow'>;
   readonly log: PlatformLog;
-  readonly logs: LogStore;
+  readonly logs: Pick<LogStore, 'open'>;
   readonly endpoint: () => string;
 };
 

@@ -151,6 +151,7 @@ export class Environment {
         this.#endWhenRead();
       });
     }
+    process.channel.resume();
     process.onExit((exit) => {
       this.#exit = exit;
       this.#expectEnd();

@@ -42,6 +42,8 @@ export class Output {
     // A broken socket is a gone process, which says so itself.
     process.stdio.on('error', () => undefined);
     process.telemetry.on('error', () => undefined);
+    process.stdio.resume();
+    process.telemetry.resume();
   }
 
   /** Whether that much was read already; if not, `drained` is called later. */

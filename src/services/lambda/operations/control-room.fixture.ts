@@ -57,6 +57,8 @@ export type ControlPlane = {
   readonly clock: VirtualClock;
   /** What the launcher answers; a promise that is still pending keeps functions Pending or InProgress. */
   interpreter: (runtime: string) => Promise<InterpreterAnswer>;
+  /** Called after a package was removed. */
+  discarded: (digest: string) => void;
   /** Validates as the wire does, runs the operation, and serializes what came of it. */
   call(operation: keyof typeof operations, input: object, context?: Partial<CallContext>): Promise<Answer>;
   /** Resolves when the function is neither being created nor updated. */
@@ -107,7 +109,13 @@ async function openPlane(
     presign: (path, seconds) => `${path}?signed-for=${seconds}`,
     launcher: { interpreter: (runtime) => plane.interpreter(runtime) },
     functions,
-    code,
+    code: {
+      store: code.store,
+      discard: async (digest) => {
+        await code.discard(digest);
+        plane.discarded(digest);
+      },
+    },
   };
   const plane: ControlPlane = {
     room,
@@ -116,6 +124,7 @@ async function openPlane(
     fabric,
     clock,
     interpreter: async () => available,
+    discarded: () => undefined,
     call: (operation, input, context) => call(room, operation, input, context),
     settled: (name) => settledRecord(functions, name),
     async create(name, members = {}) {
@@ -139,8 +148,8 @@ export const available: InterpreterAnswer = {
 
 export const unavailable: InterpreterAnswer = {
   available: false,
-  reason: 'There is no Python 3.13 on this machine.',
-  remedy: 'Install it with: apt install python3.13.',
+  reason: 'there is no Python 3.13 on this machine',
+  remedy: 'install it with "apt install python3.13"',
 };
 
 /** The least that CreateFunction wants. */

@@ -22,7 +22,9 @@ export function findVersion(
   const { account, region, name, qualifier } = reference;
   const record = functions.find(account, region, name)?.value;
   if (record === undefined || (qualifier !== undefined && qualifier !== '$LATEST')) {
-    throw new ResourceNotFoundException(`Function not found: ${functionArn(reference, qualifier)}`);
+    // Quirk: Invoke says which version it looked for, also where the caller did not.
+    const sought = qualifier ?? (action === 'lambda:InvokeFunction' ? '$LATEST' : undefined);
+    throw new ResourceNotFoundException(`Function not found: ${functionArn(reference, sought)}`);
   }
   return { record, version: record.latest, ...(qualifier === undefined ? {} : { qualifier }) };
 }

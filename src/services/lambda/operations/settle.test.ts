@@ -27,7 +27,7 @@ test('where there is no interpreter the function becomes Failed, and says what t
     );
     assert.equal(
       json.StateReason,
-      'There is no Python 3.13 on this machine. Install it with: apt install python3.13.',
+      'there is no Python 3.13 on this machine; install it with "apt install python3.13"',
     );
   }));
 
@@ -87,6 +87,22 @@ test('what a crash left Pending or InProgress is settled at the next start', asy
     assert.deepEqual([creating.latest.state, creating.latest.lastUpdateStatus], ['Active', 'Successful']);
     assert.deepEqual([updating.latest.lastUpdateStatus, updating.latest.timeoutSeconds], ['Successful', 9]);
     assert.equal(updating.serving, undefined);
+  }, fabric);
+  await fabric.close();
+});
+
+test('a launcher that ends with Lambent does not make functions Failed', async () => {
+  const fabric = memoryFabric(new VirtualClock());
+  const launcher = Promise.withResolvers<InterpreterAnswer>();
+  await withControlPlane(async (plane) => {
+    plane.interpreter = () => launcher.promise;
+    await plane.call('CreateFunction', await newFunction('fn'));
+  }, fabric);
+  launcher.reject(new Error('the launcher was closed'));
+  await withControlPlane(async (plane) => {
+    plane.interpreter = () => never;
+    const { json } = await plane.call('GetFunctionConfiguration', { FunctionName: 'fn' });
+    assert.equal(json.State, 'Pending');
   }, fabric);
   await fabric.close();
 });

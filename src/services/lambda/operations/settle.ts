@@ -15,7 +15,7 @@ export function startSettling(room: ControlRoom, record: FunctionRecord): void {
   });
 }
 
-/** Finishes at the start of Lambent what an earlier run left: interrupted functions, those that lacked an interpreter, unused code. */
+/** Finishes at the start of Lambent what an earlier run left: interrupted functions, failed ones, unused code. */
 export async function resumePending(room: ControlRoom): Promise<void> {
   const unsettled = room.functions.all().filter(({ value }) => isUnsettled(value.latest));
   const queue = unsettled.values();
@@ -61,7 +61,7 @@ async function prepare(room: ControlRoom, version: VersionRecord): Promise<Outco
   try {
     const answer = await room.launcher.interpreter(version.runtime);
     if (answer.available) return { ready: true };
-    return { ready: false, code: 'InvalidRuntime', reason: `${answer.reason} ${answer.remedy}` };
+    return { ready: false, code: 'InvalidRuntime', reason: `${answer.reason}; ${answer.remedy}` };
   } catch (error) {
     room.log.error('the launcher did not say whether it has an interpreter', {
       runtime: version.runtime,

@@ -53,7 +53,7 @@ test('an update answers InProgress with what it changed, and is Successful soon 
 
 test('what an update does not name stays as it was, also when it names nothing', () =>
   withControlPlane(async ({ create, call, settled }) => {
-    const before = await create('fn', { Environment: { Variables: { A: '1' } }, Description: 'kept' });
+    const before = await create('fn', { Environment: { Variables: { KEPT: '1' } }, Description: 'kept' });
     const answer = await call('UpdateFunctionConfiguration', { FunctionName: 'fn' });
     assert.equal(answer.json.LastUpdateStatus, 'InProgress');
     const { latest } = await settled('fn');
@@ -66,7 +66,7 @@ test('what an update does not name stays as it was, also when it names nothing',
 
 test('an environment without variables clears them', () =>
   withControlPlane(async ({ create, call, settled }) => {
-    await create('fn', { Environment: { Variables: { A: '1' } } });
+    await create('fn', { Environment: { Variables: { KEPT: '1' } } });
     await call('UpdateFunctionConfiguration', { FunctionName: 'fn', Environment: { Variables: {} } });
     assert.deepEqual((await settled('fn')).latest.variables, {});
     await call('UpdateFunctionConfiguration', { FunctionName: 'fn', Environment: {} });
@@ -74,8 +74,12 @@ test('an environment without variables clears them', () =>
   }));
 
 test('new code replaces the old, whose package goes when no invocation can need it any more', () =>
-  withControlPlane(async ({ create, call, settled, leftovers, clock }) => {
+  withControlPlane(async (plane) => {
+    const { create, call, settled, leftovers, clock } = plane;
     const before = await create('fn');
+    const discarded = new Promise<string>((resolve) => {
+      plane.discarded = resolve;
+    });
     const ZipFile = await zipOf({ 'index.mjs': 'export const handler = async () => 2;' });
     const { status, json } = await call('UpdateFunctionCode', { FunctionName: 'fn', ZipFile });
     assert.equal(status, 200);
@@ -88,6 +92,7 @@ test('new code replaces the old, whose package goes when no invocation can need 
       [before.latest.codeDigest, after.latest.codeDigest].sort(),
     );
     await clock.advance(1000);
+    assert.equal(await discarded, before.latest.codeDigest);
     assert.deepEqual((await leftovers()).blobs, [after.latest.codeDigest]);
   }));
 
@@ -119,7 +124,7 @@ test('an update to a runtime that is not here fails with the reason, and the old
     );
     assert.equal(
       json.LastUpdateStatusReason,
-      'There is no Python 3.13 on this machine. Install it with: apt install python3.13.',
+      'there is no Python 3.13 on this machine; install it with "apt install python3.13"',
     );
     plane.interpreter = async () => available;
     await plane.call('UpdateFunctionConfiguration', { FunctionName: 'fn', Runtime: 'nodejs22.x' });

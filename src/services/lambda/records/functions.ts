@@ -1,4 +1,5 @@
 import { type Document, type Fabric, mirrorDocuments, openDocuments } from '#fabric';
+import { storedNameCharactersMax } from '../limits.ts';
 import type { FunctionRecord } from './function.ts';
 import { openPackages, type Packages } from './packages.ts';
 
@@ -22,26 +23,36 @@ export type FunctionStore = {
   onChange(listener: (id: FunctionId, record: FunctionRecord | undefined) => void): void;
   /** The code packages that functions name. */
   readonly packages: Packages;
+  /** Writes are refused afterwards: what was still being settled stays as it is, for the next start. */
   close(): void;
 };
 
 export async function openFunctions(fabric: Fabric): Promise<FunctionStore> {
   const documents = openDocuments<FunctionRecord>(fabric, bucket);
   const mirror = await mirrorDocuments<FunctionRecord>(fabric, bucket, []);
+  let closed = false;
+  const whileOpen = <T>(write: () => Promise<T>): Promise<T> =>
+    closed ? Promise.reject(new Error('the function store is closed')) : write();
   const isNamed = (digest: string): boolean => mirror.list([]).some(({ value }) => names(value, digest));
   return {
     packages: openPackages(fabric, isNamed),
-    find: (account, region, name) => mirror.get([account, region, name]),
+    // Requests may ask for longer names than any function has, and than a key could hold.
+    find: (account, region, name) =>
+      name.length > storedNameCharactersMax ? undefined : mirror.get([account, region, name]),
     list: (account, region) => mirror.list([account, region]),
     all: () => mirror.list([]),
-    put: (record, expectedRevision) => documents.put(keyOf(record), record, expectedRevision),
-    delete: (id, expectedRevision) => documents.delete(keyOf(id), expectedRevision),
+    put: (record, expectedRevision) =>
+      whileOpen(() => documents.put(keyOf(record), record, expectedRevision)),
+    delete: (id, expectedRevision) => whileOpen(() => documents.delete(keyOf(id), expectedRevision)),
     onChange(listener) {
       mirror.onChange(([account = '', region = '', name = ''], record) => {
         listener({ account, region, name }, record);
       });
     },
-    close: () => mirror.close(),
+    close() {
+      closed = true;
+      mirror.close();
+    },
   };
 }
 

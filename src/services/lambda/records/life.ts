@@ -30,11 +30,10 @@ export function phaseOf(version: VersionRecord): Phase {
   return version.lastUpdateStatus === 'InProgress' ? 'updating' : 'settled';
 }
 
-/** Whether a start of Lambent should look at it again: it was interrupted, or failed for want of something on this machine. */
+/** Whether a start of Lambent should look at it: it was interrupted, or failed for want of something that may be there now. */
 export function isUnsettled(version: VersionRecord): boolean {
-  if (phaseOf(version) !== 'settled') return true;
   return (
-    version.stateReasonCode === 'InvalidRuntime' || version.lastUpdateStatusReasonCode === 'InvalidRuntime'
+    phaseOf(version) !== 'settled' || version.state === 'Failed' || version.lastUpdateStatus === 'Failed'
   );
 }
 

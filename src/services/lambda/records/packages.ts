@@ -4,7 +4,7 @@ const bucket = 'lambda-packages';
 
 /**
  * Which code packages are stored. A package is noted here before its blob is written, so that one that no function came to name,
- * or that none names any more, is found and removed, also after a crash.
+ * or that none names any more, is found and removed, also after a crash. Claims are this process's: the store has one owner.
  */
 export type Packages = {
   /** Notes a package that is about to be stored. Until the returned function is called it does not count as unused. */

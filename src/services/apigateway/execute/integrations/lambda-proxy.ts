@@ -43,7 +43,10 @@ async function invoke(read: Read, integration: LambdaProxyIntegration, means: Me
         receivedAtMs: request.receivedAtMs,
         traceId: trace.full,
         endpoint: means.endpoint(),
-        wouldDeny: (reason) => denials.push(reason),
+        wouldDeny(reason) {
+          denials.push(reason);
+          means.logDenial(reason);
+        },
       },
     );
   } catch (error) {

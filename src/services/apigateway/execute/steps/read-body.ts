@@ -9,6 +9,6 @@ export async function readBody(routed: Routed): Promise<Read> {
     return { ...routed, body: await routed.request.readBody(requestBodyBytesMax) };
   } catch (error) {
     if (error instanceof BodyTooLarge) throw new GatewayError('REQUEST_TOO_LARGE', error.message);
-    throw error;
+    throw new GatewayError('BODY_INCOMPLETE', 'the client went away before the body was complete');
   }
 }

@@ -38,14 +38,10 @@ export async function changeApi<Result>(
   unknown: () => NotFoundException,
   change: (api: RestApiRecord) => Changed<Result> | Promise<Changed<Result>>,
 ): Promise<Result> {
-  let isFound = false;
   const result = await room.restApis
-    .change(context.account, context.region, id, (api) => {
-      isFound = true;
-      return change(api);
-    })
+    .change(context.account, context.region, id, change)
     .catch(concurrentModification);
-  if (!isFound || result === undefined) throw unknown();
+  if (result === undefined) throw unknown();
   return result;
 }
 

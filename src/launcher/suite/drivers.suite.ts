@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { after, before, describe, it } from 'node:test';
+import { systemRandom } from '#ambient';
+import type { Interpreter, Isolation, Launcher } from '../contract.ts';
+import { findProcesses } from './find-processes.fixture.ts';
+import {
+  type FunctionSpec,
+  interpreterFor,
+  type LaunchedFunction,
+  launch,
+  launcherForTest,
+} from './launched-function.fixture.ts';
+
+/** The cases of the contract, by name, so that a driver's exemptions can be checked against them. */
+export const CASES = [
+  'starts and answers',
+  'works in the code folder, which it cannot change',
+  'gives both outputs and nothing to read',
+  'reports an exit code',
+  'reports the signal that ended it',
+  'kills what a function left behind',
+  'ends with its first process, whatever that left behind',
+  'kills what hid: another session, no variables, no parent',
+  'removes the folder of an environment',
+  'gives a temporary folder that others do not share',
+  'gives no descriptors of the platform to programs of the function',
+  'is not root',
+] as const;
+type CaseName = (typeof CASES)[number];
+
+/** A case that a driver cannot pass here, and why. */
+export type Exemptions = Partial<Record<CaseName, string>>;
+
+/** What every sandbox driver must do. */
+export function describeDriver(isolation: Isolation, skip: string | false, exemptions: Exemptions): void {
+  describe(`the ${isolation} driver as ${process.getuid?.() === 0 ? 'root' : 'an ordinary user'}`, {
+    skip,
+  }, () => {
+    let opened: Awaited<ReturnType<typeof launcherForTest>>;
+    let interpreter: Interpreter;
+    before(async () => {
+      opened = await launcherForTest(isolation);
+      interpreter = await interpreterFor(opened.launcher, 'nodejs24.x');
+    });
+    after(() => opened.close());
+    const cases = driverCases({
+      isolation,
+      launcher: () => opened.launcher,
+      dataFolder: () => opened.dataFolder,
+      start: (body, more) =>
+        launch(opened.launcher, {
+          interpreter,
+          files: { 'index.js': `exports.handler = async (event) => { ${body} };` },
+          handler: 'index.handler',
+          ...more,
+        }),
+    });
+    for (const name of CASES) it(name, { skip: exemptions[name] ?? false }, cases[name]);
+  });
+}
+
+type Subject = {
+  readonly isolation: Isolation;
+  launcher(): Launcher;
+  dataFolder(): string;
+  start(body: string, more?: Partial<FunctionSpec>): Promise<LaunchedFunction>;
+};
+
+function driverCases(subject: Subject): Record<CaseName, () => Promise<void>> {
+  return { ...lifeCases(subject), ...killCases(subject), ...surroundingsCases(subject) };
+}
+
+function lifeCases({ start }: Subject) {
+  return {
+    async 'starts and answers'() {
+      const fn = await (await start('return event;')).ready();
+      assert.deepEqual(await fn.result({ a: 1 }), { a: 1 });
+      await fn.stop();
+      assert.deepEqual(await fn.exit, { code: null, signal: 'SIGKILL' });
+      await fn.stop();
+    },
+    async 'reports an exit code'() {
+      for (const code of [0, 1, 3, 128, 129]) {
+        const fn = await (await start('process.exit(event.code);')).ready();
+        await assert.rejects(fn.invoke({ code }));
+        assert.deepEqual(await fn.exit, { code, signal: null });
+      }
+    },
+    async 'reports the signal that ended it'() {
+      for (const signal of ['SIGKILL', 'SIGSEGV', 'SIGABRT', 'SIGTERM']) {
+        const fn = await (
+          await start(
+            'process.kill(process.pid, event.signal); await new Promise(() => setInterval(() => {}, 1000));',
+          )
+        ).ready();
+        await assert.rejects(fn.invoke({ signal }));
+        assert.deepEqual(await fn.exit, { code: null, signal });
+      }
+    },
+    async 'gives both outputs and nothing to read'() {
+      const fn = await start(
+        "const fs = require('node:fs'); fs.writeSync(1, 'out '); fs.writeSync(2, 'err'); return fs.readFileSync(0, 'utf8');",
+      );
+      assert.equal(await (await fn.ready()).result({}), '');
+      await fn.stop();
+      assert.equal((await fn.endedOutput()).stdio, 'out err');
+    },
+  };
+}
+
+function killCases({ start }: Subject) {
+  // Each sleeps for a time that nobody else asks for, by which it is found. The function answers when all of them run.
+  const launchSleepers = async (count: number, command: (sleep: string) => string) => {
+    const mark = `86400.${systemRandom().bytes(6).readUIntBE(0, 6)}`;
+    const fn = await (await start(RUN_SLEEPERS)).ready();
+    await fn.result({ command: command(`sleep ${mark}`), mark, count });
+    assert.equal((await findCommands(mark)).length, count);
+    return { fn, mark };
+  };
+  return {
+    async 'kills what a function left behind'() {
+      const { fn, mark } = await launchSleepers(
+        3,
+        (sleep) => `${sleep} & setsid ${sleep} & (setsid setsid ${sleep} &) ; true`,
+      );
+      await fn.stop();
+      assert.deepEqual(await findCommands(mark), []);
+    },
+    async 'kills what hid: another session, no variables, no parent'() {
+      const { fn, mark } = await launchSleepers(1, (sleep) => `(setsid env -i ${sleep} &) ; true`);
+      await fn.stop();
+      assert.deepEqual(await findCommands(mark), []);
+    },
+    async 'ends with its first process, whatever that left behind'() {
+      const { fn, mark } = await launchSleepers(2, (sleep) => `${sleep} & setsid ${sleep} & true`);
+      await assert.rejects(fn.invoke({ exit: true }));
+      assert.deepEqual(await fn.exit, { code: 5, signal: null });
+      assert.deepEqual(await findCommands(mark), []);
+    },
+  };
+}
+
+const RUN_SLEEPERS = `
+  if (event.exit) process.exit(5);
+  const fs = require('node:fs');
+  require('node:child_process').execSync(event.command, { stdio: 'ignore' });
+  const isSleeper = (pid) => {
+    try {
+      const command = fs.readFileSync('/proc/' + pid + '/cmdline', 'latin1');
+      return command.startsWith('sleep\\0') && command.includes(event.mark);
+    } catch {
+      return false;
+    }
+  };
+  while (fs.readdirSync('/proc').filter(isSleeper).length < event.count) await new Promise(setImmediate);`;
+
+function surroundingsCases({ isolation, launcher, start }: Subject) {
+  return {
+    async 'works in the code folder, which it cannot change'() {
+      const fn = await start("require('node:fs').writeFileSync('new', ''); return process.cwd();");
+      await fn.ready();
+      const folder = isolation === 'bubblewrap' ? '/var/task' : fn.codeFolder;
+      if (isolation === 'bubblewrap' || process.getuid?.() === 0) {
+        assert.match((await fn.invoke({})).body, /"errorMessage":"(EROFS|EACCES): /);
+      }
+      const other = await (
+        await start('return [process.cwd(), process.env.PWD, process.env.LAMBDA_TASK_ROOT];')
+      ).ready();
+      const own = isolation === 'bubblewrap' ? folder : other.codeFolder;
+      assert.deepEqual(await other.result({}), [own, own, own]);
+      await Promise.all([fn.stop(), other.stop()]);
+    },
+    async 'removes the folder of an environment'() {
+      const folder = `${launcher().codeRoot}/../environments`;
+      const fn = await (
+        await start("require('node:fs').writeFileSync(require('node:os').tmpdir() + '/a', 'x');")
+      ).ready();
+      await fn.result({});
+      await fn.stop();
+      assert.deepEqual(
+        (await readdir(folder)).filter((name) => name === fn.process.id),
+        [],
+      );
+    },
+    async 'gives a temporary folder that others do not share'() {
+      const body =
+        "const fs = require('node:fs'); const tmp = require('node:os').tmpdir(); fs.writeFileSync(tmp + '/' + event.name, 'x'); return fs.readdirSync(tmp);";
+      const [one, two] = [await (await start(body)).ready(), await (await start(body)).ready()];
+      assert.deepEqual(await one.result({ name: 'a' }), ['a']);
+      assert.deepEqual(await two.result({ name: 'b' }), ['b']);
+      assert.deepEqual(await one.result({ name: 'c' }), ['a', 'c']);
+      await Promise.all([one.stop(), two.stop()]);
+    },
+    async 'gives no descriptors of the platform to programs of the function'() {
+      const fn = await (
+        await start(
+          "return require('node:child_process').execSync('ls -l /proc/self/fd', { encoding: 'utf8' });",
+        )
+      ).ready();
+      const sockets = String(await fn.result({}))
+        .split('\n')
+        .filter((line) => / [3-9] -> socket:/.test(line));
+      assert.deepEqual(sockets, []);
+      await fn.stop();
+    },
+    async 'is not root'() {
+      const fn = await (await start('process.title = event.mark; return process.getuid();')).ready();
+      const mark = `lambent-${systemRandom().uuid()}`;
+      assert.notEqual(await fn.result({ mark }), 0);
+      const [pid] = await findCommands(mark);
+      // On the host, where the uid of a user namespace means something else.
+      const status = await readFile(`/proc/${pid}/status`, 'latin1');
+      assert.match(status, /^Uid:\t[1-9]\d*\t/m);
+      assert.match(status, /^CapEff:\t0+$/m);
+      if (isolation === 'bubblewrap' || process.getuid?.() === 0) assert.match(status, /^NoNewPrivs:\t1$/m);
+      await fn.stop();
+    },
+  };
+}
+
+/** Programs that only pass the mark on, such as `sh -c`, do not count. */
+function findCommands(mark: string): Promise<number[]> {
+  return findProcesses((command) => command.startsWith(mark) || command.startsWith(`sleep\0${mark}`));
+}

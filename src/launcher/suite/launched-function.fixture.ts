@@ -1,0 +1,246 @@
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { systemClock, systemRandom } from '#ambient';
+import type { PlatformLog } from '#observe';
+import type { Exit, Interpreter, Isolation, Launcher, SandboxedProcess } from '../contract.ts';
+import { openLauncher } from '../open-launcher.ts';
+
+export const silentLog: PlatformLog = { debug() {}, info() {}, warn() {}, error() {} };
+
+export const NPM_REGISTRY = 'https://registry.npmjs.org';
+
+/** A launcher on folders of its own. `close` removes them. */
+export async function launcherForTest(
+  isolation: Isolation,
+  options: { readonly searchPath?: string; readonly dataFolder?: string } = {},
+): Promise<{ readonly launcher: Launcher; readonly dataFolder: string; close(): Promise<void> }> {
+  const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'lambent-launcher-')));
+  const launcher = await openLauncher({
+    dataFolder,
+    isolation,
+    npmRegistry: NPM_REGISTRY,
+    clock: systemClock(),
+    random: systemRandom(),
+    log: silentLog,
+    ...(options.searchPath !== undefined && { searchPath: options.searchPath }),
+  });
+  return {
+    launcher,
+    dataFolder,
+    async close() {
+      await launcher.close();
+      // A folder that a test brought is the test's to remove.
+      if (options.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The interpreter, or a failure that says why there is none. */
+export async function interpreterFor(launcher: Launcher, runtime: string): Promise<Interpreter> {
+  const answer = await launcher.interpreter(runtime);
+  if (!answer.available) throw new Error(`${runtime}: ${answer.reason}`);
+  return answer.interpreter;
+}
+
+export type Frame = {
+  readonly type: 'ready' | 'init-error' | 'response' | 'error';
+  readonly head: Readonly<Record<string, unknown>>;
+  readonly body: string;
+};
+
+const FRAME_TYPES: Readonly<Record<number, Frame['type']>> = {
+  16: 'ready',
+  17: 'init-error',
+  18: 'response',
+  19: 'error',
+};
+
+export type FunctionSpec = {
+  readonly interpreter: Interpreter;
+  /** Text of each file, by its path in the code folder. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly handler: string;
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly memoryMiB?: number;
+  readonly tmpMiB?: number;
+};
+
+/** Unpacks and starts a function. The test stops it with `stop`, or it ends with its launcher. */
+export async function launch(launcher: Launcher, spec: FunctionSpec): Promise<LaunchedFunction> {
+  const id = systemRandom().text(20, 'abcdefghijklmnopqrstuvwxyz0123456789');
+  const codeFolder = join(launcher.codeRoot, id);
+  for (const [name, text] of Object.entries(spec.files)) {
+    await mkdir(dirname(join(codeFolder, name)), { recursive: true });
+    await writeFile(join(codeFolder, name), text);
+  }
+  const sandboxed = await launcher.start({
+    id,
+    interpreter: spec.interpreter,
+    codeFolder,
+    variables: { ...VARIABLES, ...spec.variables, _HANDLER: spec.handler },
+    memoryMiB: spec.memoryMiB ?? 256,
+    tmpMiB: spec.tmpMiB ?? 512,
+  });
+  return new LaunchedFunction(sandboxed, codeFolder);
+}
+
+const VARIABLES = {
+  TZ: ':UTC',
+  LANG: 'en_US.UTF-8',
+  AWS_LAMBDA_FUNCTION_NAME: 'my-function',
+  AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
+  AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/my-function',
+  AWS_LAMBDA_LOG_STREAM_NAME: '2026/08/20/[$LATEST]0123456789abcdef0123456789abcdef',
+};
+
+/** Speaks the frame protocol with a started runtime, one thing at a time. */
+export class LaunchedFunction {
+  readonly process: SandboxedProcess;
+  readonly codeFolder: string;
+  readonly exit: Promise<Exit>;
+  readonly #frames: Frames;
+  readonly #stdio: Collected;
+  readonly #telemetry: Collected;
+  #count = 0;
+
+  constructor(sandboxed: SandboxedProcess, codeFolder: string) {
+    this.process = sandboxed;
+    this.codeFolder = codeFolder;
+    this.exit = new Promise((resolve) => sandboxed.onExit(resolve));
+    this.#frames = new Frames(sandboxed.channel);
+    this.#stdio = new Collected(sandboxed.stdio);
+    this.#telemetry = new Collected(sandboxed.telemetry);
+  }
+
+  /** The next frame. Rejects when the channel ends before it. */
+  frame(): Promise<Frame> {
+    return this.#frames.next();
+  }
+
+  /** Waits for `ready`; another frame is a failure. */
+  async ready(): Promise<this> {
+    const frame = await this.frame();
+    if (frame.type !== 'ready') throw new Error(`${frame.type}: ${frame.body}`);
+    return this;
+  }
+
+  /** Sends an event, as JSON unless it is bytes, and returns the answer. */
+  async invoke(event: unknown, head: Readonly<Record<string, unknown>> = {}): Promise<Frame> {
+    this.#count += 1;
+    const headBytes = Buffer.from(
+      JSON.stringify({
+        requestId: `request-${this.#count}`,
+        deadlineMs: Date.now() + 3_000,
+        invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:my-function',
+        ...head,
+      }),
+    );
+    const body = Buffer.isBuffer(event) ? event : Buffer.from(JSON.stringify(event));
+    const prefix = Buffer.alloc(9);
+    prefix.writeUInt32BE(5 + headBytes.length + body.length, 0);
+    prefix[4] = 1;
+    prefix.writeUInt32BE(headBytes.length, 5);
+    this.process.channel.write(Buffer.concat([prefix, headBytes, body]));
+    return await this.frame();
+  }
+
+  /** What the handler answered, parsed. An error is a failure. */
+  async result(event: unknown, head?: Readonly<Record<string, unknown>>): Promise<unknown> {
+    const frame = await this.invoke(event, head);
+    if (frame.type !== 'response') throw new Error(`${frame.type}: ${frame.body}`);
+    return JSON.parse(frame.body);
+  }
+
+  /** Standard output and error up to what the frame says was written. */
+  async stdioUntil(frame: Frame): Promise<string> {
+    return (await this.#stdio.atLeast(Number(frame.head.stdioBytes))).toString();
+  }
+
+  /** The log frames up to what the frame says was written. */
+  async logsUntil(frame: Frame): Promise<LogFrame[]> {
+    return logFrames(await this.#telemetry.atLeast(Number(frame.head.telemetryBytes)));
+  }
+
+  /** Everything, once the process has ended. */
+  async endedOutput(): Promise<{ readonly exit: Exit; readonly stdio: string; readonly logs: LogFrame[] }> {
+    const exit = await this.exit;
+    return {
+      exit,
+      stdio: (await this.#stdio.all()).toString(),
+      logs: logFrames(await this.#telemetry.all()),
+    };
+  }
+
+  async stop(): Promise<void> {
+    await this.process.kill();
+  }
+}
+
+export type LogFrame = { readonly type: number; readonly micros: bigint; readonly message: string };
+
+function logFrames(bytes: Buffer): LogFrame[] {
+  const frames: LogFrame[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const length = bytes.readUInt32BE(at + 4);
+    const message = bytes.toString('utf8', at + 16, at + 16 + length);
+    frames.push({ type: bytes.readUInt32BE(at), micros: bytes.readBigUInt64BE(at + 8), message });
+    at += 16 + length;
+  }
+  return frames;
+}
+
+/** The bytes that have arrived on a stream. */
+class Collected {
+  readonly #socket: Socket;
+  #bytes: Buffer = Buffer.alloc(0);
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.on('data', (chunk: Buffer) => {
+      this.#bytes = Buffer.concat([this.#bytes, chunk]);
+    });
+  }
+
+  async atLeast(count: number): Promise<Buffer> {
+    while (this.#bytes.length < count) await once(this.#socket, 'data');
+    return this.#bytes;
+  }
+
+  async all(): Promise<Buffer> {
+    if (!this.#socket.readableEnded) await once(this.#socket, 'end');
+    return this.#bytes;
+  }
+}
+
+class Frames {
+  readonly #chunks: AsyncIterator<Buffer>;
+  #bytes: Buffer = Buffer.alloc(0);
+
+  constructor(channel: Socket) {
+    this.#chunks = channel[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  }
+
+  async next(): Promise<Frame> {
+    const end = 4 + (await this.#filled(9)).readUInt32BE(0);
+    const bytes = await this.#filled(end);
+    this.#bytes = bytes.subarray(end);
+    const headEnd = 9 + bytes.readUInt32BE(5);
+    const type = FRAME_TYPES[bytes[4] ?? 0];
+    if (type === undefined) throw new Error(`a frame of type ${bytes[4]}`);
+    const head = JSON.parse(bytes.toString('utf8', 9, headEnd)) as Record<string, unknown>;
+    return { type, head, body: bytes.toString('utf8', headEnd, end) };
+  }
+
+  async #filled(count: number): Promise<Buffer> {
+    while (this.#bytes.length < count) {
+      const chunk = await this.#chunks.next();
+      if (chunk.done === true) throw new Error('the channel ended');
+      this.#bytes = Buffer.concat([this.#bytes, chunk.value]);
+    }
+    return this.#bytes;
+  }
+}

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { AccessDeniedException, type Authorize } from '#access';
+import { AwsError, NotImplementedException } from '#wire';
+import { createDispatch } from './dispatch.ts';
+import { type CallContext, defineService, notImplemented, type Operation, type Service } from './service.ts';
+
+type Room = { readonly handled: unknown[] };
+type Input = Readonly<Record<string, unknown>>;
+
+const context: CallContext = {
+  requestId: '00000000-0000-4000-8000-000000000000',
+  account: '000000000000',
+  region: 'us-east-1',
+  caller: {
+    type: 'root',
+    account: '000000000000',
+    arn: 'arn:aws:iam::000000000000:root',
+    userId: '000000000000',
+    verified: true,
+  },
+  receivedAtMs: 0,
+  endpoint: 'http://localhost:4566',
+  wouldDeny: () => assert.fail('nothing would be denied'),
+};
+
+const work: Operation<Room, Input, unknown> = {
+  fields: ['Name'],
+  permission: (input) => ({ action: 'thing:Work', resource: `arn:thing/${input.Name}` }),
+  body: { bytesMax: 5, tooLarge: () => new AwsError('TooLargeException', 'too large', 413) },
+  handle: (room, input) => {
+    room.handled.push(input);
+    return Promise.resolve({ Done: input.Name });
+  },
+};
+
+const brokenPermission: Operation<Room, Input, unknown> = {
+  ...work,
+  permission: () => {
+    throw new AwsError('InvalidNameException', 'what name is that', 400);
+  },
+};
+
+function dispatchWith(authorize: Authorize = () => ({ allowed: true })) {
+  const handled: unknown[] = [];
+  const logged: string[] = [];
+  const log = { debug() {}, info() {}, warn: (line: string) => void logged.push(line), error() {} };
+  const services = new Map<string, Service>();
+  const dispatcher = createDispatch({ services, authorize, log });
+  const table = { Work: work, Broken: brokenPermission, Rest: notImplemented('it never rests') };
+  services.set(
+    'thing',
+    defineService<Record<string, { input: Input; output: unknown }>, Room>({
+      id: 'thing',
+      table,
+      room: { handled },
+    }),
+  );
+  return { ...dispatcher, handled, logged };
+}
+
+test('runs the operation of the table with its room', async () => {
+  const { dispatch, handled } = dispatchWith();
+  const input = { Name: 'a' };
+  assert.deepEqual(await dispatch('thing', 'Work', input, context), { Done: 'a' });
+  assert.deepEqual(await dispatch('thing', 'Work', input, context), { Done: 'a' });
+  assert.deepEqual(handled, [input, input]);
+});
+
+test('what is not implemented is refused by name with 501', async () => {
+  const { dispatch } = dispatchWith();
+  const refused: readonly (readonly [string, string, string])[] = [
+    ['thing', 'Rest', 'Lambent does not implement thing:Rest (it never rests).'],
+    ['thing', 'Unheard', 'Lambent does not implement thing:Unheard.'],
+    ['thing', 'toString', 'Lambent does not implement thing:toString.'],
+    ['thing', '__proto__', 'Lambent does not implement thing:__proto__.'],
+    ['unheard', 'Work', 'Lambent does not implement unheard:Work.'],
+  ];
+  for (const [service, operation, message] of refused) {
+    await assert.rejects(dispatch(service, operation, {}, context), (error) => {
+      assert.ok(error instanceof NotImplementedException);
+      assert.deepEqual([error.message, error.status], [message, 501]);
+      return true;
+    });
+  }
+});
+
+test('a field without effect is refused by name before anything runs', async () => {
+  const { dispatch, handled } = dispatchWith(() => assert.fail('not asked'));
+  const values = [
+    'x',
+    0,
+    1,
+    true,
+    ['x'],
+    [''],
+    { a: 1 },
+    { a: { b: ['x'] } },
+    new Date(0),
+    new Uint8Array(1),
+    Buffer.alloc(0),
+  ];
+  for (const value of values) {
+    await assert.rejects(
+      dispatch('thing', 'Work', { Name: 'a', Colour: value }, context),
+      {
+        code: 'NotImplementedException',
+        message: 'Lambent does not implement the field Colour of thing:Work.',
+      },
+      String(value),
+    );
+  }
+  assert.deepEqual(handled, []);
+});
+
+test('a field without effect may say nothing', async () => {
+  const { dispatch } = dispatchWith();
+  for (const value of [undefined, null, false, '', [], {}, { Ids: [], Key: '', Deep: { Deeper: {} } }]) {
+    await dispatch('thing', 'Work', { Name: 'a', Colour: value }, context);
+  }
+});
+
+test('access is asked with the caller, the action and the resource, and its no is final', async () => {
+  const asked: unknown[] = [];
+  const { dispatch, handled, logged } = dispatchWith((caller, permission) => {
+    asked.push([caller, permission]);
+    return { allowed: false, reason: 'User: x is not authorized' };
+  });
+  await assert.rejects(dispatch('thing', 'Work', { Name: 'a' }, context), (error) => {
+    assert.ok(error instanceof AccessDeniedException);
+    assert.equal(error.message, 'User: x is not authorized');
+    return true;
+  });
+  assert.deepEqual(asked, [[context.caller, { action: 'thing:Work', resource: 'arn:thing/a' }]]);
+  assert.deepEqual(handled, []);
+  assert.deepEqual(logged, ['refused thing:Work: User: x is not authorized']);
+});
+
+test('what AWS would deny is reported to the call, and runs', async () => {
+  const reports: string[] = [];
+  const { dispatch } = dispatchWith(() => ({ allowed: true, wouldDeny: 'no policy' }));
+  await dispatch('thing', 'Work', { Name: 'a' }, { ...context, wouldDeny: (reason) => reports.push(reason) });
+  assert.deepEqual(reports, ['no policy']);
+});
+
+test('an operation that throws at once rejects', async () => {
+  const { dispatch } = dispatchWith();
+  const answer = dispatch('thing', 'Broken', { Name: 'a' }, context);
+  await assert.rejects(answer, { code: 'InvalidNameException' });
+});
+
+test('an operation’s own body limit', () => {
+  const { bodyLimit } = dispatchWith();
+  assert.equal(bodyLimit('thing', 'Work')?.bytesMax, 5);
+  for (const operation of ['Rest', 'Unheard', 'toString'])
+    assert.equal(bodyLimit('thing', operation), undefined);
+  assert.equal(bodyLimit('unheard', 'Work'), undefined);
+});

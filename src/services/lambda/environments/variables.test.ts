@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { seededRandom } from '#ambient';
+import { functionRecord } from '../invoke/invoke-world.fixture.ts';
+import type { VersionRecord } from '../records/function.ts';
+import { environmentVariables, logStreamNameOf, temporaryCredentials } from './variables.ts';
+
+function variablesOf(version: Partial<VersionRecord> = {}) {
+  const record = functionRecord('my-function', version);
+  return environmentVariables({
+    record,
+    version: record.latest,
+    logStreamName: '2026/01/01/[$LATEST]00',
+    credentials: { accessKeyId: 'ASIA1', secretAccessKey: 's', sessionToken: 't' },
+    endpoint: 'http://127.0.0.1:4566',
+  });
+}
+
+test('what Lambda sets for every function', () => {
+  const variables = variablesOf();
+  assert.deepEqual(
+    Object.fromEntries(Object.entries(variables).filter(([name]) => /^(AWS_(?!XRAY)|_HANDLER)/.test(name))),
+    {
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:4566',
+      _HANDLER: 'index.handler',
+      AWS_REGION: 'us-east-1',
+      AWS_DEFAULT_REGION: 'us-east-1',
+      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x',
+      AWS_LAMBDA_FUNCTION_NAME: 'my-function',
+      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
+      AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+      AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/my-function',
+      AWS_LAMBDA_LOG_STREAM_NAME: '2026/01/01/[$LATEST]00',
+      AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001',
+      AWS_ACCESS_KEY_ID: 'ASIA1',
+      AWS_SECRET_ACCESS_KEY: 's',
+      AWS_SESSION_TOKEN: 't',
+    },
+  );
+  assert.equal(variables.TZ, ':UTC');
+  assert.match(variables.NODE_PATH ?? '', /^\/opt\/nodejs\/node22\/node_modules:/);
+  assert.equal(variables.PYTHONPATH, undefined);
+  assert.equal(variablesOf({ runtime: 'python3.13' }).PYTHONPATH, '/var/runtime');
+  assert.equal(variablesOf({ runtime: 'python3.13' }).NODE_PATH, undefined);
+});
+
+test("the function's own variables win where AWS lets them, and nowhere else", () => {
+  const variables = variablesOf({
+    variables: {
+      TZ: 'Europe/Berlin',
+      NODE_PATH: '/opt/x',
+      AWS_ENDPOINT_URL: 'http://other',
+      AWS_REGION: 'x',
+      MINE: '1',
+    },
+  });
+  assert.equal(variables.TZ, 'Europe/Berlin');
+  assert.equal(variables.NODE_PATH, '/opt/x');
+  assert.equal(variables.AWS_ENDPOINT_URL, 'http://other');
+  assert.equal(variables.AWS_REGION, 'us-east-1');
+  assert.equal(variables.MINE, '1');
+});
+
+test('temporary keys have the form of temporary keys', () => {
+  const random = seededRandom(1);
+  const keys = temporaryCredentials(random);
+  assert.match(keys.accessKeyId, /^ASIA[A-Z2-7]{16}$/);
+  assert.equal(keys.secretAccessKey.length, 40);
+  assert.notEqual(temporaryCredentials(random).accessKeyId, keys.accessKeyId);
+});
+
+test('streams are named by day, version and chance; by function too in a group of their own choosing', () => {
+  const random = seededRandom(1);
+  const own = functionRecord('f');
+  const now = Date.UTC(2026, 7, 20, 23, 59);
+  assert.match(
+    logStreamNameOf({ record: own, version: own.latest }, now, random),
+    /^2026\/08\/20\/\[\$LATEST\][0-9a-f]{32}$/,
+  );
+  const grouped = functionRecord('f', { logGroup: '/our/group' });
+  assert.match(
+    logStreamNameOf({ record: grouped, version: grouped.latest }, now, random),
+    /^2026\/08\/20\/f\[\$LATEST\][0-9a-f]{32}$/,
+  );
+});

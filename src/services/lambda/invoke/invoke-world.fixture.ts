@@ -1,0 +1,119 @@
+import { seededRandom, VirtualClock } from '#ambient';
+import type { LogStore, PlatformLog, StreamId } from '#observe';
+import type { Code } from '../code/code.ts';
+import type { PlacementLimits } from '../environments/placement.ts';
+import { ScriptedLauncher } from '../environments/scripted-launcher.fixture.ts';
+import type { FunctionRecord, VersionRecord } from '../records/function.ts';
+import { type InvokeRequest, type InvokeResult, openInvoker } from './invoke.ts';
+
+/** An invoker whose environments are played by the test, on a clock that the test moves. */
+export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}) {
+  const launcher = await ScriptedLauncher.open();
+  const clock = new VirtualClock();
+  const random = seededRandom(7);
+  const logs = new RecordedLogs();
+  const borrowed = { count: 0 };
+  const invoker = openInvoker(
+    {
+      clock,
+      random,
+      launcher,
+      code: codeAt('/code', borrowed),
+      log: silent,
+      logs,
+      endpoint: () => 'http://127.0.0.1:4566',
+    },
+    { environmentsMax: 100, startsInFlightMax: 2, ...limits },
+  );
+  let requests = 0;
+  return {
+    launcher,
+    clock,
+    logs,
+    invoker,
+    borrowed,
+    invoke(record: FunctionRecord, request: Partial<InvokeRequest> = {}): Promise<InvokeResult> {
+      requests += 1;
+      return invoker.invoke(record, record.latest, {
+        requestId: `request-${requests}`,
+        payload: Buffer.from('{}'),
+        invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${record.name}`,
+        logTail: false,
+        ...request,
+      });
+    },
+    async close() {
+      await invoker.close();
+      await launcher.close();
+    },
+  };
+}
+
+export function functionRecord(name: string, version: Partial<VersionRecord> = {}): FunctionRecord {
+  return {
+    account: '000000000000',
+    region: 'us-east-1',
+    name,
+    latest: {
+      version: '$LATEST',
+      runtime: 'nodejs22.x',
+      handler: 'index.handler',
+      role: 'arn:aws:iam::000000000000:role/r',
+      description: '',
+      timeoutSeconds: 3,
+      memoryMiB: 128,
+      ephemeralStorageMiB: 512,
+      architecture: 'x86_64',
+      tracingMode: 'PassThrough',
+      logGroup: `/aws/lambda/${name}`,
+      codeDigest: 'c0de',
+      codeBytes: 1,
+      lastModified: '2026-01-01T00:00:00.000+0000',
+      revisionId: 'r',
+      environmentKey: `${name}-1`,
+      state: 'Active',
+      ...version,
+    },
+  };
+}
+
+export function text({ payload }: InvokeResult): string {
+  return Buffer.from(payload).toString();
+}
+
+/** Keeps what is logged, by stream. */
+export class RecordedLogs implements Pick<LogStore, 'open'> {
+  readonly streams = new Map<string, string[]>();
+
+  open({ stream }: StreamId): { append(timestampMs: number, message: string): void } {
+    const lines: string[] = [];
+    this.streams.set(stream, lines);
+    return { append: (_timestampMs, message) => lines.push(message) };
+  }
+
+  /** The lines of the `index`-th stream. */
+  lines(index: number): readonly string[] {
+    return [...this.streams.values()][index] ?? [];
+  }
+}
+
+export const silent: PlatformLog = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+function codeAt(folder: string, borrowed: { count: number }): Pick<Code, 'borrow'> {
+  return {
+    borrow() {
+      borrowed.count += 1;
+      return Promise.resolve({
+        folder,
+        release: () => {
+          borrowed.count -= 1;
+        },
+      });
+    },
+  };
+}
