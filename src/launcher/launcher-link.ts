@@ -42,6 +42,8 @@ export class LauncherLink {
   readonly #options: LinkOptions;
   readonly #pending = new Map<number, Pending>();
   readonly #deathsMs: number[] = [];
+  /** What a launcher process found usable, which its successor must find out again. */
+  readonly #probes = new Map<string, Command>();
   #child: ChildProcess | undefined;
   #recovered: Promise<void> = Promise.resolve();
   #number = 0;
@@ -60,7 +62,11 @@ export class LauncherLink {
   /** Sends a command once a launcher process is there and has cleaned up after its predecessor. */
   async send(command: Command): Promise<ProbeAnswer | null> {
     await this.#recovered;
-    return this.#send(command);
+    const answer = await this.#send(command);
+    if (command.command === 'probe' && answer?.works === true) {
+      this.#probes.set(JSON.stringify(command.probe), command);
+    }
+    return answer;
   }
 
   /** Ends the launcher process, and with it every environment. */
@@ -156,5 +162,6 @@ export class LauncherLink {
     } finally {
       this.#options.onLost();
     }
+    for (const command of this.#probes.values()) await this.#send(command);
   }
 }

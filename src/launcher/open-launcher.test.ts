@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { systemClock, systemRandom } from '#ambient';
 import type { Launcher } from './contract.ts';
@@ -24,6 +24,13 @@ const skip = process.platform === 'linux' ? false : 'the tests look into /proc';
 
 const echo = { 'index.js': 'exports.handler = async (event) => event;' };
 
+/** A launcher that is closed after the test, whatever its end is. */
+async function open(t: TestContext) {
+  const opened = await launcherForTest('process');
+  t.after(() => opened.close());
+  return opened;
+}
+
 async function launchEcho(launcher: Launcher) {
   const interpreter = await interpreterFor(launcher, 'nodejs24.x');
   return await (await launch(launcher, { interpreter, files: echo, handler: 'index.handler' })).ready();
@@ -40,8 +47,8 @@ async function launcherProcess(launcher: Launcher): Promise<number> {
 }
 
 describe('the launcher process', { skip }, () => {
-  it('is started again when it dies, and its environments are reported gone', async () => {
-    const opened = await launcherForTest('process');
+  it('is started again when it dies, and its environments are reported gone', async (t) => {
+    const opened = await open(t);
     const first = await launchEcho(opened.launcher);
     process.kill(await launcherProcess(opened.launcher), 'SIGKILL');
     assert.deepEqual(await first.exit, { code: null, signal: 'SIGKILL' });
@@ -58,15 +65,14 @@ describe('the launcher process', { skip }, () => {
     assert.deepEqual(await second.exit, { code: null, signal: 'SIGKILL' });
   });
 
-  it('is given up when it keeps dying', async () => {
-    const opened = await launcherForTest('process');
+  it('is given up when it keeps dying', async (t) => {
+    const opened = await open(t);
     for (let death = 0; death <= RESTARTS_MAX; death += 1) {
       const fn = await launchEcho(opened.launcher);
       process.kill(await launcherProcess(opened.launcher), 'SIGKILL');
       await fn.exit;
     }
     await assert.rejects(launchEcho(opened.launcher), /keeps dying/);
-    await opened.close();
   });
 
   it('ends with its gateway, and every environment with it', async () => {
@@ -110,8 +116,8 @@ describe('the launcher process', { skip }, () => {
 });
 
 describe('a start that cannot be', { skip }, () => {
-  it('is refused and leaves nothing', async () => {
-    const opened = await launcherForTest('process');
+  it('is refused and leaves nothing', async (t) => {
+    const opened = await open(t);
     const interpreter = await interpreterFor(opened.launcher, 'nodejs24.x');
     const good = {
       id: 'abcdefghij0123456789',
@@ -134,11 +140,10 @@ describe('a start that cannot be', { skip }, () => {
     ] as const;
     for (const [spec, message] of bad) await assert.rejects(opened.launcher.start(spec), message);
     assert.deepEqual(await readdir(join(opened.launcher.codeRoot, '../environments')), []);
-    await opened.close();
   });
 
-  it('fails when the process ends before it is connected to anything', async () => {
-    const opened = await launcherForTest('process');
+  it('fails when the process ends before it is connected to anything', async (t) => {
+    const opened = await open(t);
     const fn = await launchEcho(opened.launcher);
     await opened.close();
     await fn.exit;
@@ -160,8 +165,8 @@ async function specOf(launcher: Launcher) {
 }
 
 describe('the scratch folder', () => {
-  it('is gone after a clean end', async () => {
-    const opened = await launcherForTest('process');
+  it('is gone after a clean end', async (t) => {
+    const opened = await open(t);
     const scratch = join(opened.launcher.codeRoot, '..');
     assert.equal((await stat(opened.launcher.codeRoot)).mode & 0o777, 0o755);
     await opened.close();

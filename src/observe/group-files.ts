@@ -96,8 +96,12 @@ export class GroupFiles {
   async #load(): Promise<void> {
     const segments: Segment[] = [];
     for (const name of await readdir(this.#folder).catch(() => [])) {
-      const segment = name.endsWith('.jsonl') ? await loadSegment(join(this.#folder, name)) : undefined;
-      if (segment !== undefined) segments.push(segment);
+      if (!name.endsWith('.jsonl')) continue;
+      const path = join(this.#folder, name);
+      const segment = await loadSegment(path);
+      // Without a whole header nothing followed it: the name is free again.
+      if (segment === undefined) await rm(path, { force: true });
+      else segments.push(segment);
     }
     segments.sort((a, b) => a.header.first - b.header.first);
     this.#file = await readGroupFile(this.#folder);

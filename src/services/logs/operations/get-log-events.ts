@@ -49,7 +49,12 @@ export const getLogEvents: LogsOperation<'GetLogEvents'> = {
 };
 
 /** Fills the page from `start` on. Returns where the next one begins. */
-async function readForward(logs: LogStore, id: StreamId, start: number, page: EventPage<StoredEvent>): Promise<number> {
+async function readForward(
+  logs: LogStore,
+  id: StreamId,
+  start: number,
+  page: EventPage<StoredEvent>,
+): Promise<number> {
   for (let position = start; ; ) {
     const read = await logs.read(id, position, eventsStepMax);
     if (read === undefined || read.next <= position) return position;

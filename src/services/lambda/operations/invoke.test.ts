@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { CallContext } from '#service';
+import type { InvokeRequest } from '../invoke/invoke.ts';
+import { functionRecord } from '../invoke/invoke-world.fixture.ts';
+import { payloadBytesMax } from '../invoke/limits.ts';
+import type { FunctionRecord, VersionRecord } from '../records/function.ts';
+import type { LambdaRoom } from '../room.ts';
+import { invoke } from './invoke.ts';
+
+const context = {
+  requestId: '8f5a8f2c-6f5e-4d7c-9d0e-2f8d0a1b2c3d',
+  account: '000000000000',
+  region: 'us-east-1',
+  receivedAtMs: Date.UTC(2026, 7, 20),
+  caller: { arn: 'arn:aws:iam::000000000000:root' },
+} as CallContext;
+
+type Invoked = { record: FunctionRecord; version: VersionRecord; request: InvokeRequest };
+
+function roomWith(record?: FunctionRecord) {
+  const invoked: Invoked[] = [];
+  const room = {
+    functions: { find: () => (record === undefined ? undefined : { key: [], revision: 1, value: record }) },
+    invoker: {
+      invoke(record: FunctionRecord, version: VersionRecord, request: InvokeRequest) {
+        invoked.push({ record, version, request });
+        return Promise.resolve({
+          payload: Buffer.from('"ok"'),
+          executedVersion: '$LATEST',
+          logResult: 'bG9n',
+        });
+      },
+    },
+  } as unknown as LambdaRoom;
+  return { room, invoked };
+}
+
+const record = functionRecord('my-function');
+const arn = 'arn:aws:lambda:us-east-1:000000000000:function:my-function';
+
+test('a synchronous call runs the function and says what ran', async () => {
+  const { room, invoked } = roomWith(record);
+  const output = await invoke.handle(
+    room,
+    { FunctionName: 'my-function', Payload: Buffer.from('{"a":1}'), LogType: 'Tail', ClientContext: 'e30=' },
+    context,
+  );
+  assert.deepEqual(output, {
+    StatusCode: 200,
+    Payload: Buffer.from('"ok"'),
+    FunctionError: undefined,
+    LogResult: 'bG9n',
+    ExecutedVersion: '$LATEST',
+  });
+  assert.deepEqual(invoked[0]?.request, {
+    requestId: context.requestId,
+    payload: Buffer.from('{"a":1}'),
+    invokedFunctionArn: arn,
+    clientContext: '{}',
+    traceId: 'Root=1-6a864380-8f5a8f2c6f5e4d7c9d0e2f8d;Parent=9d0e2f8d0a1b2c3d;Sampled=0',
+    logTail: true,
+  });
+});
+
+test("the caller's trace and qualifier go to the function as they came", async () => {
+  const { room, invoked } = roomWith(record);
+  await invoke.handle(room, { FunctionName: `${arn}:$LATEST` }, { ...context, traceId: 'Root=1-a' });
+  assert.equal(invoked[0]?.request.invokedFunctionArn, `${arn}:$LATEST`);
+  assert.equal(invoked[0]?.request.traceId, 'Root=1-a');
+  assert.equal(Buffer.from(invoked[0]?.request.payload ?? []).toString(), '{}');
+});
+
+test('while an update is in progress the version before it serves', async () => {
+  const serving = { ...record.latest, environmentKey: 'before' };
+  const { room, invoked } = roomWith({ ...record, serving });
+  await invoke.handle(room, { FunctionName: 'my-function' }, context);
+  assert.equal(invoked[0]?.version.environmentKey, 'before');
+});
+
+test('a dry run runs nothing', async () => {
+  const { room, invoked } = roomWith(record);
+  assert.deepEqual(
+    await invoke.handle(room, { FunctionName: 'my-function', InvocationType: 'DryRun' }, context),
+    {
+      StatusCode: 204,
+    },
+  );
+  assert.equal(invoked.length, 0);
+});
+
+const rejects = async (found: FunctionRecord | undefined, input: object, expected: object) => {
+  const { room, invoked } = roomWith(found);
+  await assert.rejects(invoke.handle(room, { FunctionName: 'my-function', ...input }, context), expected);
+  assert.equal(invoked.length, 0);
+};
+
+test('an unknown function, also for a dry run', async () => {
+  const message = `Function not found: ${arn}:$LATEST`;
+  await rejects(undefined, {}, { code: 'ResourceNotFoundException', status: 404, message });
+  await rejects(undefined, { InvocationType: 'DryRun' }, { code: 'ResourceNotFoundException' });
+  await rejects(record, { Qualifier: '7' }, { message: `Function not found: ${arn}:7` });
+});
+
+test('a function that is not active', async () => {
+  const text =
+    'The operation cannot be performed at this time. The function is currently in the following state:';
+  await rejects(
+    functionRecord('my-function', { state: 'Pending' }),
+    {},
+    {
+      code: 'ResourceConflictException',
+      status: 409,
+      message: `${text} Pending`,
+    },
+  );
+  const failed = functionRecord('my-function', {
+    state: 'Failed',
+    stateReason: 'python3.14 is not installed',
+  });
+  await rejects(failed, {}, { status: 409, message: `${text} Failed (python3.14 is not installed)` });
+});
+
+test('what cannot be done is refused by name', async () => {
+  await rejects(
+    record,
+    { InvocationType: 'Event' },
+    { code: 'NotImplementedException', message: /InvocationType Event/ },
+  );
+  await rejects(
+    record,
+    { Payload: Buffer.from('{') },
+    { code: 'InvalidRequestContentException', status: 400 },
+  );
+  await rejects(record, { ClientContext: '!' }, { code: 'InvalidRequestContentException' });
+});
+
+test('a payload too large is answered as AWS does', () => {
+  assert.equal(invoke.body?.bytesMax, payloadBytesMax);
+  const error = invoke.body?.tooLarge();
+  assert.equal(error?.code, 'RequestTooLargeException');
+  assert.equal(error?.status, 413);
+  assert.equal(error?.message, 'Request must be smaller than 6291456 bytes for the InvokeFunction operation');
+});
