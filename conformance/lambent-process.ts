@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const startedWithinMs = 30_000;
+const endsWithinMs = 60_000;
 
 /** A real `lambent start`, as a person runs it. */
 export type LambentProcess = {
@@ -60,7 +61,7 @@ export async function startLambentProcess(
   };
 }
 
-/** Runs one `lambent` command to its end. */
+/** Runs one `lambent` command to its end; one that goes on is killed, and its code is null. */
 export async function runLambent(
   commandArguments: readonly string[],
   options: { readonly input?: string; readonly env?: Readonly<Record<string, string>> } = {},
@@ -72,8 +73,10 @@ export async function runLambent(
     return text;
   };
   child.stdin?.end(options.input ?? '');
+  const overdue = setTimeout(() => child.kill('SIGKILL'), endsWithinMs);
   const exited = once(child, 'exit');
   const [stdout, stderr, [code]] = await Promise.all([read(child.stdout), read(child.stderr), exited]);
+  clearTimeout(overdue);
   return { code: code as number | null, stdout, stderr };
 }
 
@@ -98,12 +101,21 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
   );
 }
 
-/** Runs `use` with a fresh folder that is gone afterwards. */
-export async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+/** Starts a Lambent that ends with the test at the latest. */
+export type StartLambent = typeof startLambentProcess;
+
+/** Runs `use` with a fresh folder. Afterwards the folder is gone, and so is every Lambent that `use` started, whatever happened. */
+export async function withFolder<T>(use: (folder: string, start: StartLambent) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'lambent-'));
+  const started: LambentProcess[] = [];
   try {
-    return await use(folder);
+    return await use(folder, async (...startArguments) => {
+      const lambent = await startLambentProcess(...startArguments);
+      started.push(lambent);
+      return lambent;
+    });
   } finally {
+    await Promise.all(started.map((lambent) => lambent.stop()));
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -12,7 +12,7 @@ import { awsDoor, consoleDoor, type Edge, healthDoor, notFoundDoor, openEdge } f
 import { type Fabric, openEmbeddedFabric } from '#fabric';
 import { type Launcher, openLauncher } from '#launcher';
 import { createPlatformLog, openLogStore, type PlatformLog } from '#observe';
-import { openServices, serviceModels } from '#services';
+import { BlobSweep, openServices, serviceModels } from '#services';
 import type { Config } from './config.ts';
 
 /** A running Lambent. */
@@ -107,7 +107,8 @@ async function open(parts: Parts, launcher: Launcher): Promise<Edge> {
       createAuthorize(config.iam),
     ),
   );
-  const { dispatcher } = services;
+  const { dispatcher, liveBlobs } = services;
+  await opened.add(new BlobSweep({ fabric, clock, log, liveBlobs }));
   edge = await opened.add(
     openEdge({
       ...config,

@@ -3,6 +3,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -17,6 +18,18 @@ function strangersEnvironment(): NodeJS.ProcessEnv {
     ([name]) => !/^(npm_(config_)?(?!config_registry)|NODE_|INIT_CWD|LAMBENT_|AWS_)/i.test(name),
   );
   return Object.fromEntries(inherited);
+}
+
+/** Reads what `lambent start` prints until it has said where it listens; goes on reading afterwards. */
+function endpointIn(output: Readable): Promise<string> {
+  return new Promise((resolve) => {
+    let printed = '';
+    output.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+      const endpoint = /AWS API\s+(http:\/\/\S+)\n/.exec(printed)?.[1];
+      if (endpoint !== undefined) resolve(endpoint);
+    });
+  });
 }
 
 test('the packed tarball installs in an empty folder and starts as JavaScript', () =>
@@ -47,12 +60,7 @@ test('the packed tarball installs in an empty folder and starts as JavaScript', 
       { env, stdio: ['ignore', 'pipe', 'inherit'] },
     );
     const exited = once(lambent, 'exit');
-    let printed = '';
-    for await (const chunk of lambent.stdout) {
-      printed += chunk.toString();
-      if (/doctor\n/.test(printed)) break;
-    }
-    const endpoint = /AWS API\s+(http:\/\/\S+)/.exec(printed)?.[1];
+    const endpoint = await endpointIn(lambent.stdout);
     const health = await fetch(`${endpoint}/_lambent/health`);
     assert.equal(health.status, 200);
     lambent.kill('SIGTERM');

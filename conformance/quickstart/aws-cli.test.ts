@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { type LambentProcess, startLambentProcess, withFolder } from '../lambent-process.ts';
+import { type LambentProcess, withFolder } from '../lambent-process.ts';
 import { missingTool } from '../tool.ts';
 import { zipOf } from '../zip.ts';
 
@@ -30,69 +30,65 @@ function awsCli(lambent: LambentProcess, folder: string) {
 }
 
 test('the tutorial with the AWS CLI', { skip: missingTool('aws') }, () =>
-  withFolder(async (folder) => {
-    const lambent = await startLambentProcess(join(folder, 'data'));
-    try {
-      const aws = awsCli(lambent, folder);
-      const handler =
-        "export const handler = async () => ({ statusCode: 200, body: JSON.stringify('The API Gateway REST API console is great!') });\n";
-      await writeFile(join(folder, 'function.zip'), await zipOf({ 'index.mjs': handler }));
-      const identity = await aws('sts', 'get-caller-identity');
-      assert.equal(identity.Account, '000000000000');
+  withFolder(async (folder, start) => {
+    const lambent = await start(join(folder, 'data'));
+    const aws = awsCli(lambent, folder);
+    const handler =
+      "export const handler = async () => ({ statusCode: 200, body: JSON.stringify('The API Gateway REST API console is great!') });\n";
+    await writeFile(join(folder, 'function.zip'), await zipOf({ 'index.mjs': handler }));
+    const identity = await aws('sts', 'get-caller-identity');
+    assert.equal(identity.Account, '000000000000');
 
-      const created = await aws(
-        ...['lambda', 'create-function', '--function-name', 'my-function', '--runtime', 'nodejs24.x'],
-        ...['--handler', 'index.handler', '--role', 'arn:aws:iam::000000000000:role/lambda-role'],
-        ...['--zip-file', 'fileb://function.zip'],
-      );
-      await aws('lambda', 'wait', 'function-active-v2', '--function-name', 'my-function');
-      const invoked = await aws('lambda', 'invoke', '--function-name', 'my-function', 'out.json');
-      assert.equal(invoked.StatusCode, 200);
-      assert.match(await readFile(join(folder, 'out.json'), 'utf8'), /"statusCode":200/);
+    const created = await aws(
+      ...['lambda', 'create-function', '--function-name', 'my-function', '--runtime', 'nodejs24.x'],
+      ...['--handler', 'index.handler', '--role', 'arn:aws:iam::000000000000:role/lambda-role'],
+      ...['--zip-file', 'fileb://function.zip'],
+    );
+    await aws('lambda', 'wait', 'function-active-v2', '--function-name', 'my-function');
+    const invoked = await aws('lambda', 'invoke', '--function-name', 'my-function', 'out.json');
+    assert.equal(invoked.StatusCode, 200);
+    assert.match(await readFile(join(folder, 'out.json'), 'utf8'), /"statusCode":200/);
 
-      const api = await aws('apigateway', 'create-rest-api', '--name', 'my-rest-api');
-      const method = [
-        '--rest-api-id',
-        String(api.id),
-        '--resource-id',
-        String(api.rootResourceId),
-        '--http-method',
-        'ANY',
-      ];
-      await aws('apigateway', 'put-method', ...method, '--authorization-type', 'NONE');
-      await aws(
-        ...[
-          'apigateway',
-          'put-integration',
-          ...method,
-          '--type',
-          'AWS_PROXY',
-          '--integration-http-method',
-          'POST',
-        ],
-        ...[
-          '--uri',
-          `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${created.FunctionArn}/invocations`,
-        ],
-      );
-      await aws('apigateway', 'create-deployment', '--rest-api-id', String(api.id), '--stage-name', 'Prod');
-      const { stdout } = await run('curl', ['-s', `${lambent.endpoint}/_aws/execute-api/${api.id}/Prod/`]);
-      assert.equal(stdout, '"The API Gateway REST API console is great!"');
+    const api = await aws('apigateway', 'create-rest-api', '--name', 'my-rest-api');
+    const method = [
+      '--rest-api-id',
+      String(api.id),
+      '--resource-id',
+      String(api.rootResourceId),
+      '--http-method',
+      'ANY',
+    ];
+    await aws('apigateway', 'put-method', ...method, '--authorization-type', 'NONE');
+    await aws(
+      ...[
+        'apigateway',
+        'put-integration',
+        ...method,
+        '--type',
+        'AWS_PROXY',
+        '--integration-http-method',
+        'POST',
+      ],
+      ...[
+        '--uri',
+        `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${created.FunctionArn}/invocations`,
+      ],
+    );
+    await aws('apigateway', 'create-deployment', '--rest-api-id', String(api.id), '--stage-name', 'Prod');
+    const { stdout } = await run('curl', ['-s', `${lambent.endpoint}/_aws/execute-api/${api.id}/Prod/`]);
+    assert.equal(stdout, '"The API Gateway REST API console is great!"');
 
-      const { stdout: tail } = await run('aws', ['logs', 'tail', '/aws/lambda/my-function'], {
-        env: {
-          PATH: process.env.PATH,
-          HOME: folder,
-          AWS_ENDPOINT_URL: lambent.endpoint,
-          AWS_ACCESS_KEY_ID: 'test',
-          AWS_SECRET_ACCESS_KEY: 'test',
-          AWS_DEFAULT_REGION: 'us-east-1',
-        },
-      }).catch(onlyVersionTwoTails);
-      if (tail !== undefined) assert.match(tail, /START RequestId: /);
-    } finally {
-      await lambent.stop();
-    }
+    const { stdout: tail } = await run('aws', ['logs', 'tail', '/aws/lambda/my-function'], {
+      env: {
+        PATH: process.env.PATH,
+        HOME: folder,
+        AWS_ENDPOINT_URL: lambent.endpoint,
+        AWS_ACCESS_KEY_ID: 'test',
+        AWS_SECRET_ACCESS_KEY: 'test',
+        AWS_DEFAULT_REGION: 'us-east-1',
+      },
+    }).catch(onlyVersionTwoTails);
+    if (tail !== undefined) assert.match(tail, /START RequestId: /);
   }),
 );
 

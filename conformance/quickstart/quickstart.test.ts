@@ -15,7 +15,7 @@ import {
   LambdaClient,
   waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
-import { type LambentProcess, startLambentProcess, withFolder } from '../lambent-process.ts';
+import { type LambentProcess, withFolder } from '../lambent-process.ts';
 import { missingTool } from '../tool.ts';
 import { zipOf } from '../zip.ts';
 
@@ -119,13 +119,13 @@ for (const [language, tutorial, skip] of [
     `the tutorial with the JS SDK: a ${language} function behind a REST API, kept over a restart`,
     { skip },
     () =>
-      withFolder(async (folder) => {
-        const first = await startLambentProcess(folder);
+      withFolder(async (folder, start) => {
+        const first = await start(folder);
         const path = await followTutorial(first, tutorial);
         await assertAnswers(first, path);
         assert.equal(await first.stop(), 0);
 
-        const second = await startLambentProcess(folder);
+        const second = await start(folder);
         await assertAnswers(second, path);
         const { lambda } = clients(second);
         const invoked = await lambda.send(
@@ -140,9 +140,8 @@ for (const [language, tutorial, skip] of [
         await assertCodeLocation(lambda, tutorial);
         await second.kill();
 
-        const third = await startLambentProcess(folder);
+        const third = await start(folder);
         await assertAnswers(third, path);
-        await third.stop();
       }),
   );
 }

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { runLambent, startLambentProcess, withFolder } from '../lambent-process.ts';
+import { runLambent, withFolder } from '../lambent-process.ts';
 
 /** What a person sees when `lambent start` cannot: one line that says why, exit code 1, no stack. */
 async function refusal(commandArguments: readonly string[]): Promise<string> {
@@ -17,19 +15,15 @@ async function refusal(commandArguments: readonly string[]): Promise<string> {
 }
 
 test('a port in use ends in one line', () =>
-  withFolder(async (folder) => {
-    const other = createServer().listen(0, '127.0.0.1');
-    await once(other, 'listening');
-    const address = other.address();
-    const port = String(typeof address === 'object' && address !== null ? address.port : '');
-    const line = await refusal(['start', '--port', port, '--data', folder]);
-    assert.match(line, new RegExp(`port ${port}`));
-    other.close();
+  withFolder(async (folder, start) => {
+    const { port } = new URL((await start(join(folder, 'first'))).endpoint);
+    const line = await refusal(['start', '--port', port, '--data', join(folder, 'second')]);
+    assert.match(line, new RegExp(`Port ${port} on 127.0.0.1 is in use`));
   }));
 
 test('a second process on the same data folder ends in one line, and the first goes on', () =>
-  withFolder(async (folder) => {
-    const first = await startLambentProcess(folder);
+  withFolder(async (folder, start) => {
+    const first = await start(folder);
     const line = await refusal(['start', '--port', '0', '--data', folder]);
     assert.ok(line.includes(folder), line);
     assert.equal((await fetch(`${first.endpoint}/_lambent/health`)).status, 200);
@@ -44,10 +38,10 @@ test('a data folder that cannot be written ends in one line', () =>
   }));
 
 test('a data folder of a newer Lambent is refused', () =>
-  withFolder(async (folder) => {
-    const lambent = await startLambentProcess(folder);
+  withFolder(async (folder, start) => {
+    const lambent = await start(folder);
     await lambent.stop();
-    await writeFile(join(folder, 'format.json'), '{"version":999}');
+    await writeFile(join(folder, 'format'), '999\n');
     assert.match(await refusal(['start', '--port', '0', '--data', folder]), /newer/);
   }));
 
@@ -57,10 +51,10 @@ test('bad settings end in one line', async () => {
 });
 
 test('the data folder and its secrets are closed to others', () =>
-  withFolder(async (folder) => {
+  withFolder(async (folder, start) => {
     const data = join(folder, 'data');
     await mkdir(data, { mode: 0o755 });
-    const lambent = await startLambentProcess(data);
+    const lambent = await start(data);
     assert.equal((await stat(data)).mode & 0o777, 0o700);
     assert.equal((await stat(join(data, 'root-credentials.json'))).mode & 0o777, 0o600);
     await lambent.stop();

@@ -34,7 +34,11 @@ export function openClient(flags: ClientFlags): Client {
       service: model.signingName,
       nowMs: systemClock().now(),
     });
-    const response = await send(url, { method: request.method, headers, body: Buffer.from(request.body) }, config);
+    const response = await send(
+      url,
+      { method: request.method, headers, body: Buffer.from(request.body) },
+      config,
+    );
     const answer = {
       status: response.status,
       headers: Object.fromEntries(response.headers),

@@ -15,6 +15,8 @@ export function openTerminal(
   out: NodeJS.WriteStream = process.stdout,
   err: NodeJS.WriteStream = process.stderr,
 ): Terminal {
+  // Whoever read us may be gone (`npm start | head`): that ends the printing, not Lambent.
+  for (const stream of [out, err]) stream.on('error', () => undefined);
   const colour = out.isTTY === true && out.hasColors();
   const paint = (code: number, end: number) => (text: string) =>
     colour ? `\u001b[${code}m${text}\u001b[${end}m` : text;

@@ -1,4 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Clock, Timer } from '#ambient';
 import type { PlatformLog } from '#observe';
@@ -54,11 +56,6 @@ export class LauncherLink {
     this.#fork();
   }
 
-  /** The launcher process's id, undefined while there is none. */
-  get pid(): number | undefined {
-    return this.#child?.pid;
-  }
-
   /** Sends a command once a launcher process is there and has cleaned up after its predecessor. */
   async send(command: Command): Promise<ProbeAnswer | null> {
     await this.#recovered;
@@ -96,7 +93,8 @@ export class LauncherLink {
         );
       });
       this.#pending.set(number, { resolve, reject, timer });
-      child.send({ number, command } satisfies ToLauncher);
+      // A failure to send is followed by the child's exit, which rejects everything pending.
+      child.send({ number, command } satisfies ToLauncher, () => undefined);
     });
   }
 
@@ -104,16 +102,21 @@ export class LauncherLink {
     // The same extension as this file: sources start a source, the published build starts built JavaScript.
     const fromSources = import.meta.url.endsWith('.ts');
     const main = fileURLToPath(new URL(`./process/main.${fromSources ? 'ts' : 'js'}`, import.meta.url));
+    // The gateway's own cache of compiled sources, where it has one; Node.js adds a folder for its version.
+    const cache = getCompileCacheDir();
     const child = fork(main, [JSON.stringify(this.#options.configuration)], {
       execArgv: fromSources ? ['--conditions=lambent-source'] : [],
-      env: { PATH: this.#options.configuration.searchPath },
+      env: {
+        PATH: this.#options.configuration.searchPath,
+        ...(cache !== undefined && { NODE_COMPILE_CACHE: dirname(cache) }),
+      },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       // A Ctrl-C at the terminal reaches the whole foreground group; this process must outlive the gateway's drain.
       detached: true,
     });
     this.#child = child;
     child.on('message', (message: FromLauncher) => this.#receive(message));
-    child.once('error', () => this.#died(child));
+    child.on('error', () => this.#died(child));
     child.once('exit', () => this.#died(child));
   }
 

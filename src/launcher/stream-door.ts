@@ -23,6 +23,7 @@ export class StreamDoor {
   readonly #server: Server;
   readonly #clock: Clock;
   readonly #expected = new Map<string, Expected>();
+  readonly #sockets = new Set<Socket>();
   readonly #strangers = new Set<Socket>();
 
   private constructor(folder: string, clock: Clock) {
@@ -67,9 +68,11 @@ export class StreamDoor {
     expected.reject(reason);
   }
 
+  /** Destroys every stream that came through. */
   async close(): Promise<void> {
     for (const id of [...this.#expected.keys()]) this.giveUp(id, new Error('the launcher is closing'));
-    for (const socket of this.#strangers) socket.destroy();
+    // Else the server would wait for streams that nobody reads to their end.
+    for (const socket of this.#sockets) socket.destroy();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
     await rm(this.#folder, { recursive: true, force: true });
   }
@@ -79,6 +82,8 @@ export class StreamDoor {
       socket.destroy();
       return;
     }
+    this.#sockets.add(socket);
+    socket.once('close', () => this.#sockets.delete(socket));
     this.#strangers.add(socket);
     const timer = this.#clock.after(HELLO_TIMEOUT_MS, () => socket.destroy());
     const done = (): void => {

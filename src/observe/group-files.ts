@@ -46,7 +46,7 @@ export class GroupFiles {
 
   write(stream: StreamFiles, nowMs: number): ReturnType<StreamFiles['write']> {
     return this.#inTurn(async () => {
-      if (this.#file === undefined && stream.pending) await this.#create(nowMs);
+      if (this.#file === undefined && stream.pending) await this.#create(stream.createdAtMs);
       return stream.write(nowMs);
     });
   }

@@ -55,6 +55,10 @@ export class StreamFiles {
     this.#dropped += events;
   }
 
+  get createdAtMs(): number {
+    return this.#createdAtMs;
+  }
+
   /** Whether `write` has anything to do. */
   get pending(): boolean {
     return this.#pending.length > 0 || this.#dropped > 0;

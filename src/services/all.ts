@@ -1,11 +1,17 @@
 import { loadModel, type ServiceModel } from '#wire';
 import { apigatewayService, apigatewayTable } from './apigateway/index.ts';
 import { lambdaService, lambdaTable } from './lambda/index.ts';
+import { logsService, logsTable } from './logs/index.ts';
 import type { Service, ServiceFactory } from './service.ts';
 import { stsService, stsTable } from './sts/index.ts';
 
 /** Every AWS service of this Lambent, in the order in which they are opened. */
-export const allServices: readonly ServiceFactory[] = [stsService, lambdaService, apigatewayService];
+export const allServices: readonly ServiceFactory[] = [
+  stsService,
+  logsService,
+  lambdaService,
+  apigatewayService,
+];
 
 /** Every model that requests are held against. One without a service is known and answers 501 by name. */
 export function serviceModels(): readonly ServiceModel[] {
@@ -17,6 +23,7 @@ export function implementedTables(): Readonly<Record<string, Service['table']>> 
   return {
     apigateway: untyped(apigatewayTable),
     lambda: untyped(lambdaTable),
+    logs: untyped(logsTable),
     sts: untyped(stsTable),
   };
 }

@@ -17,6 +17,7 @@ function dependencies(errors: string[] = []): Omit<ServiceDependencies, 'call'> 
     log: { debug() {}, info() {}, warn() {}, error: (message) => void errors.push(message) },
     logs: {
       open: never,
+      createGroup: never,
       groups: never,
       streams: never,
       read: never,

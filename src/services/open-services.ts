@@ -9,6 +9,8 @@ export type RunningServices = {
   readonly dispatcher: Dispatcher;
   /** What the services serve besides the AWS API. */
   readonly doors: readonly Door[];
+  /** What a sweep must keep. */
+  liveBlobs(): Promise<ReadonlySet<string>>;
   /** Closes the last opened first; tries them all and rejects with what went wrong. */
   close(): Promise<void>;
 };
@@ -35,6 +37,12 @@ export async function openServices(
   return {
     dispatcher,
     doors: [...services.values()].flatMap(({ doors }) => doors),
+    async liveBlobs() {
+      const live = new Set<string>();
+      for (const service of services.values())
+        for (const digest of await service.liveBlobs()) live.add(digest);
+      return live;
+    },
     close: () => closeAll(services),
   };
 }

@@ -112,6 +112,8 @@ export type Service = {
   readonly room: unknown;
   /** Listeners of its own besides the AWS API, such as API Gateway's invocations. */
   readonly doors: readonly Door[];
+  /** The digests of every blob its records name; the sweep deletes the others. */
+  liveBlobs(): Promise<Iterable<string>>;
   close(): Promise<void>;
 };
 
@@ -123,6 +125,8 @@ export function defineService<Operations, Room>(parts: {
   readonly table: OperationTable<Operations, Room>;
   readonly room: Room;
   readonly doors?: readonly Door[];
+  /** Left out by a service that stores none. */
+  readonly liveBlobs?: () => Promise<Iterable<string>>;
   readonly close?: () => Promise<void>;
 }): Service {
   return {
@@ -130,6 +134,7 @@ export function defineService<Operations, Room>(parts: {
     table: parts.table as unknown as Service['table'],
     room: parts.room,
     doors: parts.doors ?? [],
+    liveBlobs: parts.liveBlobs ?? (() => Promise.resolve([])),
     close: parts.close ?? (() => Promise.resolve()),
   };
 }

@@ -26,6 +26,7 @@ export class LauncherServer {
   readonly #uids = new Set<number>();
   readonly #probes: ProbeContext;
   #nextUid = 0;
+  #closing = false;
 
   constructor(configuration: LauncherConfiguration, send: (message: FromLauncher) => void) {
     this.#configuration = configuration;
@@ -50,9 +51,12 @@ export class LauncherServer {
     }
   }
 
-  /** Kills every environment. */
+  /** Kills every environment, and refuses to start another one. */
   async close(): Promise<void> {
+    this.#closing = true;
     await Promise.allSettled([...this.#environments.values()].map((environment) => environment.stop()));
+    // Those that were being started just now are found as a successor would find them.
+    await sweep(this.#configuration, false);
   }
 
   async #run(command: Command): Promise<ProbeAnswer | null> {
@@ -74,6 +78,7 @@ export class LauncherServer {
   }
 
   async #start(start: StartCommand): Promise<void> {
+    if (this.#closing) throw new CommandRefused('the launcher is closing');
     if (this.#environments.has(start.id) || this.#starting.has(start.id))
       throw new CommandRefused('this environment exists');
     if (this.#environments.size + this.#starting.size >= ENVIRONMENTS_MAX - 1)

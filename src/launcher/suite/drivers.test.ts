@@ -1,8 +1,3 @@
-import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { missingTool } from '../../../conformance/tool.ts';
 import { describeDriver } from './drivers.suite.ts';
 
@@ -17,21 +12,3 @@ describeDriver('process', linux, {
   }),
 });
 describeDriver('bubblewrap', linux || missingTool('bwrap'), {});
-
-it('works for an ordinary user as well', {
-  skip: root ? linux || missingTool('setpriv') : 'this is an ordinary user',
-}, async () => {
-  const nobody = ['--reuid', '65534', '--regid', '65534', '--clear-groups'];
-  const program = [process.execPath, '--conditions=lambent-source', fileURLToPath(import.meta.url)];
-  const child = spawn('setpriv', [...nobody, '--', ...program], {
-    env: { PATH: '/usr/bin:/bin' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    output += chunk.toString();
-  });
-  const [code] = (await once(child, 'close')) as [number | null];
-  assert.equal(code, 0, output);
-  assert.match(output, /the bubblewrap driver as an ordinary user/);
-});

@@ -15,6 +15,7 @@ export const apigatewayService: ServiceFactory = async (dependencies) => {
     id: 'apigateway',
     table: apigatewayTable,
     room: { restApis, clock, random },
+    liveBlobs: () => restApis.blobs(),
     doors: [executeApiDoor(stages, dependencies)],
     async close() {
       stages.close();

@@ -13,6 +13,7 @@ export const lambdaService: ServiceFactory = async (dependencies) => {
     table: lambdaTable,
     room,
     doors: [codeDoor(room.code, dependencies.isPresigned)],
+    liveBlobs: () => room.functions.blobs(),
     close: () => closeRoom(room),
   });
 };

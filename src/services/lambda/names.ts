@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { AccessDeniedException } from '#access';
 import type { CallContext } from '#service';
 import { InvalidParameterValueException, ResourceNotFoundException, ValidationException } from './errors.ts';
@@ -27,6 +28,12 @@ type Naming = { readonly FunctionName: string; readonly Qualifier?: string | und
 export function functionArn(id: FunctionId, qualifier?: string): string {
   const arn = `arn:${partitionOf(id.region)}:lambda:${id.region}:${id.account}:function:${id.name}`;
   return qualifier === undefined ? arn : `${arn}:${qualifier}`;
+}
+
+/** Names the runtime, not its patch level: the interpreter is the host's, and not AWS's build. */
+export function runtimeVersionArn(region: string, runtime: string): string {
+  const identity = createHash('sha256').update(`lambent runtime ${runtime}`).digest('hex');
+  return `arn:${partitionOf(region)}:lambda:${region}::runtime:${identity}`;
 }
 
 export function partitionOf(region: string): string {

@@ -140,6 +140,23 @@ test('failures of every kind, and the function works after each', async () => {
   assert.equal((await call('failing', { bytes: 6_291_554 })).result.length, 6_291_554);
 });
 
+test('a function that floods its log neither grows this process nor slows its neighbours', async () => {
+  await deploy(
+    'flood',
+    { 'index.js': `exports.handler = async () => { for (;;) console.log('x'.repeat(1000)); };` },
+    { timeoutSeconds: 2 },
+  );
+  await deploy('neighbour', { 'index.js': handlers });
+  await call('neighbour');
+  const before = process.memoryUsage().rss;
+  const flood = call('flood');
+  let served = 0;
+  while ((await Promise.race([flood, call('neighbour').then(() => undefined)])) === undefined) served += 1;
+  assert.equal((await flood).result.errorType, 'Sandbox.Timedout');
+  assert.ok(served > 20, `${served} invocations beside the flood`);
+  assert.ok(process.memoryUsage().rss - before < 256 * 1024 ** 2);
+});
+
 test('what goes wrong at init is answered to the invocation', async () => {
   await deploy('no-module', { 'other.js': '' });
   const missing = await call('no-module');

@@ -1,5 +1,5 @@
 import type { Clock } from '#ambient';
-import { type Document, type Fabric, openDocuments, RevisionMismatch } from '#fabric';
+import { type Document, documentBlobs, type Fabric, openDocuments, RevisionMismatch } from '#fabric';
 import { changeAttemptsMax, unfinishedAfterMs } from '../limits.ts';
 import { type DeploymentRecord, deleteDeployments } from './deployment.ts';
 import type { RestApiRecord } from './rest-api.ts';
@@ -35,15 +35,18 @@ export type RestApis = {
   deleteDeployment(account: string, region: string, apiId: string, id: string): Promise<void>;
   /** Calls back with the id of every API that changes. Returns the stop. */
   onChange(listener: (id: string) => void): () => void;
+  /** The digests of every blob that APIs and deployments live in. */
+  blobs(): Promise<readonly string[]>;
 };
 
 const apisBucket = 'rest-apis';
+const deploymentsBucket = 'rest-deployments';
 
 /** Opens the records and completes what a crash interrupted. */
 export async function openRestApis(fabric: Fabric, clock: Clock): Promise<RestApis> {
   const apis = openDocuments<RestApiRecord>(fabric, apisBucket);
   const locations = openDocuments<LocationRecord>(fabric, 'rest-api-locations');
-  const deployments = openDocuments<DeploymentRecord>(fabric, 'rest-deployments');
+  const deployments = openDocuments<DeploymentRecord>(fabric, deploymentsBucket);
 
   const get = async (account: string, region: string, id: string) =>
     (await apis.get([account, region, id]))?.value;
@@ -92,6 +95,10 @@ export async function openRestApis(fabric: Fabric, clock: Clock): Promise<RestAp
       await deployments.put([account, region, apiId, id], deployment);
     },
     deleteDeployment: (account, region, apiId, id) => deployments.delete([account, region, apiId, id]),
+    blobs: async () => [
+      ...(await documentBlobs(fabric, apisBucket)),
+      ...(await documentBlobs(fabric, deploymentsBucket)),
+    ],
     onChange: (listener) =>
       fabric.kv(apisBucket).watch([], (change) => {
         const id = (change.type === 'put' ? change.entry.key : change.key)[2];

@@ -48,11 +48,7 @@ async function openZip(zip: Buffer): Promise<ZipFile> {
   }
 }
 
-async function writeFile(
-  zip: Buffer,
-  { entry, mode, dataStart }: PlannedEntry,
-  path: string,
-): Promise<void> {
+async function writeFile(zip: Buffer, { entry, mode, dataStart }: PlannedEntry, path: string): Promise<void> {
   const data = zip.subarray(dataStart, dataStart + entry.compressedSize);
   const handle = await open(path, createOnly, 0o600).catch(rejectAsCollision);
   try {

@@ -2,21 +2,12 @@ import type { Clock, Timer } from '#ambient';
 import type { Exit, SandboxedProcess } from '#launcher';
 import type { LogStream, PlatformLog } from '#observe';
 import type { VersionRecord } from '../records/function.ts';
+import { EnvironmentLog } from './environment-log.ts';
 import { encodeInvoke, type Frame, FrameReader, frameType, MalformedFrame } from './frames.ts';
 import { nextState, type State } from './life.ts';
 import { exitMsMax, initMsMax } from './limits.ts';
-import { exitText, type Invocation, type Outcome } from './outcome.ts';
+import type { Invocation, Outcome } from './outcome.ts';
 import { Output } from './output.ts';
-import {
-  endLine,
-  exitedLine,
-  type Failure,
-  initReportLine,
-  type Phase,
-  reportLine,
-  startLine,
-  timedOutLine,
-} from './platform-lines.ts';
 
 /** Who keeps the environment busy, and is told what becomes of it. */
 export type EnvironmentOwner = {
@@ -57,8 +48,11 @@ export class Environment {
   readonly version: VersionRecord;
   /** On the monotonic clock. */
   idleSinceMs = 0;
+  /** How long the last invocation took. */
+  lastRunMs = 0;
   readonly #parts: EnvironmentParts;
   readonly #clock: Clock;
+  readonly #log: EnvironmentLog;
   readonly #timeoutMs: number;
   readonly #closed = Promise.withResolvers<void>();
   #state: State = 'booting';
@@ -81,6 +75,7 @@ export class Environment {
     this.id = parts.id;
     this.version = parts.version;
     this.#clock = parts.clock;
+    this.#log = new EnvironmentLog(parts.logStream, parts.clock, parts.version);
     this.#timeoutMs = parts.version.timeoutSeconds * 1000;
     void this.#boot();
   }
@@ -98,8 +93,12 @@ export class Environment {
 
   /** Legal always. Ends it now; an invocation in it is answered as if its process had been killed. */
   close(): Promise<void> {
-    if (this.#invocation !== undefined) this.#settle({ type: 'exit', exit: killed }, 'stop');
-    else this.#stop();
+    if (this.#invocation === undefined) this.#stop();
+    else
+      this.#settle(
+        this.#step?.type === 'settle' ? this.#step.outcome : { type: 'exit', exit: killed },
+        'stop',
+      );
     return this.#closed.promise;
   }
 
@@ -123,7 +122,7 @@ export class Environment {
     }
     this.#state = nextState(this.#state, 'started');
     this.#initStartedAtMs = this.#clock.monotonic();
-    this.#write(this.#clock.now(), booted.initStartLine);
+    this.#log.initStarted(booted.initStartLine);
     if (bound !== undefined) this.#begin(bound);
     else this.#setDeadline(this.#initStartedAtMs + initMsMax);
     this.#listen(booted.process);
@@ -131,7 +130,7 @@ export class Environment {
 
   #listen(process: SandboxedProcess): void {
     this.#output = new Output(process, this.#clock, {
-      event: (timestampMs, message) => this.#write(timestampMs, message),
+      event: (timestampMs, message) => this.#log.write(timestampMs, message),
       drained: () => this.#takeStep(),
       malformed: (error) => this.#breach(error),
     });
@@ -162,7 +161,7 @@ export class Environment {
   #begin(invocation: Invocation): void {
     this.#invocation = invocation;
     this.#startedAtMs = this.#clock.monotonic();
-    this.#write(this.#clock.now(), startLine(invocation.requestId, this.version.version));
+    this.#log.begun(invocation);
     this.#setDeadline(this.#startedAtMs + this.#timeoutMs);
   }
 
@@ -222,6 +221,7 @@ export class Environment {
       return;
     }
     this.#state = nextState(this.#state, 'invoke');
+    this.#setDeadline(this.#deadlineMs);
     this.#send(bound);
   }
 
@@ -232,17 +232,17 @@ export class Environment {
   }
 
   #failInit(outcome: Outcome): void {
-    const failure = failureOf(outcome) ?? { status: 'error', errorType: errorTypeOf(outcome) };
-    const phase: Phase = this.#invocation === undefined ? 'init' : 'invoke';
+    const { owner } = this.#parts;
+    const bound = this.#invocation;
     this.#output?.flush();
     const durationMs = this.#clock.monotonic() - this.#initStartedAtMs;
-    this.#write(this.#clock.now(), initReportLine(durationMs, phase, failure));
-    if (outcome.type === 'timeout' && this.#invocation === undefined) {
+    this.#log.initFailed(outcome, bound === undefined ? 'init' : 'invoke', durationMs);
+    if (bound === undefined && outcome.type === 'timeout') {
       this.#stop();
-      this.#parts.owner.initTimedOut(this);
+      owner.initTimedOut(this);
       return;
     }
-    const waiting = this.#invocation === undefined ? this.#parts.owner.initFailed(this) : undefined;
+    const waiting = bound === undefined ? owner.initFailed(this) : undefined;
     if (waiting !== undefined) this.#begin(waiting);
     if (this.#invocation === undefined) this.#stop();
     else this.#settle(outcome, 'stop');
@@ -253,8 +253,9 @@ export class Environment {
     const invocation = this.#invocation;
     if (invocation === undefined) return;
     const durationMs = this.#clock.monotonic() - this.#startedAtMs;
+    this.lastRunMs = durationMs;
     this.#output?.flush();
-    this.#writeEnd(invocation, outcome, durationMs);
+    this.#log.ended(invocation, outcome, { durationMs, initMs: this.#initMs, maxRssKiB: this.#maxRssKiB });
     this.#initMs = undefined;
     this.#invocation = undefined;
     this.#step = undefined;
@@ -267,34 +268,12 @@ export class Environment {
     invocation.settle(outcome);
   }
 
-  #writeEnd(invocation: Invocation, outcome: Outcome, measuredMs: number): void {
-    const { requestId } = invocation;
-    const now = this.#clock.now();
-    const { timeoutSeconds, memoryMiB } = this.version;
-    const durationMs = outcome.type === 'timeout' ? Math.min(measuredMs, this.#timeoutMs) : measuredMs;
-    if (outcome.type === 'timeout') this.#write(now, timedOutLine(now, requestId, timeoutSeconds));
-    if (outcome.type === 'exit')
-      this.#write(now, exitedLine(requestId, exitText(outcome.exit), 'Runtime.ExitError'));
-    const maxMemoryUsedMiB = this.#maxRssKiB === undefined ? undefined : Math.ceil(this.#maxRssKiB / 1024);
-    const failure = failureOf(outcome);
-    this.#write(now, endLine(requestId));
-    this.#write(
-      now,
-      reportLine({ requestId, durationMs, memoryMiB, maxMemoryUsedMiB, initMs: this.#initMs, failure }),
-    );
-  }
-
-  #write(timestampMs: number, message: string): void {
-    this.#parts.logStream.append(timestampMs, message);
-    this.#invocation?.tail?.add(message);
-  }
-
   /** Timers are kept, not cancelled: one that comes too early finds the later deadline and waits for that. */
   #setDeadline(deadlineMs: number): void {
     this.#deadlineMs = deadlineMs;
     if (this.#timer !== undefined && this.#timer.dueMs <= deadlineMs) return;
     this.#timer?.timer.cancel();
-    const delayMs = Math.ceil(deadlineMs - this.#clock.monotonic());
+    const delayMs = Math.max(0, Math.ceil(deadlineMs - this.#clock.monotonic()));
     this.#timer = { dueMs: deadlineMs, timer: this.#clock.after(delayMs, () => this.#onTimer()) };
   }
 
@@ -370,14 +349,3 @@ export class Environment {
 }
 
 const killed: Exit = { code: null, signal: 'SIGKILL' };
-
-/** What REPORT says: a handler's own error and a response too large are no failures of the invocation. */
-function failureOf(outcome: Outcome): Failure | undefined {
-  if (outcome.type === 'timeout') return { status: 'timeout' };
-  if (outcome.type === 'exit') return { status: 'error', errorType: 'Runtime.ExitError' };
-  return undefined;
-}
-
-function errorTypeOf(outcome: Outcome): string {
-  return outcome.type === 'error' ? outcome.errorType : 'Runtime.Unknown';
-}

@@ -25,9 +25,11 @@ export const drainMsMax = 1_000;
 /** How long a closed channel may wait for its process's exit, and an exit for the rest of the channel. */
 export const exitMsMax = 1_000;
 
-/** What one environment may write to its standard output and error before it is made to wait for the next window. */
-export const stdioBytesPerWindowMax = 2_097_152;
-export const stdioWindowMs = 100;
+/** What one environment may print and log before it is made to wait for the next window. */
+export const outputBytesPerWindowMax = 2_097_152;
+export const outputWindowMs = 100;
+/** What an event counts besides its bytes: many short lines are as much work as a few long ones. */
+export const outputEventWeightBytes = 64;
 
 /** An idle environment is given up after this long. AWS names no time; field reports say 5 to 15 minutes. */
 export const idleMsMax = 600_000;
@@ -40,3 +42,6 @@ export const placementMsMax = 60_000;
 
 /** A slow start holds its place among the starts in flight no longer than this. */
 export const startSlotMs = 250;
+
+/** How long at most until it is looked at again whether those who wait need another environment. */
+export const recheckMsMax = 50;

@@ -3,8 +3,9 @@ import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { test } from 'node:test';
 import { VirtualClock } from '#ambient';
-import { stdioBytesPerWindowMax, stdioWindowMs } from './limits.ts';
+import { outputBytesPerWindowMax, outputWindowMs } from './limits.ts';
 import { Output } from './output.ts';
+import { logFrameOf } from './scripted-launcher.fixture.ts';
 
 function pipe(): Socket {
   return new Duplex({ read: () => undefined }) as unknown as Socket;
@@ -21,15 +22,38 @@ test('a function that floods its output is made to wait', async () => {
     drained: () => undefined,
     malformed: () => undefined,
   });
-  const chunk = Buffer.alloc(65_536, 'x\n');
-  const chunks = (3 * stdioBytesPerWindowMax) / chunk.length;
+  const chunk = Buffer.alloc(65_536, `${'x'.repeat(255)}\n`);
+  const chunks = (3 * outputBytesPerWindowMax) / chunk.length;
   for (let index = 0; index < chunks; index += 1) stdio.push(chunk);
   await clock.advance(0);
-  assert.equal(bytes, stdioBytesPerWindowMax);
+  // A line of 256 bytes counts 64 more.
+  const perWindow = Math.ceil((outputBytesPerWindowMax * 256) / 320 / chunk.length) * chunk.length;
+  assert.equal(bytes, perWindow);
   assert.equal(stdio.isPaused(), true);
-  await clock.advance(stdioWindowMs);
-  assert.equal(bytes, 2 * stdioBytesPerWindowMax);
-  await clock.advance(2 * stdioWindowMs);
-  assert.equal(bytes, 3 * stdioBytesPerWindowMax);
+  await clock.advance(outputWindowMs);
+  assert.equal(bytes, 2 * perWindow);
+  await clock.advance(2 * outputWindowMs);
+  assert.equal(bytes, chunks * chunk.length);
+  output.close();
+});
+
+test('a flood of log frames is slowed down just the same', async () => {
+  const clock = new VirtualClock();
+  const [stdio, telemetry] = [pipe(), pipe()];
+  let events = 0;
+  const output = new Output({ stdio, telemetry }, clock, {
+    event: () => {
+      events += 1;
+    },
+    drained: () => undefined,
+    malformed: (error) => assert.fail(error),
+  });
+  const frame = logFrameOf(1, 'x'.repeat(65_536 - 16));
+  const perWindow = Math.ceil(outputBytesPerWindowMax / (frame.length + 64));
+  for (let index = 0; index < 2 * perWindow; index += 1) telemetry.push(frame);
+  await clock.advance(0);
+  assert.equal(events, perWindow);
+  await clock.advance(outputWindowMs);
+  assert.equal(events, 2 * perWindow);
   output.close();
 });

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Clock, Timer } from '#ambient';
 import type { SandboxedProcess } from '#launcher';
-import { drainMsMax, stdioBytesPerWindowMax, stdioWindowMs } from './limits.ts';
+import { drainMsMax, outputBytesPerWindowMax, outputEventWeightBytes, outputWindowMs } from './limits.ts';
 import { LineReader } from './lines.ts';
 import { TelemetryReader } from './telemetry.ts';
 
@@ -35,10 +35,10 @@ export class Output {
   ) {
     this.#clock = clock;
     this.#listener = listener;
-    this.#lines = new LineReader((line) => listener.event(clock.now(), line));
-    this.#telemetry = new TelemetryReader((timestampMs, message) => listener.event(timestampMs, message));
+    this.#lines = new LineReader((line) => this.#event(clock.now(), line));
+    this.#telemetry = new TelemetryReader((timestampMs, message) => this.#event(timestampMs, message));
     process.stdio.on('data', (chunk: Buffer) => this.#readStdio(process.stdio, chunk));
-    process.telemetry.on('data', (chunk: Buffer) => this.#readTelemetry(chunk));
+    process.telemetry.on('data', (chunk: Buffer) => this.#readTelemetry(process.telemetry, chunk));
     // A broken socket is a gone process, which says so itself.
     process.stdio.on('error', () => undefined);
     process.telemetry.on('error', () => undefined);
@@ -65,20 +65,28 @@ export class Output {
     this.#lines.flush();
   }
 
+  #event(timestampMs: number, message: string): void {
+    this.#windowBytes += outputEventWeightBytes;
+    this.#listener.event(timestampMs, message);
+  }
+
   #readStdio(stdio: Socket, chunk: Buffer): void {
     this.#stdioBytes += chunk.length;
+    this.#openWindow(chunk.length);
     this.#lines.push(chunk);
-    this.#slowDown(stdio, chunk.length);
+    this.#slowDown(stdio);
     this.#progress();
   }
 
-  #readTelemetry(chunk: Buffer): void {
+  #readTelemetry(telemetry: Socket, chunk: Buffer): void {
     this.#telemetryBytes += chunk.length;
+    this.#openWindow(chunk.length);
     try {
       this.#telemetry.push(chunk);
     } catch (error) {
       this.#listener.malformed(error as Error);
     }
+    this.#slowDown(telemetry);
     this.#progress();
   }
 
@@ -95,16 +103,20 @@ export class Output {
     this.#listener.drained();
   }
 
-  /** A function that floods its output is made to wait by its own full pipe, instead of keeping this process busy. */
-  #slowDown(stdio: Socket, bytes: number): void {
+  #openWindow(bytes: number): void {
     const now = this.#clock.monotonic();
     if (now >= this.#windowEndsAtMs) {
-      this.#windowEndsAtMs = now + stdioWindowMs;
+      this.#windowEndsAtMs = now + outputWindowMs;
       this.#windowBytes = 0;
     }
     this.#windowBytes += bytes;
-    if (this.#windowBytes < stdioBytesPerWindowMax) return;
-    stdio.pause();
-    this.#clock.after(this.#windowEndsAtMs - now, () => stdio.resume());
+  }
+
+  /** A function that floods its output is made to wait by its own full pipe, instead of keeping this process busy. */
+  #slowDown(socket: Socket): void {
+    if (this.#windowBytes < outputBytesPerWindowMax) return;
+    socket.pause();
+    const delayMs = Math.max(0, this.#windowEndsAtMs - this.#clock.monotonic());
+    this.#clock.after(delayMs, () => socket.resume());
   }
 }

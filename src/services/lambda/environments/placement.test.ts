@@ -195,3 +195,35 @@ test('an idle environment whose process dies is not used again', async (t) => {
   void serve(await world.launcher.runtime(1), '"new"');
   assert.equal(text(await next), '"new"');
 });
+
+test('with one for every core, short invocations wait for their turn and long ones get a new environment', async (t) => {
+  const world = await openWorld(t, { startsInFlightMax: 1 });
+  const record = functionRecord('paced');
+  world.launcher.autoReady = false;
+  const learning = world.invoke(record);
+  const runtime = await world.launcher.runtime(0);
+  await world.clock.advance(100);
+  runtime.ready();
+  const answer = async (afterMs: number) => {
+    const { head } = await runtime.invoked();
+    await world.clock.advance(afterMs);
+    runtime.respond(head.requestId, '1');
+  };
+  await answer(2);
+  await learning;
+  // A start takes 100 ms and an invocation 2 ms: twenty of them are served sooner by the one there is.
+  const short = Array.from({ length: 20 }, () => world.invoke(record));
+  for (let index = 0; index < 20; index += 1) await answer(2);
+  await Promise.all(short);
+  assert.equal(world.launcher.runtimes.length, 1);
+  // The next one takes long, so that the one behind it has waited for a whole start at last.
+  const long = [world.invoke(record), world.invoke(record)];
+  await runtime.invoked();
+  await world.clock.advance(99);
+  assert.equal(world.launcher.runtimes.length, 1);
+  await world.clock.advance(3);
+  const second = await world.launcher.runtime(1);
+  void serve(second, '"second"');
+  second.ready();
+  assert.equal(text(await Promise.race(long)), '"second"');
+});

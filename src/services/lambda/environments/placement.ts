@@ -3,13 +3,14 @@ import { ServiceException, TooManyRequestsException } from '../errors.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { type EnvironmentDependencies, prepareBoot } from './boot.ts';
 import { Environment, type EnvironmentOwner } from './environment.ts';
-import { idleMsMax, placementMsMax, startSlotMs, sweepMs } from './limits.ts';
+import { idleMsMax, placementMsMax, recheckMsMax, startSlotMs, sweepMs } from './limits.ts';
 import type { Invocation } from './outcome.ts';
-import { newPool, type Pool, removeIdle } from './pool.ts';
+import { newOneWouldHelp, newPool, type Pool, removeIdle, smoothed } from './pool.ts';
 
 /** What this node allows its functions together. */
 export type PlacementLimits = {
   readonly environmentsMax: number;
+  /** As many as there are cores. */
   readonly startsInFlightMax: number;
 };
 
@@ -28,6 +29,8 @@ export class Placement implements EnvironmentOwner {
   /** Starts that count against the limit; each leaves by being ready, by failing, or after its time slot. */
   readonly #starts = new Map<Environment, Timer>();
   #sweepTimer: Timer | undefined;
+  /** Looks again at pools that were thought to need no start. */
+  #recheckTimer: Timer | undefined;
   #evicting: Environment | undefined;
   #closed = false;
 
@@ -69,6 +72,7 @@ export class Placement implements EnvironmentOwner {
   async close(): Promise<void> {
     this.#closed = true;
     this.#sweepTimer?.cancel();
+    this.#recheckTimer?.cancel();
     for (const timer of this.#starts.values()) timer.cancel();
     for (const pool of this.#wanting) {
       for (const invocation of pool.waiting.splice(0)) invocation.fail(stopping());
@@ -84,6 +88,7 @@ export class Placement implements EnvironmentOwner {
   idle(environment: Environment): void {
     const pool = this.#pool(environment);
     const started = this.#started(environment, pool);
+    if (!started) pool.runMs = smoothed(pool.runMs, environment.lastRunMs);
     const next = pool.waiting.shift();
     if (next !== undefined) {
       if (pool.waiting.length === 0) this.#wanting.delete(pool);
@@ -142,18 +147,34 @@ export class Placement implements EnvironmentOwner {
     return invocation;
   }
 
-  /** Begins as many starts as there are waiting for, as far as the limits go; pools take turns. */
+  /** Begins the starts that would help those who wait, as far as the limits go; pools take turns. */
   #startMore(): void {
+    const { startsInFlightMax } = this.#limits;
+    const now = this.#dependencies.clock.monotonic();
     for (let began = true; began; ) {
       began = false;
       for (const pool of this.#wanting) {
-        if (this.#starts.size >= this.#limits.startsInFlightMax) return;
-        if (pool.starting.size >= pool.waiting.length) continue;
+        if (this.#starts.size >= startsInFlightMax) return;
+        if (!newOneWouldHelp(pool, startsInFlightMax, now)) {
+          if (pool.starting.size === 0) this.#recheckSoon(pool, now);
+          continue;
+        }
         if (!this.#makeRoom()) return;
         this.#start(pool);
         began = true;
       }
     }
+  }
+
+  /** When whoever is first in the pool will have waited for a whole start, or sooner, for the sake of other pools. */
+  #recheckSoon(pool: Pool, nowMs: number): void {
+    const first = pool.waiting[0];
+    if (first === undefined || this.#recheckTimer !== undefined || this.#closed) return;
+    const delayMs = Math.min(recheckMsMax, first.placedAtMs + pool.startMs - nowMs);
+    this.#recheckTimer = this.#dependencies.clock.after(Math.max(0, Math.ceil(delayMs)), () => {
+      this.#recheckTimer = undefined;
+      this.#startMore();
+    });
   }
 
   #start(pool: Pool, bound?: Invocation): void {
@@ -171,7 +192,7 @@ export class Placement implements EnvironmentOwner {
     });
     pool.environments.add(environment);
     this.#poolOf.set(environment, pool);
-    if (bound === undefined) pool.starting.add(environment);
+    if (bound === undefined) pool.starting.set(environment, clock.monotonic());
     const slotEnds = clock.after(startSlotMs, () => {
       this.#starts.delete(environment);
       this.#startMore();
@@ -186,7 +207,11 @@ export class Placement implements EnvironmentOwner {
       slot.cancel();
       this.#starts.delete(environment);
     }
-    return pool.starting.delete(environment);
+    const startedAtMs = pool.starting.get(environment);
+    if (startedAtMs === undefined) return false;
+    pool.starting.delete(environment);
+    pool.startMs = smoothed(pool.startMs, this.#dependencies.clock.monotonic() - startedAtMs);
+    return true;
   }
 
   /** Whether another environment may be started now; if the node is full, the longest idle one is let go for a start soon. */

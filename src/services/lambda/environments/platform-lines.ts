@@ -1,14 +1,13 @@
 /** The platform's own log lines, letter by letter as Lambda writes them: tabs within, a newline at the end. */
-import { createHash } from 'node:crypto';
 import type { Interpreter } from '#launcher';
+import { runtimeVersionArn } from '../names.ts';
 
 export function initStartLine(runtime: string, interpreter: Interpreter, region: string): string {
   const [family = runtime, line = ''] = runtime.split(/(?<=[a-z])(?=\d)/);
   const lineOfVersion = line.replace(/\.x$/, '');
   // AWS counts its own builds here; ours is what the interpreter's version has after the runtime's.
   const build = interpreter.version.slice(lineOfVersion.length + 1).split('.')[0] ?? '';
-  const id = createHash('sha256').update(`${runtime} ${interpreter.version}`).digest('hex');
-  return `INIT_START Runtime Version: ${family}:${lineOfVersion}.v${build}\tRuntime Version ARN: arn:aws:lambda:${region}::runtime:${id}\n`;
+  return `INIT_START Runtime Version: ${family}:${lineOfVersion}.v${build}\tRuntime Version ARN: ${runtimeVersionArn(region, runtime)}\n`;
 }
 
 export type Phase = 'init' | 'invoke';

@@ -11,8 +11,11 @@ export type Pool = {
   /** First come, first served. */
   readonly waiting: Invocation[];
   readonly environments: Set<Environment>;
-  /** Those of them on their way that will take whoever waits first. */
-  readonly starting: Set<Environment>;
+  /** Those of them on their way that will take whoever waits first, with the time of their start. */
+  readonly starting: Map<Environment, number>;
+  /** How long a start and an invocation took lately; 0 while nothing is known. */
+  startMs: number;
+  runMs: number;
   /** Its version is not the function's any more: what waits is still served, then it goes. */
   retired: boolean;
 };
@@ -24,7 +27,9 @@ export function newPool(record: FunctionRecord, version: VersionRecord): Pool {
     idle: [],
     waiting: [],
     environments: new Set(),
-    starting: new Set(),
+    starting: new Map(),
+    startMs: 0,
+    runMs: 0,
     retired: false,
   };
 }
@@ -35,4 +40,22 @@ export function removeIdle(pool: Pool, environment: Environment): boolean {
   if (index === -1) return false;
   pool.idle.splice(index, 1);
   return true;
+}
+
+/** The mean of what was lately seen: an eighth of it is the newest value. */
+export function smoothed(mean: number, value: number): number {
+  return mean === 0 ? value : mean + (value - mean) / 8;
+}
+
+/**
+ * Whether a new environment is likely to serve anybody sooner than those there are. With one for every core: not if at their pace
+ * everyone who waits has his turn before a start is over. Whoever has waited for that long already is proof of the contrary.
+ */
+export function newOneWouldHelp(pool: Pool, cores: number, nowMs: number): boolean {
+  const { waiting, starting, environments, startMs, runMs } = pool;
+  const first = waiting[0];
+  if (first === undefined || starting.size >= waiting.length) return false;
+  const serving = environments.size - starting.size;
+  if (serving < cores || nowMs - first.placedAtMs >= startMs) return true;
+  return (waiting.length * runMs) / serving > startMs;
 }

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { FunctionConfiguration } from '#models/lambda';
-import { functionArn, partitionOf } from '../names.ts';
+import { functionArn, runtimeVersionArn } from '../names.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 
 /** A function as the API shows it, members in AWS's order. `qualifier` is what the caller named it by. */
@@ -72,10 +71,4 @@ function stateOf(version: VersionRecord): FunctionConfiguration {
       ? {}
       : { LastUpdateStatusReasonCode: version.lastUpdateStatusReasonCode }),
   };
-}
-
-/** Names the runtime, not its patch level: the interpreter is the host's, and not AWS's build. */
-function runtimeVersionArn(region: string, runtime: string): string {
-  const identity = createHash('sha256').update(`lambent runtime ${runtime}`).digest('hex');
-  return `arn:${partitionOf(region)}:lambda:${region}::runtime:${identity}`;
 }

@@ -1,4 +1,4 @@
-import { type Document, type Fabric, mirrorDocuments, openDocuments } from '#fabric';
+import { type Document, documentBlobs, type Fabric, mirrorDocuments, openDocuments } from '#fabric';
 import { storedNameCharactersMax } from '../limits.ts';
 import type { FunctionRecord } from './function.ts';
 import { openPackages, type Packages } from './packages.ts';
@@ -23,6 +23,8 @@ export type FunctionStore = {
   onChange(listener: (id: FunctionId, record: FunctionRecord | undefined) => void): void;
   /** The code packages that functions name. */
   readonly packages: Packages;
+  /** The digests of every blob that functions and their packages live in. */
+  blobs(): Promise<readonly string[]>;
   /** Writes are refused afterwards: what was still being settled stays as it is, for the next start. */
   close(): void;
 };
@@ -34,8 +36,9 @@ export async function openFunctions(fabric: Fabric): Promise<FunctionStore> {
   const whileOpen = <T>(write: () => Promise<T>): Promise<T> =>
     closed ? Promise.reject(new Error('the function store is closed')) : write();
   const isNamed = (digest: string): boolean => mirror.list([]).some(({ value }) => names(value, digest));
+  const packages = openPackages(fabric, isNamed);
   return {
-    packages: openPackages(fabric, isNamed),
+    packages,
     // Requests may ask for longer names than any function has, and than a key could hold.
     find: (account, region, name) =>
       name.length > storedNameCharactersMax ? undefined : mirror.get([account, region, name]),
@@ -44,6 +47,8 @@ export async function openFunctions(fabric: Fabric): Promise<FunctionStore> {
     put: (record, expectedRevision) =>
       whileOpen(() => documents.put(keyOf(record), record, expectedRevision)),
     delete: (id, expectedRevision) => whileOpen(() => documents.delete(keyOf(id), expectedRevision)),
+    // Packages that no function names any more stay until they are removed on their own terms (see packages.ts).
+    blobs: async () => [...(await documentBlobs(fabric, bucket)), ...(await packages.list())],
     onChange(listener) {
       mirror.onChange(([account = '', region = '', name = ''], record) => {
         listener({ account, region, name }, record);

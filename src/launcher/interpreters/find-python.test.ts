@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { it, type TestContext } from 'node:test';
+import { seededRandom, systemClock } from '#ambient';
+import type { ProbeAnswer } from '../launcher-protocol.ts';
+import { openScratch } from '../scratch.ts';
+import { silentLog } from '../suite/launched-function.fixture.ts';
+import { findPython } from './find-python.ts';
+
+/** Folders with programs, each with what it says of itself when it is probed; one that says nothing does not run. */
+async function host(
+  t: TestContext,
+  programs: Readonly<Record<string, { version: string; prefix: string } | null>>,
+) {
+  const root = await mkdtemp(join(tmpdir(), 'lambent-python-'));
+  await chmod(root, 0o711);
+  t.after(() => rm(root, { recursive: true, force: true }));
+  for (const path of Object.keys(programs)) {
+    await mkdir(join(root, path, '..'), { recursive: true });
+    await writeFile(join(root, path), '', { mode: 0o755 });
+  }
+  const send = async (command: {
+    readonly command: string;
+    readonly probe?: unknown;
+  }): Promise<ProbeAnswer> => {
+    const { path } = command.probe as { path: string };
+    const said = programs[path.slice(root.length + 1)];
+    if (said === undefined || said === null)
+      return { works: false, reason: `${path} does not run: spawn EACCES` };
+    return { works: true, facts: { version: said.version, prefix: join(root, said.prefix) } };
+  };
+  const scratch = await openScratch(root, join(root, 'scratch'));
+  const find = (version: string, ...folders: string[]) =>
+    findPython(version, {
+      dataFolder: root,
+      npmRegistry: '',
+      download: false,
+      searchPath: folders.map((folder) => join(root, folder)).join(':'),
+      isolation: 'process',
+      scratch,
+      link: { send },
+      clock: systemClock(),
+      random: seededRandom(1),
+      log: silentLog,
+    });
+  return { root, find };
+}
+
+it('takes the interpreter of exactly that version', async (t) => {
+  const { root, find } = await host(t, {
+    'usr/bin/python3.11': { version: '3.11.2', prefix: 'usr' },
+    'usr/bin/python3': { version: '3.11.2', prefix: 'usr' },
+  });
+  const path = join(root, 'usr/bin/python3.11');
+  assert.deepEqual(await find('3.11', 'usr/bin'), {
+    available: true,
+    interpreter: { kind: 'python', path, version: '3.11.2' },
+  });
+  const missing = await find('3.1', 'usr/bin');
+  assert.ok(!missing.available);
+  assert.equal(missing.reason, 'there is no Python 3.1 on this host');
+  assert.match(missing.remedy, /apt install python3\.1,/);
+});
+
+it('follows a python3, a wrapper or a virtual environment to the interpreter behind it', async (t) => {
+  const { root, find } = await host(t, {
+    'shims/python3': { version: '3.12.1', prefix: 'versions/3.12.1' },
+    'versions/3.12.1/bin/python3.12': { version: '3.12.1', prefix: 'versions/3.12.1' },
+  });
+  const answer = await find('3.12', 'nothing', 'shims');
+  assert.ok(answer.available);
+  assert.equal(answer.interpreter.path, join(root, 'versions/3.12.1/bin/python3.12'));
+});
+
+it('passes by one that sandboxes cannot run, and says so when there is no other', async (t) => {
+  const { root, find } = await host(t, {
+    'private/python3.12': null,
+    'usr/bin/python3.12': { version: '3.12.3', prefix: 'usr' },
+  });
+  const answer = await find('3.12', 'private', 'usr/bin');
+  assert.ok(answer.available);
+  assert.equal(answer.interpreter.path, join(root, 'usr/bin/python3.12'));
+  const refused = await find('3.12', 'private');
+  assert.ok(!refused.available);
+  assert.match(
+    refused.reason,
+    /^no Python 3\.12 here can be used: .*private\/python3\.12 does not run: spawn EACCES/,
+  );
+  assert.match(refused.remedy, /where every user may read it/);
+});

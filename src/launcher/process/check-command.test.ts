@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { VARIABLES_BYTES_MAX } from '../limits.ts';
+import { CommandRefused, checkCommand } from './check-command.ts';
+
+const scratch = '/scratch';
+const start = {
+  command: 'start',
+  isolation: 'process',
+  id: 'abcdefghij0123456789',
+  token: 'a'.repeat(32),
+  interpreter: { kind: 'nodejs', path: '/usr/bin/node', version: '24.21.0' },
+  codeFolder: '/scratch/code/x',
+  variables: { _HANDLER: 'index.handler', KEY: 'value' },
+  memoryMiB: 128,
+  tmpMiB: 512,
+};
+
+it('passes on what has the right shape, and nothing else of it', () => {
+  assert.deepEqual(checkCommand({ ...start, extra: 1 }, scratch), start);
+  assert.deepEqual(checkCommand({ command: 'stop', id: start.id, x: 1 }, scratch), {
+    command: 'stop',
+    id: start.id,
+  });
+  assert.deepEqual(checkCommand({ command: 'sweep', code: 1 }, scratch), { command: 'sweep', code: false });
+  const probe = { of: 'python', path: '/usr/bin/python3', isolation: 'bubblewrap' };
+  assert.deepEqual(checkCommand({ command: 'probe', probe }, scratch), { command: 'probe', probe });
+  assert.deepEqual(checkCommand({ command: 'probe', probe: { of: 'bubblewrap' } }, scratch), {
+    command: 'probe',
+    probe: { of: 'bubblewrap' },
+  });
+});
+
+const refused: readonly unknown[] = [
+  null,
+  'start',
+  {},
+  { command: 'run' },
+  { command: '__proto__' },
+  { command: 'stop' },
+  { command: 'stop', id: '*' },
+  { command: 'probe', probe: { of: 'ruby', path: '/usr/bin/ruby', isolation: 'process' } },
+  { command: 'probe', probe: { of: 'python', path: 'python3', isolation: 'process' } },
+  { command: 'probe', probe: { of: 'python', path: '/usr/bin/../x', isolation: 'process' } },
+  { ...start, isolation: 'none' },
+  { ...start, id: 'ABCDEFGHIJ0123456789' },
+  { ...start, id: `${start.id}\n` },
+  { ...start, token: 'short' },
+  { ...start, interpreter: undefined },
+  { ...start, interpreter: { ...start.interpreter, version: '; rm' } },
+  { ...start, interpreter: { ...start.interpreter, path: '/usr/bin/node\0' } },
+  { ...start, codeFolder: '/scratch/code' },
+  { ...start, codeFolder: '/scratch/code/' },
+  { ...start, codeFolder: '/scratch/code/../environments' },
+  { ...start, codeFolder: '/scratch/codex' },
+  { ...start, variables: { '': 'x' } },
+  { ...start, variables: { 'A B': 'x' } },
+  { ...start, variables: { A: 1 } },
+  { ...start, variables: { A: 'x\0y' } },
+  { ...start, variables: { A: 'x'.repeat(VARIABLES_BYTES_MAX) } },
+  { ...start, memoryMiB: 1.5 },
+  { ...start, memoryMiB: '128' },
+  { ...start, memoryMiB: 10_241 },
+  { ...start, tmpMiB: -1 },
+];
+
+it('refuses everything else', () => {
+  for (const command of refused) {
+    assert.throws(() => checkCommand(command, scratch), CommandRefused, JSON.stringify(command));
+  }
+});
