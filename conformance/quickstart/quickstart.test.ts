@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import {
   APIGatewayClient,
@@ -50,9 +51,17 @@ const nodeTutorial: Tutorial = {
   files: { 'index.mjs': nodeHandler },
 };
 
+/** The machine's own Python, whatever its minor version: the one that every user may run. */
+const machinesPython = '/usr/bin/python3';
+
+function pythonRuntime(): string {
+  const printed = spawnSync(machinesPython, ['--version'], { encoding: 'utf8' }).stdout ?? '';
+  return `python${/\d+\.\d+/.exec(printed)?.[0]}`;
+}
+
 const pythonTutorial: Tutorial = {
   name: 'my-python-function',
-  runtime: 'python3.11',
+  runtime: pythonRuntime(),
   handler: 'lambda_function.lambda_handler',
   files: { 'lambda_function.py': pythonHandler },
 };
@@ -113,7 +122,7 @@ async function assertAnswers(lambent: LambentProcess, path: string): Promise<voi
 
 for (const [language, tutorial, skip] of [
   ['Node.js', nodeTutorial, false],
-  ['Python', pythonTutorial, missingTool('python3.11')],
+  ['Python', pythonTutorial, missingTool(machinesPython)],
 ] as const) {
   test(
     `the tutorial with the JS SDK: a ${language} function behind a REST API, kept over a restart`,

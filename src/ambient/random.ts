@@ -11,9 +11,25 @@ export type Random = {
   fraction(): number;
 };
 
+/** Requests of at most this many bytes are cut from a pool: a system call for each would be felt on the path of every request. */
+const pooledBytesMax = 64;
+const poolBytes = 4096;
+
 /** The machine's own source, fit for secrets. */
 export function systemRandom(): Random {
-  return randomOf(randomBytes, randomUUID);
+  let pool = Buffer.alloc(0);
+  let used = 0;
+  const take = (count: number): Buffer => {
+    if (count > pooledBytesMax) return randomBytes(count);
+    if (used + count > pool.length) {
+      // A new pool each time: what was handed out of the old one is never handed out again.
+      pool = randomBytes(poolBytes);
+      used = 0;
+    }
+    used += count;
+    return pool.subarray(used - count, used);
+  };
+  return randomOf(take, randomUUID);
 }
 
 /** A repeatable source for tests: the same seed gives the same sequence. Never for secrets. */
