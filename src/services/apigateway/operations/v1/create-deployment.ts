@@ -7,26 +7,13 @@ import { toDeployment } from './answers.ts';
 import { changeApi, unknownApi } from './find.ts';
 import { shortIdentifier } from './identifiers.ts';
 import { permit, type RestOperation } from './operation.ts';
-import {
-  checkStageCount,
-  checkStageName,
-  checkStageVariables,
-  refuseStageFeatures,
-} from './stage-settings.ts';
+import { checkStageCount, checkStageName, checkStageVariables } from './stage-settings.ts';
 
 type Input = Operations['CreateDeployment']['input'];
 
 /** Freezes an API as it is now, and moves a stage to that snapshot or creates it. Later changes need another deployment. */
 export const createDeployment: RestOperation<'CreateDeployment'> = {
-  fields: [
-    'restApiId',
-    'stageName',
-    'stageDescription',
-    'description',
-    'cacheClusterEnabled',
-    'variables',
-    'tracingEnabled',
-  ],
+  fields: ['restApiId', 'stageName', 'stageDescription', 'description', 'variables'],
   permission: (input, context) => permit('POST', context, `/restapis/${input.restApiId}/deployments`),
 
   async handle(room, input, context) {
@@ -57,7 +44,6 @@ export const createDeployment: RestOperation<'CreateDeployment'> = {
 function checkInput(input: Input): void {
   if (input.stageName) checkStageName(input.stageName);
   checkStageVariables(input.variables);
-  refuseStageFeatures(input);
 }
 
 function checkDeployable(api: RestApiRecord): void {

@@ -5,28 +5,14 @@ import type { StageRecord } from '../../records/stage.ts';
 import { toStage } from './answers.ts';
 import { changeApi, unknownApi } from './find.ts';
 import { permit, type RestOperation } from './operation.ts';
-import {
-  checkStageCount,
-  checkStageName,
-  checkStageVariables,
-  refuseStageFeatures,
-} from './stage-settings.ts';
+import { checkStageCount, checkStageName, checkStageVariables } from './stage-settings.ts';
 import { checkTags } from './tags.ts';
 
 type Input = Operations['CreateStage']['input'];
 
 /** Serves an existing deployment under another name. */
 export const createStage: RestOperation<'CreateStage'> = {
-  fields: [
-    'restApiId',
-    'stageName',
-    'deploymentId',
-    'description',
-    'cacheClusterEnabled',
-    'variables',
-    'tracingEnabled',
-    'tags',
-  ],
+  fields: ['restApiId', 'stageName', 'deploymentId', 'description', 'variables', 'tags'],
   permission: (input, context) => permit('POST', context, `/restapis/${input.restApiId}/stages`),
 
   async handle(room, input, context) {
@@ -58,7 +44,6 @@ function checkInput(api: RestApiRecord, input: Input): void {
   checkStageName(input.stageName);
   checkStageVariables(input.variables);
   checkTags(input.tags);
-  refuseStageFeatures(input);
   if (!api.deployments.some((deployment) => deployment.id === input.deploymentId)) {
     throw new BadRequestException('Deployment id does not exist');
   }

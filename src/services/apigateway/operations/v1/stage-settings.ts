@@ -1,4 +1,3 @@
-import { NotImplementedException } from '#wire';
 import { BadRequestException, LimitExceededException } from '../../errors.ts';
 import {
   stageNameLengthMax,
@@ -39,18 +38,5 @@ export function checkStageVariables(variables: Variables | undefined): void {
     if (!/^[A-Za-z0-9\-._~:/?#&=,]+$/.test(value) || value.length > stageVariableValueLengthMax) {
       throw new BadRequestException(`Invalid stage variable value: ${value}`);
     }
-  }
-}
-
-/** Refuses what a stage cannot do here; the settings' default, off, is what they are. */
-export function refuseStageFeatures(input: {
-  readonly cacheClusterEnabled?: boolean | undefined;
-  readonly tracingEnabled?: boolean | undefined;
-}): void {
-  if (input.cacheClusterEnabled) {
-    throw new NotImplementedException('cacheClusterEnabled is not implemented: stages have no cache');
-  }
-  if (input.tracingEnabled) {
-    throw new NotImplementedException('tracingEnabled is not implemented: stages send no X-Ray segments');
   }
 }
