@@ -7,6 +7,19 @@ export class InvalidParameterValueException extends AwsError {
   }
 }
 
+/** Quirk: what would break the account's concurrency limits is answered without `Type`. */
+export class ConcurrencyLimitException extends AwsError {
+  constructor(message: string) {
+    super('InvalidParameterValueException', message, 400, { fields: { Type: undefined } });
+  }
+}
+
+export class CodeStorageExceededException extends AwsError {
+  constructor(message = 'Code storage limit exceeded.') {
+    super('CodeStorageExceededException', message, 400);
+  }
+}
+
 export class ResourceNotFoundException extends AwsError {
   constructor(message: string) {
     super('ResourceNotFoundException', message, 404);

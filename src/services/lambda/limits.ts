@@ -14,6 +14,11 @@ export const policyBytesMax = 20_480;
 export const zippedBytesMax = 52_428_800;
 /** Of a function's files, unpacked. */
 export const unzippedBytesMax = 262_144_000;
+/** Of all functions' packages in one account and region: the 75 GB that recorded accounts have. */
+export const codeStorageBytesMax = 80_530_636_800;
+/** What reserved concurrency has to leave to the functions without. */
+export const unreservedConcurrencyMin = 100;
+export const tagsMax = 50;
 /** Of a whole CreateFunction or UpdateFunctionCode request. */
 export const uploadRequestBytesMax = 70_167_211;
 /** Functions in one answer of ListFunctions, whatever `MaxItems` asks for. */

@@ -16,7 +16,11 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
   const { fabric, launcher, log } = dependencies;
   const functions = await openFunctions(fabric);
   const code = await openCode({ fabric, codeRoot: launcher.codeRoot, log });
-  const invoker = openInvoker({ ...dependencies, code });
+  const invoker = openInvoker({
+    ...dependencies,
+    code,
+    reservedConcurrency: (account) => functions.accounts.usage(account).reservedConcurrency,
+  });
   functions.onChange((key, record) => invoker.functionChanged(key, record));
   const room = { ...dependencies, functions, code, invoker };
   // Not waited for: an interpreter may have to be fetched first, and whoever asks meanwhile sees Pending.

@@ -13,6 +13,7 @@ export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}) {
   const random = seededRandom(7);
   const logs = new RecordedLogs();
   const borrowed = { count: 0 };
+  const reserved = { concurrency: 0 };
   const invoker = openInvoker(
     {
       clock,
@@ -22,6 +23,7 @@ export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}) {
       log: silent,
       logs,
       endpoint: () => 'http://127.0.0.1:4566',
+      reservedConcurrency: () => reserved.concurrency,
     },
     { environmentsMax: 100, startsInFlightMax: 2, ...limits },
   );
@@ -32,6 +34,8 @@ export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}) {
     logs,
     invoker,
     borrowed,
+    /** What functions have reserved together. */
+    reserved,
     invoke(record: FunctionRecord, request: Partial<InvokeRequest> = {}): Promise<InvokeResult> {
       requests += 1;
       return invoker.invoke(record, record.latest, {
@@ -49,7 +53,11 @@ export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}) {
   };
 }
 
-export function functionRecord(name: string, version: Partial<VersionRecord> = {}): FunctionRecord {
+export function functionRecord(
+  name: string,
+  version: Partial<VersionRecord> = {},
+  members: Partial<FunctionRecord> = {},
+): FunctionRecord {
   return {
     account: '000000000000',
     region: 'us-east-1',
@@ -74,6 +82,7 @@ export function functionRecord(name: string, version: Partial<VersionRecord> = {
       state: 'Active',
       ...version,
     },
+    ...members,
   };
 }
 

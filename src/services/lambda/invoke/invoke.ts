@@ -2,18 +2,14 @@ import { availableParallelism, totalmem } from 'node:os';
 import { AwsError } from '#wire';
 import { CodeMissing } from '../code/code.ts';
 import { type EnvironmentDependencies, InterpreterMissing } from '../environments/boot.ts';
-import { accountConcurrencyMax } from '../environments/limits.ts';
 import { LogTail } from '../environments/log-tail.ts';
 import type { Invocation, Outcome } from '../environments/outcome.ts';
 import { Placement, type PlacementLimits } from '../environments/placement.ts';
-import {
-  InvalidRuntimeException,
-  InvalidZipFileException,
-  ServiceException,
-  TooManyRequestsException,
-} from '../errors.ts';
+import { InvalidRuntimeException, InvalidZipFileException, ServiceException } from '../errors.ts';
+import type { Account } from '../records/accounts.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import type { FunctionId } from '../records/functions.ts';
+import { Concurrency, type Taken } from './concurrency.ts';
 import { answerOf, type InvokeResult } from './result.ts';
 
 export type { InvokeResult } from './result.ts';
@@ -58,48 +54,32 @@ export function placementLimitsHere(): PlacementLimits {
 
 /** Environments start when the first invocation needs them. */
 export function openInvoker(
-  dependencies: EnvironmentDependencies,
+  dependencies: EnvironmentDependencies & {
+    /** What functions have reserved of the account's concurrency, together. */
+    readonly reservedConcurrency: (account: Account) => number;
+  },
   limits: PlacementLimits = placementLimitsHere(),
 ): Invoker {
   const placement = new Placement(dependencies, limits);
-  const concurrency = new Concurrency();
+  const concurrency = new Concurrency(dependencies.reservedConcurrency);
   const { clock } = dependencies;
   return {
     invoke(record, version, request) {
-      const counter = concurrency.of(record);
-      if (counter.running >= accountConcurrencyMax) {
-        return Promise.reject(new TooManyRequestsException('ConcurrentInvocationLimitExceeded'));
-      }
+      const taken = concurrency.take(record);
+      if (taken instanceof AwsError) return Promise.reject(taken);
       return new Promise((resolve, reject) => {
-        const pending = new PendingInvocation(request, version, clock.monotonic(), counter, resolve, reject);
+        const pending = new PendingInvocation(request, version, clock.monotonic(), taken, resolve, reject);
         placement.place(record, version, pending);
       });
     },
     functionChanged(id, record) {
+      concurrency.functionChanged(id, record);
       const keep = record === undefined ? [] : [record.latest.environmentKey];
       if (record?.serving !== undefined) keep.push(record.serving.environmentKey);
       placement.retire(id, keep);
     },
     close: () => placement.close(),
   };
-}
-
-type Counter = { running: number };
-
-/** Invocations running or waiting, by account and region. */
-class Concurrency {
-  readonly #counters = new Map<string, Map<string, Counter>>();
-
-  of({ account, region }: FunctionRecord): Counter {
-    return this.#counters.get(region)?.get(account) ?? this.#add(region, account);
-  }
-
-  #add(region: string, account: string): Counter {
-    const accounts = this.#counters.get(region) ?? new Map<string, Counter>();
-    const counter = { running: 0 };
-    this.#counters.set(region, accounts.set(account, counter));
-    return counter;
-  }
 }
 
 /** One call of `invoke` until it is answered. */
@@ -112,7 +92,7 @@ class PendingInvocation implements Invocation {
   readonly tail: LogTail | undefined;
   readonly placedAtMs: number;
   readonly #executedVersion: string;
-  readonly #counter: Counter;
+  readonly #taken: Taken;
   readonly #resolve: (result: InvokeResult) => void;
   readonly #reject: (error: Error) => void;
 
@@ -120,7 +100,7 @@ class PendingInvocation implements Invocation {
     request: InvokeRequest,
     version: VersionRecord,
     placedAtMs: number,
-    counter: Counter,
+    taken: Taken,
     resolve: (result: InvokeResult) => void,
     reject: (error: Error) => void,
   ) {
@@ -132,14 +112,13 @@ class PendingInvocation implements Invocation {
     this.tail = request.logTail ? new LogTail() : undefined;
     this.placedAtMs = placedAtMs;
     this.#executedVersion = version.version;
-    this.#counter = counter;
+    this.#taken = taken;
     this.#resolve = resolve;
     this.#reject = reject;
-    counter.running += 1;
   }
 
   settle(outcome: Outcome): void {
-    this.#counter.running -= 1;
+    this.#taken.giveBack();
     const executedVersion = this.#executedVersion;
     const answer = answerOf(outcome, this.requestId);
     if (this.tail === undefined) this.#resolve({ ...answer, executedVersion });
@@ -147,7 +126,7 @@ class PendingInvocation implements Invocation {
   }
 
   fail(error: Error): void {
-    this.#counter.running -= 1;
+    this.#taken.giveBack();
     this.#reject(asAwsError(error));
   }
 }

@@ -19,11 +19,20 @@ import { addPermission } from './add-permission.ts';
 import type { ControlRoom } from './control-room.ts';
 import { createFunction } from './create-function.ts';
 import { deleteFunction } from './delete-function.ts';
+import { deleteFunctionConcurrency } from './delete-function-concurrency.ts';
+import { getAccountSettings } from './get-account-settings.ts';
 import { getFunction } from './get-function.ts';
+import { getFunctionConcurrency } from './get-function-concurrency.ts';
 import { getFunctionConfiguration } from './get-function-configuration.ts';
 import { getPolicy } from './get-policy.ts';
+import { getRuntimeManagementConfig } from './get-runtime-management-config.ts';
 import { listFunctions } from './list-functions.ts';
+import { listTags } from './list-tags.ts';
+import { putFunctionConcurrency } from './put-function-concurrency.ts';
+import { putRuntimeManagementConfig } from './put-runtime-management-config.ts';
 import { removePermission } from './remove-permission.ts';
+import { tagResource } from './tag-resource.ts';
+import { untagResource } from './untag-resource.ts';
 import { updateFunctionCode } from './update-function-code.ts';
 import { updateFunctionConfiguration } from './update-function-configuration.ts';
 
@@ -31,11 +40,20 @@ const operations = {
   AddPermission: addPermission,
   CreateFunction: createFunction,
   DeleteFunction: deleteFunction,
+  DeleteFunctionConcurrency: deleteFunctionConcurrency,
+  GetAccountSettings: getAccountSettings,
+  GetFunctionConcurrency: getFunctionConcurrency,
+  GetRuntimeManagementConfig: getRuntimeManagementConfig,
   GetFunction: getFunction,
   GetFunctionConfiguration: getFunctionConfiguration,
   GetPolicy: getPolicy,
   ListFunctions: listFunctions,
+  ListTags: listTags,
+  PutFunctionConcurrency: putFunctionConcurrency,
+  PutRuntimeManagementConfig: putRuntimeManagementConfig,
   RemovePermission: removePermission,
+  TagResource: tagResource,
+  UntagResource: untagResource,
   UpdateFunctionCode: updateFunctionCode,
   UpdateFunctionConfiguration: updateFunctionConfiguration,
 };

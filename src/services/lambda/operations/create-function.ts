@@ -6,18 +6,20 @@ import { type FunctionReference, isPlainName, permissionOn, resolveFunction } fr
 import { type Architecture, architectureOf } from '../records/architecture.ts';
 import type { FunctionRecord } from '../records/function.ts';
 import { created } from '../records/life.ts';
+import { takeCodeStorage } from './account-limits.ts';
 import { toConfiguration, toLastModified } from './configuration.ts';
 import type { ControlOperation, ControlRoom } from './control-room.ts';
 import { refuse, refuseOthers } from './refuse.ts';
 import { applySettings, type Settings, settingsFields } from './settings.ts';
 import { startSettling } from './settle.ts';
+import { tagged } from './tags.ts';
 import { type UploadedCode, uploadBody, withUploadedCode } from './upload.ts';
 
 const action = 'lambda:CreateFunction';
 
 /** Pending when it answers, Active or Failed soon after. */
 export const createFunction: ControlOperation<'CreateFunction'> = {
-  fields: ['FunctionName', 'Code', 'PackageType', 'Architectures', 'Publish', ...settingsFields],
+  fields: ['FunctionName', 'Code', 'PackageType', 'Architectures', 'Publish', 'Tags', ...settingsFields],
   permission: permissionOn(action),
   body: uploadBody('CreateFunction'),
 
@@ -26,6 +28,7 @@ export const createFunction: ControlOperation<'CreateFunction'> = {
     checkName(input.FunctionName);
     const zipFile = zipFileOf(input);
     const settings = settingsOf(input, reference.name);
+    const tags = tagged(input.Tags);
     checkAbsent(room, reference);
     return withUploadedCode(room, zipFile, async (code) => {
       const record = newFunction(room, reference, {
@@ -33,7 +36,7 @@ export const createFunction: ControlOperation<'CreateFunction'> = {
         code,
         architecture: architectureOf(input.Architectures),
       });
-      await putNew(room, record);
+      await putNew(room, { ...record, ...tags });
       startSettling(room, record);
       return toConfiguration(record, record.latest);
     });
@@ -87,10 +90,13 @@ function checkAbsent(room: ControlRoom, { account, region, name }: FunctionRefer
 
 /** Two creates may both have found the name free: the store lets one of them through. */
 async function putNew(room: ControlRoom, record: FunctionRecord): Promise<void> {
+  const release = takeCodeStorage(room, record);
   try {
     await room.functions.put(record, 0);
   } catch (error) {
     throw error instanceof RevisionMismatch ? alreadyExists(record.name) : error;
+  } finally {
+    release();
   }
 }
 

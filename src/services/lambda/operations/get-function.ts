@@ -20,6 +20,10 @@ export const getFunction: ControlOperation<'GetFunction'> = {
         RepositoryType: 'S3',
         Location: `${context.endpoint}${room.presign(codePath(version.codeDigest), codeLocationSeconds)}`,
       },
+      ...(record.tags === undefined ? {} : { Tags: record.tags }),
+      ...(record.reservedConcurrency === undefined
+        ? {}
+        : { Concurrency: { ReservedConcurrentExecutions: record.reservedConcurrency } }),
     };
   },
 };

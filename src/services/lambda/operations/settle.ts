@@ -38,7 +38,7 @@ async function settle(room: ControlRoom, record: FunctionRecord): Promise<void> 
   const id: FunctionId = { account: record.account, region: record.region, name: record.name };
   await changeFunction(room, id, (found) => {
     // Deleted or updated meanwhile: whoever did that sees to what came of it.
-    if (found?.latest.revisionId !== latest.revisionId) return undefined;
+    if (found?.latest.environmentKey !== latest.environmentKey) return undefined;
     return settled(found, outcome, room.random.uuid());
   });
   if (!outcome.ready)

@@ -10,7 +10,6 @@ const refusedMembers: Readonly<Record<string, readonly string[]>> = {
     'VpcConfig',
     'DeadLetterConfig',
     'KMSKeyArn',
-    'Tags',
     'Layers',
     'FileSystemConfigs',
     'CodeSigningConfigArn',
@@ -38,6 +37,7 @@ const refusedMembers: Readonly<Record<string, readonly string[]>> = {
     'SourceKMSKeyArn',
   ],
   ListFunctions: ['MasterRegion'],
+  PutRuntimeManagementConfig: ['RuntimeVersionArn'],
 };
 
 test('every operation of the model is in the table, and no other', () => {

@@ -4,28 +4,34 @@ import type { LambdaRoom } from '../room.ts';
 import { addPermission } from './add-permission.ts';
 import { createFunction } from './create-function.ts';
 import { deleteFunction } from './delete-function.ts';
+import { deleteFunctionConcurrency } from './delete-function-concurrency.ts';
+import { getAccountSettings } from './get-account-settings.ts';
 import { getFunction } from './get-function.ts';
+import { getFunctionConcurrency } from './get-function-concurrency.ts';
 import { getFunctionConfiguration } from './get-function-configuration.ts';
 import { getPolicy } from './get-policy.ts';
+import { getRuntimeManagementConfig } from './get-runtime-management-config.ts';
 import { invoke } from './invoke.ts';
 import { listFunctions } from './list-functions.ts';
+import { listTags } from './list-tags.ts';
+import { putFunctionConcurrency } from './put-function-concurrency.ts';
+import { putRuntimeManagementConfig } from './put-runtime-management-config.ts';
 import { removePermission } from './remove-permission.ts';
+import { tagResource } from './tag-resource.ts';
+import { untagResource } from './untag-resource.ts';
 import { updateFunctionCode } from './update-function-code.ts';
 import { updateFunctionConfiguration } from './update-function-configuration.ts';
 
-const account = notImplemented('comes with concurrency, whose limits it reports');
 const asynchronous = notImplemented('comes with asynchronous invocation');
 const codeSigning = notImplemented('signed packages are not verified, so they cannot be demanded');
-const concurrency = notImplemented('comes with reserved and provisioned concurrency');
+const provisioned = notImplemented('comes with provisioned concurrency');
 const durable = notImplemented('comes with durable functions');
 const eventSources = notImplemented('comes with event sources');
 const functionUrls = notImplemented('comes with function URLs');
 const layers = notImplemented('comes with layers');
 const managedInstances = notImplemented('there are no managed instances to provide capacity');
 const recursion = notImplemented('comes with the detection of recursive loops');
-const runtimeManagement = notImplemented("interpreters are the machine's own, and change with it");
 const streaming = notImplemented('comes with response streaming');
-const tags = notImplemented('comes with tags');
 const versions = notImplemented('comes with versions and aliases');
 
 /** Every operation of Lambda: implemented, or refused with the reason (R2). */
@@ -45,12 +51,12 @@ export const lambdaTable: OperationTable<Operations, LambdaRoom> = {
   DeleteEventSourceMapping: eventSources,
   DeleteFunction: deleteFunction,
   DeleteFunctionCodeSigningConfig: codeSigning,
-  DeleteFunctionConcurrency: concurrency,
+  DeleteFunctionConcurrency: deleteFunctionConcurrency,
   DeleteFunctionEventInvokeConfig: asynchronous,
   DeleteFunctionUrlConfig: functionUrls,
   DeleteLayerVersion: layers,
-  DeleteProvisionedConcurrencyConfig: concurrency,
-  GetAccountSettings: account,
+  DeleteProvisionedConcurrencyConfig: provisioned,
+  GetAccountSettings: getAccountSettings,
   GetAlias: versions,
   GetCapacityProvider: managedInstances,
   GetCodeSigningConfig: codeSigning,
@@ -60,7 +66,7 @@ export const lambdaTable: OperationTable<Operations, LambdaRoom> = {
   GetEventSourceMapping: eventSources,
   GetFunction: getFunction,
   GetFunctionCodeSigningConfig: codeSigning,
-  GetFunctionConcurrency: concurrency,
+  GetFunctionConcurrency: getFunctionConcurrency,
   GetFunctionConfiguration: getFunctionConfiguration,
   GetFunctionEventInvokeConfig: asynchronous,
   GetFunctionRecursionConfig: recursion,
@@ -70,8 +76,8 @@ export const lambdaTable: OperationTable<Operations, LambdaRoom> = {
   GetLayerVersionByArn: layers,
   GetLayerVersionPolicy: layers,
   GetPolicy: getPolicy,
-  GetProvisionedConcurrencyConfig: concurrency,
-  GetRuntimeManagementConfig: runtimeManagement,
+  GetProvisionedConcurrencyConfig: provisioned,
+  GetRuntimeManagementConfig: getRuntimeManagementConfig,
   Invoke: invoke,
   InvokeAsync: asynchronous,
   InvokeWithResponseStream: streaming,
@@ -87,26 +93,26 @@ export const lambdaTable: OperationTable<Operations, LambdaRoom> = {
   ListFunctionsByCodeSigningConfig: codeSigning,
   ListLayerVersions: layers,
   ListLayers: layers,
-  ListProvisionedConcurrencyConfigs: concurrency,
-  ListTags: tags,
+  ListProvisionedConcurrencyConfigs: provisioned,
+  ListTags: listTags,
   ListVersionsByFunction: versions,
   PublishLayerVersion: layers,
   PublishVersion: versions,
   PutFunctionCodeSigningConfig: codeSigning,
-  PutFunctionConcurrency: concurrency,
+  PutFunctionConcurrency: putFunctionConcurrency,
   PutFunctionEventInvokeConfig: asynchronous,
   PutFunctionRecursionConfig: recursion,
   PutFunctionScalingConfig: managedInstances,
-  PutProvisionedConcurrencyConfig: concurrency,
-  PutRuntimeManagementConfig: runtimeManagement,
+  PutProvisionedConcurrencyConfig: provisioned,
+  PutRuntimeManagementConfig: putRuntimeManagementConfig,
   RemoveLayerVersionPermission: layers,
   RemovePermission: removePermission,
   SendDurableExecutionCallbackFailure: durable,
   SendDurableExecutionCallbackHeartbeat: durable,
   SendDurableExecutionCallbackSuccess: durable,
   StopDurableExecution: durable,
-  TagResource: tags,
-  UntagResource: tags,
+  TagResource: tagResource,
+  UntagResource: untagResource,
   UpdateAlias: versions,
   UpdateCapacityProvider: managedInstances,
   UpdateCodeSigningConfig: codeSigning,

@@ -8,6 +8,7 @@ import {
 import { type FunctionReference, functionArn, resolveFunction } from '../names.ts';
 import type { FunctionRecord } from '../records/function.ts';
 import { type Configuration, phaseOf, updating } from '../records/life.ts';
+import { takeCodeStorage } from './account-limits.ts';
 import { toConfiguration, toLastModified } from './configuration.ts';
 import type { ControlRoom } from './control-room.ts';
 import { startSettling } from './settle.ts';
@@ -34,15 +35,20 @@ export async function updateFunction(
   revisionId: string | undefined,
   next: (found: FunctionRecord) => Configuration,
 ): Promise<FunctionConfiguration> {
-  const record = await changeFunction(room, reference, (found) => {
+  let release = (): void => undefined;
+  const write = changeFunction(room, reference, (found) => {
+    release();
     const present = checkUpdatable(found, reference, revisionId);
-    return updating(present, {
+    const updated = updating(present, {
       ...next(present),
       lastModified: toLastModified(room.clock.now()),
       revisionId: room.random.uuid(),
       environmentKey: room.random.uuid(),
     });
+    release = takeCodeStorage(room, updated);
+    return updated;
   });
+  const record = await write.finally(() => release());
   startSettling(room, record);
   return toConfiguration(record, record.latest);
 }

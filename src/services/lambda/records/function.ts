@@ -7,6 +7,9 @@ export type FunctionRecord = {
   /** What invocations run while an update of `latest` is in progress, and after one failed; otherwise they run `latest`. */
   readonly serving?: VersionRecord;
   readonly policy?: PolicyRecord;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Both what the function may use and what the others may not; 0 lets nothing run. */
+  readonly reservedConcurrency?: number;
 };
 
 /** The version that an invocation without qualifier, or of `$LATEST`, runs. */
@@ -29,6 +32,8 @@ export type VersionRecord = {
   readonly variables?: Readonly<Record<string, string>>;
   readonly tracingMode: 'Active' | 'PassThrough';
   readonly logGroup: string;
+  /** Of the log format JSON; absent for Text. */
+  readonly jsonLogging?: JsonLogging;
   /** Blob of the zip as uploaded: lower-case hex SHA-256. The wire's CodeSha256 is the same bytes in base64. */
   readonly codeDigest: string;
   readonly codeBytes: number;
@@ -43,6 +48,12 @@ export type VersionRecord = {
   readonly lastUpdateStatus?: 'InProgress' | 'Successful' | 'Failed';
   readonly lastUpdateStatusReason?: string;
   readonly lastUpdateStatusReasonCode?: string;
+};
+
+/** The least levels that are logged. */
+export type JsonLogging = {
+  readonly applicationLevel: 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL';
+  readonly systemLevel: 'DEBUG' | 'INFO' | 'WARN';
 };
 
 /** The function's resource policy. */

@@ -1,5 +1,6 @@
 import { type Document, documentBlobs, type Fabric, mirrorDocuments, openDocuments } from '#fabric';
 import { storedNameCharactersMax } from '../limits.ts';
+import { type Accounts, countAccounts } from './accounts.ts';
 import type { FunctionRecord } from './function.ts';
 import { openPackages, type Packages } from './packages.ts';
 
@@ -21,6 +22,8 @@ export type FunctionStore = {
   delete(id: FunctionId, expectedRevision: number): Promise<void>;
   /** Calls back after every change, wherever it was made; `record` is undefined after a delete. */
   onChange(listener: (id: FunctionId, record: FunctionRecord | undefined) => void): void;
+  /** What each account uses. */
+  readonly accounts: Accounts;
   /** The code packages that functions name. */
   readonly packages: Packages;
   /** The digests of every blob that functions and their packages live in. */
@@ -37,7 +40,9 @@ export async function openFunctions(fabric: Fabric): Promise<FunctionStore> {
     closed ? Promise.reject(new Error('the function store is closed')) : write();
   const isNamed = (digest: string): boolean => mirror.list([]).some(({ value }) => names(value, digest));
   const packages = openPackages(fabric, isNamed);
+  const accounts = countAccounts(mirror);
   return {
+    accounts,
     packages,
     // Requests may ask for longer names than any function has, and than a key could hold.
     find: (account, region, name) =>

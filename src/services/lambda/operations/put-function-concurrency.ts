@@ -1,0 +1,34 @@
+import { ResourceNotFoundException } from '../errors.ts';
+import { permissionOn } from '../names.ts';
+import { takeConcurrency } from './account-limits.ts';
+import type { ControlOperation } from './control-room.ts';
+import { resolveFunctionOnly } from './function-only.ts';
+import { changeFunction } from './write.ts';
+
+const action = 'lambda:PutFunctionConcurrency';
+
+/** Takes effect with the next invocation; those that run are left alone. */
+export const putFunctionConcurrency: ControlOperation<'PutFunctionConcurrency'> = {
+  fields: ['FunctionName', 'ReservedConcurrentExecutions'],
+  permission: permissionOn(action),
+
+  async handle(room, input, context) {
+    const reference = resolveFunctionOnly(input, context, action);
+    const asked = input.ReservedConcurrentExecutions;
+    let release = (): void => undefined;
+    try {
+      await changeFunction(room, reference, (found) => {
+        release();
+        // Quirk: the text names $LATEST, which nobody asked for.
+        if (found === undefined)
+          throw new ResourceNotFoundException(`Function not found: ${reference.arn}:$LATEST`);
+        const next = { ...found, reservedConcurrency: asked };
+        release = takeConcurrency(room, next);
+        return next;
+      });
+    } finally {
+      release();
+    }
+    return { ReservedConcurrentExecutions: asked };
+  },
+};
