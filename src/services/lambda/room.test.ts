@@ -199,3 +199,43 @@ test('a real Python function', { skip: missingTool('python3') }, async (t) => {
   assert.equal(result, 42);
   assert.match(log, /\nfrom python\n/);
 });
+
+const loggers = `exports.handler = async () => {
+  console.debug('quiet');
+  console.warn('loud', { n: 1 });
+  process.stdout.write('{"level":"debug","by":"hand"}\\n{"level":"error","by":"hand"}\\nno JSON\\n');
+  throw new TypeError('told');
+};`;
+
+test("a real function that logs in JSON: its own level, the platform's records, what it prints by hand", async () => {
+  const jsonLogging = { applicationLevel: 'WARN', systemLevel: 'DEBUG' } as const;
+  await deploy('json', { 'index.js': loggers }, { jsonLogging });
+  const { requestId, log, error } = await call('json');
+  assert.equal(error, 'Unhandled');
+  const lines = log.trimEnd().split('\n');
+  assert.ok(lines.includes('no JSON'));
+  const records = lines.filter((line) => line !== 'no JSON').map((line) => JSON.parse(line));
+  const written = records.filter(({ type }) => type === undefined);
+  assert.deepEqual(
+    written.filter(({ by }) => by === 'hand').map(({ level }) => level),
+    ['error'],
+  );
+  const logged = written.filter(({ by }) => by === undefined);
+  assert.deepEqual(
+    logged.map(({ level, requestId }) => [level, requestId]),
+    [
+      ['WARN', requestId],
+      ['ERROR', requestId],
+    ],
+  );
+  assert.equal(logged[0].message, 'loud { n: 1 }');
+  assert.equal(logged[1].message.errorType ?? logged[1].errorType, 'TypeError');
+  assert.deepEqual(
+    records.filter(({ type }) => type !== undefined).map(({ type, record }) => [type, record.status]),
+    [
+      ['platform.start', undefined],
+      ['platform.runtimeDone', 'error'],
+      ['platform.report', 'error'],
+    ],
+  );
+});

@@ -4,7 +4,7 @@ import type { LogStore, PlatformLog } from '#observe';
 import type { Code } from '../code/code.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import type { Booted } from './environment.ts';
-import { initStartLine } from './platform-lines.ts';
+import { runtimeVersionOf } from './platform-lines.ts';
 import { environmentVariables, logStreamNameOf, temporaryCredentials } from './variables.ts';
 
 /** What environments are made with. */
@@ -59,7 +59,7 @@ async function boot(
   try {
     const process = await launcher.start({ ...spec, interpreter, codeFolder: tree.folder });
     process.onExit(tree.release);
-    return { process, initStartLine: initStartLine(version.runtime, interpreter, region) };
+    return { process, runtime: runtimeVersionOf(version.runtime, interpreter, region) };
   } catch (error) {
     tree.release();
     log.error('an environment could not be started', { id: spec.id, error: String(error) });

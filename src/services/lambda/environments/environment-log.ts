@@ -1,51 +1,57 @@
 import type { Clock } from '#ambient';
 import type { LogStream } from '#observe';
-import type { VersionRecord } from '../records/function.ts';
+import type { JsonLogging, VersionRecord } from '../records/function.ts';
+import { jsonLines, passes } from './json-lines.ts';
 import type { LogTail } from './log-tail.ts';
-import { exitText, type Invocation, type Outcome } from './outcome.ts';
-import {
-  endLine,
-  exitedLine,
-  type Failure,
-  initReportLine,
-  type Phase,
-  reportLine,
-  startLine,
-  timedOutLine,
-} from './platform-lines.ts';
+import type { Invocation, Outcome } from './outcome.ts';
+import type { PhaseLines } from './phase-lines.ts';
+import type { Phase, RuntimeVersion } from './platform-lines.ts';
+import { textLines } from './text-lines.ts';
 
 /** One environment's log stream: the function's lines, and the platform's around each phase. */
 export class EnvironmentLog {
   readonly #stream: LogStream;
   readonly #clock: Clock;
   readonly #version: VersionRecord;
+  readonly #json: JsonLogging | undefined;
+  readonly #lines: PhaseLines;
   /** Of the invocation that runs now. */
   #tail: LogTail | undefined;
 
-  constructor(stream: LogStream, clock: Clock, version: VersionRecord) {
-    this.#stream = stream;
-    this.#clock = clock;
-    this.#version = version;
+  constructor(parts: {
+    readonly id: string;
+    readonly functionName: string;
+    readonly version: VersionRecord;
+    readonly clock: Clock;
+    readonly logStream: LogStream;
+  }) {
+    this.#stream = parts.logStream;
+    this.#clock = parts.clock;
+    this.#version = parts.version;
+    this.#json = parts.version.jsonLogging;
+    this.#lines = this.#json === undefined ? textLines(parts.version) : jsonLines(parts, this.#json);
   }
 
-  write(timestampMs: number, message: string): void {
-    this.#stream.append(timestampMs, message);
-    this.#tail?.add(message);
+  /** What the function wrote, unless it is below the level that is logged. */
+  printed(timestampMs: number, message: string): void {
+    if (this.#json === undefined || passes(message, this.#json)) this.#write(timestampMs, message);
   }
 
-  initStarted(line: string): void {
-    this.write(this.#clock.now(), line);
+  initStarted(runtime: RuntimeVersion, phase: Phase): void {
+    const now = this.#clock.now();
+    this.#writeAll(now, this.#lines.initStarted(now, runtime, phase));
   }
 
-  initFailed(outcome: Outcome, phase: Phase, durationMs: number): void {
-    const errorType = outcome.type === 'error' ? outcome.errorType : 'Runtime.Unknown';
-    const failure = failureOf(outcome) ?? { status: 'error', errorType };
-    this.write(this.#clock.now(), initReportLine(durationMs, phase, failure));
+  /** `failure` is what went wrong. */
+  initEnded(phase: Phase, durationMs: number, failure?: Outcome): void {
+    const now = this.#clock.now();
+    this.#writeAll(now, this.#lines.initEnded(now, phase, durationMs, failure));
   }
 
   begun({ requestId, tail }: Invocation): void {
     this.#tail = tail;
-    this.write(this.#clock.now(), startLine(requestId, this.#version.version));
+    const now = this.#clock.now();
+    this.#writeAll(now, this.#lines.begun(now, requestId));
   }
 
   ended(
@@ -55,28 +61,24 @@ export class EnvironmentLog {
   ): void {
     const now = this.#clock.now();
     const { timeoutSeconds, memoryMiB } = this.#version;
-    if (outcome.type === 'timeout') this.write(now, timedOutLine(now, requestId, timeoutSeconds));
-    if (outcome.type === 'exit') {
-      this.write(now, exitedLine(requestId, exitText(outcome.exit), 'Runtime.ExitError'));
-    }
-    this.write(now, endLine(requestId));
     const { durationMs, initMs, maxRssKiB } = measured;
-    const report = reportLine({
-      requestId,
+    const lines = this.#lines.ended(now, requestId, outcome, {
       durationMs: outcome.type === 'timeout' ? Math.min(durationMs, timeoutSeconds * 1000) : durationMs,
       memoryMiB,
       maxMemoryUsedMiB: maxRssKiB === undefined ? undefined : Math.ceil(maxRssKiB / 1024),
       initMs,
-      failure: failureOf(outcome),
     });
-    this.write(now, report);
+    this.#writeAll(now, lines);
     this.#tail = undefined;
   }
-}
 
-/** What REPORT says: a handler's own error and a response too large are no failures of the invocation. */
-function failureOf(outcome: Outcome): Failure | undefined {
-  if (outcome.type === 'timeout') return { status: 'timeout' };
-  if (outcome.type === 'exit') return { status: 'error', errorType: 'Runtime.ExitError' };
-  return undefined;
+  #writeAll(timestampMs: number, lines: readonly string[]): void {
+    for (const line of lines) this.#write(timestampMs, line);
+  }
+
+  #write(timestampMs: number, message: string): void {
+    this.#stream.append(timestampMs, message);
+    // Records in JSON have no line end of their own; the tail is one text.
+    this.#tail?.add(this.#json === undefined || message.endsWith('\n') ? message : `${message}\n`);
+  }
 }

@@ -8,6 +8,7 @@ import { nextState, type State } from './life.ts';
 import { exitMsMax, initMsMax } from './limits.ts';
 import type { Invocation, Outcome } from './outcome.ts';
 import { Output } from './output.ts';
+import type { RuntimeVersion } from './platform-lines.ts';
 
 /** Who keeps the environment busy, and is told what becomes of it. */
 export type EnvironmentOwner = {
@@ -25,6 +26,7 @@ export type EnvironmentOwner = {
 
 export type EnvironmentParts = {
   readonly id: string;
+  readonly functionName: string;
   readonly version: VersionRecord;
   readonly clock: Clock;
   readonly log: PlatformLog;
@@ -35,7 +37,7 @@ export type EnvironmentParts = {
   readonly bound?: Invocation | undefined;
 };
 
-export type Booted = { readonly process: SandboxedProcess; readonly initStartLine: string };
+export type Booted = { readonly process: SandboxedProcess; readonly runtime: RuntimeVersion };
 
 /** What is waited for until the output announced by the runtime was read. */
 type Step =
@@ -75,7 +77,7 @@ export class Environment {
     this.id = parts.id;
     this.version = parts.version;
     this.#clock = parts.clock;
-    this.#log = new EnvironmentLog(parts.logStream, parts.clock, parts.version);
+    this.#log = new EnvironmentLog(parts);
     this.#timeoutMs = parts.version.timeoutSeconds * 1000;
     void this.#boot();
   }
@@ -122,7 +124,7 @@ export class Environment {
     }
     this.#state = nextState(this.#state, 'started');
     this.#initStartedAtMs = this.#clock.monotonic();
-    this.#log.initStarted(booted.initStartLine);
+    this.#log.initStarted(booted.runtime, bound === undefined ? 'init' : 'invoke');
     if (bound !== undefined) this.#begin(bound);
     else this.#setDeadline(this.#initStartedAtMs + initMsMax);
     this.#listen(booted.process);
@@ -130,7 +132,7 @@ export class Environment {
 
   #listen(process: SandboxedProcess): void {
     this.#output = new Output(process, this.#clock, {
-      event: (timestampMs, message) => this.#log.write(timestampMs, message),
+      event: (timestampMs, message) => this.#log.printed(timestampMs, message),
       drained: () => this.#takeStep(),
       malformed: (error) => this.#breach(error),
     });
@@ -215,8 +217,10 @@ export class Environment {
     this.#state = nextState(this.#state, 'ready');
     this.#output?.flush();
     const bound = this.#invocation;
+    const durationMs = this.#clock.monotonic() - this.#initStartedAtMs;
+    this.#log.initEnded(bound === undefined ? 'init' : 'invoke', durationMs);
     if (bound === undefined) {
-      this.#initMs = this.#clock.monotonic() - this.#initStartedAtMs;
+      this.#initMs = durationMs;
       this.#goIdle();
       return;
     }
@@ -236,7 +240,7 @@ export class Environment {
     const bound = this.#invocation;
     this.#output?.flush();
     const durationMs = this.#clock.monotonic() - this.#initStartedAtMs;
-    this.#log.initFailed(outcome, bound === undefined ? 'init' : 'invoke', durationMs);
+    this.#log.initEnded(bound === undefined ? 'init' : 'invoke', durationMs, outcome);
     if (bound === undefined && outcome.type === 'timeout') {
       this.#stop();
       owner.initTimedOut(this);

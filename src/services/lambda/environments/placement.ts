@@ -182,6 +182,7 @@ export class Placement implements EnvironmentOwner {
     const { clock, log } = this.#dependencies;
     const environment = new Environment({
       id,
+      functionName: pool.record.name,
       version: pool.version,
       clock,
       log,

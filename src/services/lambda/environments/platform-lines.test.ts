@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LogTail } from './log-tail.ts';
 import { exitText } from './outcome.ts';
-import { exitedLine, initReportLine, initStartLine, reportLine, timedOutLine } from './platform-lines.ts';
+import {
+  exitedLine,
+  initReportLine,
+  initStartLine,
+  reportLine,
+  runtimeVersionOf,
+  timedOutLine,
+} from './platform-lines.ts';
 
 const id = '8f5a8f2c-6f5e-4d7c-9d0e-2f8d0a1b2c3d';
 
@@ -48,11 +55,13 @@ test('the other lines', () => {
   );
   const interpreter = { kind: 'python', path: '/usr/bin/python3', version: '3.13.7' } as const;
   assert.match(
-    initStartLine('python3.13', interpreter, 'us-east-1'),
+    initStartLine(runtimeVersionOf('python3.13', interpreter, 'us-east-1')),
     /^INIT_START Runtime Version: python:3\.13\.v7\tRuntime Version ARN: arn:aws:lambda:us-east-1::runtime:[0-9a-f]{64}\n$/,
   );
   assert.match(
-    initStartLine('nodejs22.x', { kind: 'nodejs', path: '/node', version: '22.14.0' }, 'eu-west-1'),
+    initStartLine(
+      runtimeVersionOf('nodejs22.x', { kind: 'nodejs', path: '/node', version: '22.14.0' }, 'eu-west-1'),
+    ),
     /^INIT_START Runtime Version: nodejs:22\.v14\t/,
   );
 });

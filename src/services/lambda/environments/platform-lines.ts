@@ -1,13 +1,20 @@
-/** The platform's own log lines, letter by letter as Lambda writes them: tabs within, a newline at the end. */
+/** The platform's own log lines in the format Text, letter by letter as Lambda writes them: tabs within, a newline at the end. */
 import type { Interpreter } from '#launcher';
 import { runtimeVersionArn } from '../names.ts';
 
-export function initStartLine(runtime: string, interpreter: Interpreter, region: string): string {
+/** A runtime as the log names it. */
+export type RuntimeVersion = { readonly text: string; readonly arn: string };
+
+export function runtimeVersionOf(runtime: string, interpreter: Interpreter, region: string): RuntimeVersion {
   const [family = runtime, line = ''] = runtime.split(/(?<=[a-z])(?=\d)/);
   const lineOfVersion = line.replace(/\.x$/, '');
   // AWS counts its own builds here; ours is what the interpreter's version has after the runtime's.
   const build = interpreter.version.slice(lineOfVersion.length + 1).split('.')[0] ?? '';
-  return `INIT_START Runtime Version: ${family}:${lineOfVersion}.v${build}\tRuntime Version ARN: ${runtimeVersionArn(region, runtime)}\n`;
+  return { text: `${family}:${lineOfVersion}.v${build}`, arn: runtimeVersionArn(region, runtime) };
+}
+
+export function initStartLine({ text, arn }: RuntimeVersion): string {
+  return `INIT_START Runtime Version: ${text}\tRuntime Version ARN: ${arn}\n`;
 }
 
 export type Phase = 'init' | 'invoke';
@@ -49,12 +56,16 @@ export type Report = {
 
 export function reportLine(report: Report): string {
   const { requestId, durationMs, memoryMiB, maxMemoryUsedMiB, initMs, failure } = report;
-  const billedMs = Math.ceil(durationMs + (initMs ?? 0));
-  let line = `REPORT RequestId: ${requestId}\tDuration: ${durationMs.toFixed(2)} ms\tBilled Duration: ${billedMs} ms\tMemory Size: ${memoryMiB} MB\t`;
+  let line = `REPORT RequestId: ${requestId}\tDuration: ${durationMs.toFixed(2)} ms\tBilled Duration: ${billedMsOf(report)} ms\tMemory Size: ${memoryMiB} MB\t`;
   if (maxMemoryUsedMiB !== undefined) line += `Max Memory Used: ${maxMemoryUsedMiB} MB\t`;
   if (initMs !== undefined) line += `Init Duration: ${initMs.toFixed(2)} ms\t`;
   if (failure !== undefined) line += `${statusText(failure)}\t`;
   return `${line}\n`;
+}
+
+/** Init is billed, in whole milliseconds with what came after it. */
+export function billedMsOf({ durationMs, initMs = 0 }: Pick<Report, 'durationMs' | 'initMs'>): number {
+  return Math.ceil(durationMs + initMs);
 }
 
 function statusText(failure: Failure): string {

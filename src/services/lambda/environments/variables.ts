@@ -59,11 +59,18 @@ export function environmentVariables(situation: Situation): Record<string, strin
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: version.logGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
+    ...loggingVariables(version),
     AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001',
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_SESSION_TOKEN: credentials.sessionToken,
   };
+}
+
+/** What the runtimes go by when they write and filter log lines. */
+function loggingVariables({ jsonLogging }: VersionRecord): Record<string, string> {
+  if (jsonLogging === undefined) return {};
+  return { AWS_LAMBDA_LOG_FORMAT: 'JSON', AWS_LAMBDA_LOG_LEVEL: jsonLogging.applicationLevel };
 }
 
 function languageVariables(runtime: string): Record<string, string> {

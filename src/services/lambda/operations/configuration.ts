@@ -1,6 +1,7 @@
 import type { FunctionConfiguration } from '#models/lambda';
 import { functionArn, runtimeVersionArn } from '../names.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
+import { toLoggingConfig } from './logging.ts';
 
 /** A function as the API shows it, members in AWS's order. `qualifier` is what the caller named it by. */
 export function toConfiguration(
@@ -30,7 +31,7 @@ export function toConfiguration(
     EphemeralStorage: { Size: version.ephemeralStorageMiB },
     SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
     RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(record.region, version.runtime) },
-    LoggingConfig: { LogFormat: 'Text', LogGroup: version.logGroup },
+    LoggingConfig: toLoggingConfig(version),
   };
 }
 

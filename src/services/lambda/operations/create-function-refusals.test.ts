@@ -225,7 +225,6 @@ const notImplemented: readonly (readonly [members: object, message: RegExp])[] =
   [{ Code: { ZipFile: Buffer.from('zip'), SourceKMSKeyArn: 'arn:aws:kms:::key' } }, /Code\.SourceKMSKeyArn/],
   [{ TracingConfig: { Mode: 'Active' } }, /TracingConfig\.Mode Active/],
   [{ SnapStart: { ApplyOn: 'PublishedVersions' } }, /SnapStart\.ApplyOn PublishedVersions/],
-  [{ LoggingConfig: { LogFormat: 'JSON' } }, /LoggingConfig\.LogFormat JSON/],
 ];
 
 for (const [members, message] of notImplemented) {

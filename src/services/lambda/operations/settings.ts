@@ -1,8 +1,9 @@
-import type { Environment, LoggingConfig, UpdateFunctionConfigurationRequest } from '#models/lambda';
+import type { Environment, UpdateFunctionConfigurationRequest } from '#models/lambda';
 import { InvalidParameterValueException, ValidationException } from '../errors.ts';
 import { environmentBytesMax, memoryMiBMax, timeoutSecondsMax } from '../limits.ts';
 import type { VersionRecord } from '../records/function.ts';
 import { checkRuntime } from '../runtimes.ts';
+import { applyLogging } from './logging.ts';
 import { refuse } from './refuse.ts';
 
 /** The configuration members that take effect, alike in CreateFunction and UpdateFunctionConfiguration. */
@@ -35,6 +36,7 @@ export type Settings = Pick<
   | 'variables'
   | 'tracingMode'
   | 'logGroup'
+  | 'jsonLogging'
 >;
 
 // What a user may not set, because the platform does. Source: Lambda developer guide, "Defined runtime environment variables".
@@ -75,7 +77,7 @@ export function applySettings(current: Settings, input: SettingsInput): Settings
     memoryMiB: input.MemorySize ?? current.memoryMiB,
     ephemeralStorageMiB: input.EphemeralStorage?.Size ?? current.ephemeralStorageMiB,
     tracingMode: current.tracingMode,
-    logGroup: input.LoggingConfig?.LogGroup ?? current.logGroup,
+    ...applyLogging(current, input.LoggingConfig),
     ...(variables === undefined ? {} : { variables }),
   };
 }
@@ -87,7 +89,6 @@ function checkSettings(input: SettingsInput): void {
   if (input.SnapStart?.ApplyOn === 'PublishedVersions') {
     refuse('SnapStart.ApplyOn PublishedVersions', 'there are no snapshots of environments');
   }
-  if (input.LoggingConfig !== undefined) checkLogging(input.LoggingConfig);
   if (input.Environment !== undefined) checkEnvironment(input.Environment);
 }
 
@@ -104,15 +105,6 @@ function checkSizes(input: SettingsInput): void {
     // Quirk: this one says neither the value nor "1 validation error detected".
     throw new InvalidParameterValueException(
       `'MemorySize' value failed to satisfy constraint: Member must have value less than or equal to ${memoryMiBMax}`,
-    );
-  }
-}
-
-function checkLogging(logging: LoggingConfig): void {
-  if (logging.LogFormat === 'JSON') refuse('LoggingConfig.LogFormat JSON', 'log lines are written as Text');
-  if (logging.ApplicationLogLevel !== undefined || logging.SystemLogLevel !== undefined) {
-    throw new InvalidParameterValueException(
-      'LogLevel is not supported when LogFormat is set to "Text". Remove LogLevel from your request or change the LogFormat to "JSON" and try again.',
     );
   }
 }

@@ -14,7 +14,7 @@ export const updateFunctionConfiguration: ControlOperation<'UpdateFunctionConfig
   async handle(room, input, context) {
     const { reference } = checkUpdate(room, input, context, action);
     return updateFunction(room, reference, input.RevisionId, ({ latest }) => {
-      const { variables: _replaced, ...rest } = configurationOf(latest);
+      const { variables: _variables, jsonLogging: _logging, ...rest } = configurationOf(latest);
       return { ...rest, ...applySettings(latest, input) };
     });
   },

@@ -1,0 +1,41 @@
+import type { VersionRecord } from '../records/function.ts';
+import { exitText, type Outcome } from './outcome.ts';
+import type { PhaseLines } from './phase-lines.ts';
+import {
+  endLine,
+  exitedLine,
+  type Failure,
+  initReportLine,
+  initStartLine,
+  reportLine,
+  startLine,
+  timedOutLine,
+} from './platform-lines.ts';
+
+/** The log format Text. */
+export function textLines({ version, timeoutSeconds }: VersionRecord): PhaseLines {
+  return {
+    initStarted: (_nowMs, runtime) => [initStartLine(runtime)],
+    initEnded(_nowMs, phase, durationMs, failed) {
+      if (failed === undefined) return [];
+      const errorType = failed.type === 'error' ? failed.errorType : 'Runtime.Unknown';
+      return [initReportLine(durationMs, phase, failureOf(failed) ?? { status: 'error', errorType })];
+    },
+    begun: (_nowMs, requestId) => [startLine(requestId, version)],
+    ended(nowMs, requestId, outcome, measured) {
+      const lines: string[] = [];
+      if (outcome.type === 'timeout') lines.push(timedOutLine(nowMs, requestId, timeoutSeconds));
+      if (outcome.type === 'exit')
+        lines.push(exitedLine(requestId, exitText(outcome.exit), 'Runtime.ExitError'));
+      lines.push(endLine(requestId), reportLine({ requestId, ...measured, failure: failureOf(outcome) }));
+      return lines;
+    },
+  };
+}
+
+/** What REPORT says: a handler's own error and a response too large are no failures of the invocation. */
+function failureOf(outcome: Outcome): Failure | undefined {
+  if (outcome.type === 'timeout') return { status: 'timeout' };
+  if (outcome.type === 'exit') return { status: 'error', errorType: 'Runtime.ExitError' };
+  return undefined;
+}
