@@ -5,17 +5,23 @@ export type RawAnswer = {
   readonly body: Record<string, unknown>;
 };
 
-export type RawApi = (method: string, path: string, body?: unknown) => Promise<RawAnswer>;
+export type RawApi = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Readonly<Record<string, string>>,
+) => Promise<RawAnswer>;
 
 /** `service` is the name in the credential scope. Strings and bytes are sent as they are, anything else as JSON. */
 export function rawApi(endpoint: string, service: string): RawApi {
-  return async (method, path, body) => {
+  return async (method, path, body, headers = {}) => {
     const response = await fetch(`${endpoint}${path}`, {
       method,
       headers: {
         authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=00`,
         accept: 'application/json',
         'content-type': 'application/json',
+        ...headers,
       },
       ...(body === undefined
         ? {}
