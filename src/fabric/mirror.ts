@@ -28,6 +28,8 @@ class WatchedMirror<T> implements Mirror<T> {
   readonly #newest = new Map<string, number>();
   /** What was deleted during the scan, which may still bring an older state. */
   readonly #deleted = new Map<string, number>();
+  /** The last listing, as long as nothing changes: those who list page by page ask for it again and again. */
+  #listed: { readonly prefix: string; readonly documents: readonly Document<T>[] } | undefined;
   readonly #listeners = new Set<(key: Key, value: T | undefined) => void>();
   readonly #unwatch: () => void;
   #loading = true;
@@ -54,12 +56,14 @@ class WatchedMirror<T> implements Mirror<T> {
 
   list(prefix: Key): readonly Document<T>[] {
     const encoded = encodePrefix(prefix);
-    const found: Document<T>[] = [];
+    if (this.#listed?.prefix === encoded) return this.#listed.documents;
+    const documents: Document<T>[] = [];
     for (const [key, document] of this.#documents.from(encoded)) {
       if (!isUnder(key, encoded)) break;
-      found.push(document);
+      documents.push(document);
     }
-    return found;
+    this.#listed = { prefix: encoded, documents };
+    return documents;
   }
 
   onChange(listener: (key: Key, value: T | undefined) => void): void {
@@ -103,12 +107,14 @@ class WatchedMirror<T> implements Mirror<T> {
   #set(encoded: string, document: Document<T>): void {
     this.#newest.set(encoded, document.revision);
     this.#documents.set(encoded, document);
+    this.#listed = undefined;
     this.#tell(document.key, document.value);
   }
 
   #delete(key: Key, revision: number): void {
     const encoded = encodeKey(key);
     this.#newest.delete(encoded);
+    this.#listed = undefined;
     if (this.#loading) this.#deleted.set(encoded, revision);
     if (this.#documents.delete(encoded)) this.#tell(key, undefined);
   }

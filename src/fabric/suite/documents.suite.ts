@@ -83,10 +83,12 @@ export const documentCases: SuiteCases = {
       value: { name: 'three', size: 3 },
       revision,
     });
+    assert.deepEqual(namesIn(mirror.list([])), [large, 'two', 'three']);
     await things.put(['a', '1'], { name: large, size: 1 });
     assert.equal(mirror.get(['a', '1'])?.value.size, 1);
     await things.delete(['a', '2']);
     assert.equal(mirror.get(['a', '2']), undefined);
+    assert.deepEqual(namesIn(mirror.list([])), [large, 'three']);
     await things.put(['b', '2'], { name: 'elsewhere' });
     assert.deepEqual(namesIn(mirror.list(['a'])), [large, 'three']);
     assert.deepEqual(namesIn(mirror.list(['a', '3'])), ['three']);

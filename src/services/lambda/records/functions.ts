@@ -2,6 +2,7 @@ import { type Document, documentBlobs, type Fabric, mirrorDocuments, openDocumen
 import { storedNameCharactersMax } from '../limits.ts';
 import { type Accounts, countAccounts } from './accounts.ts';
 import type { FunctionRecord } from './function.ts';
+import { countNamedPackages } from './named-packages.ts';
 import { openPackages, type Packages } from './packages.ts';
 
 const bucket = 'lambda-functions';
@@ -38,8 +39,7 @@ export async function openFunctions(fabric: Fabric): Promise<FunctionStore> {
   let closed = false;
   const whileOpen = <T>(write: () => Promise<T>): Promise<T> =>
     closed ? Promise.reject(new Error('the function store is closed')) : write();
-  const isNamed = (digest: string): boolean => mirror.list([]).some(({ value }) => names(value, digest));
-  const packages = openPackages(fabric, isNamed);
+  const packages = openPackages(fabric, countNamedPackages(mirror));
   const accounts = countAccounts(mirror);
   return {
     accounts,
@@ -68,8 +68,4 @@ export async function openFunctions(fabric: Fabric): Promise<FunctionStore> {
 
 function keyOf(id: FunctionId): readonly string[] {
   return [id.account, id.region, id.name];
-}
-
-function names({ latest, serving }: FunctionRecord, digest: string): boolean {
-  return latest.codeDigest === digest || serving?.codeDigest === digest;
 }
