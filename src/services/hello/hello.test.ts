@@ -35,8 +35,8 @@ async function openHello(fabric: Fabric = memoryFabric(clock)) {
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const asked: Permission[] = [];
   // Hello needs no more of what services get.
-  const dependencies = { clock, random: seededRandom(1), fabric, log } as ServiceDependencies;
-  const service = await helloService(dependencies);
+  const dependencies: Partial<ServiceDependencies> = { clock, random: seededRandom(1), fabric, log };
+  const service = await helloService(dependencies as ServiceDependencies);
   const { dispatch } = createDispatch({
     services: new Map([[service.id, service]]),
     authorize: (_caller, permission) => {
