@@ -2,7 +2,7 @@ import type { Caller } from './caller.ts';
 import type { ConditionContext, ContextValue } from './policy/condition-context.ts';
 
 /** The condition keys that a caller brings along. Source: IAM user guide, "AWS global condition context keys". */
-export function contextOfCaller(caller: Caller): ReadonlyMap<string, ContextValue> {
+function contextOfCaller(caller: Caller): ReadonlyMap<string, ContextValue> {
   const known = contexts.get(caller);
   if (known !== undefined) return known;
   const context = new Map(entriesOf(caller));

@@ -12,7 +12,7 @@ class ReadingFailed extends Error {
   }
 }
 
-const token = /\s*([{}[\],:]|"(?:[^"\\]|\\.)*"|-?[0-9.eE+-]+|true|false|null)/y;
+const token = /[ \t\r\n]*([{}[\],:]|"(?:[^"\\]|\\.)*"|-?[0-9.eE+-]+|true|false|null)/y;
 
 /** Like `JSON.parse`, but an object that has a key twice is refused, since readers differ in which one counts; so is deep nesting. */
 export function readJson(
@@ -22,7 +22,7 @@ export function readJson(
   const reading: Reading = { text, at: 0, depthMax };
   try {
     const value = readValue(reading, nextToken(reading), 0);
-    return text.slice(reading.at).trim() === '' ? { value } : { unreadable: 'not JSON' };
+    return /^[ \t\r\n]*$/.test(text.slice(reading.at)) ? { value } : { unreadable: 'not JSON' };
   } catch (error) {
     if (error instanceof ReadingFailed) return { unreadable: error.why };
     throw error;
