@@ -8,6 +8,7 @@ import { functionArn, permissionOn } from '../names.ts';
 import { invocableVersion, type VersionRecord } from '../records/function.ts';
 import type { LambdaRoom } from '../room.ts';
 import { findVersion } from './find.ts';
+import { functionPolicy } from './function-policy.ts';
 
 const action = 'lambda:InvokeFunction';
 
@@ -21,6 +22,7 @@ type InvokeRoom = Pick<LambdaRoom, 'functions' | 'invoker'>;
 export const invoke: Operation<InvokeRoom, Input, Output> = {
   fields: ['FunctionName', 'InvocationType', 'LogType', 'ClientContext', 'Payload', 'Qualifier'],
   permission: permissionOn(action),
+  resourcePolicy: functionPolicy,
   body: {
     bytesMax: payloadBytesMax,
     tooLarge: () =>
