@@ -67,7 +67,7 @@ function withNews(
   let next = found;
   for (const { version, outcome } of news) {
     // Deleted or updated meanwhile: whoever did that sees to what came of it.
-    if (versionNamed(found, version.version)?.revisionId !== version.revisionId) continue;
+    if (versionNamed(found, version.version)?.environmentKey !== version.environmentKey) continue;
     next =
       version.version === '$LATEST'
         ? settled(next, outcome, room.random.uuid())
