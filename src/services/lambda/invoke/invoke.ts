@@ -14,6 +14,7 @@ import {
 } from '../errors.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import type { FunctionId } from '../records/functions.ts';
+import { versionsOf } from '../records/versions.ts';
 import { answerOf, type InvokeResult } from './result.ts';
 
 export type { InvokeResult } from './result.ts';
@@ -76,9 +77,8 @@ export function openInvoker(
       });
     },
     functionChanged(id, record) {
-      const keep = record === undefined ? [] : [record.latest.environmentKey];
-      if (record?.serving !== undefined) keep.push(record.serving.environmentKey);
-      placement.retire(id, keep);
+      const kept = record === undefined ? [] : versionsOf(record);
+      placement.retire(id, new Set(kept.map(({ environmentKey }) => environmentKey)));
     },
     close: () => placement.close(),
   };

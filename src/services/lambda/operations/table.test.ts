@@ -38,6 +38,7 @@ const refusedMembers: Readonly<Record<string, readonly string[]>> = {
     'SourceKMSKeyArn',
   ],
   ListFunctions: ['MasterRegion'],
+  PublishVersion: ['PublishTo'],
 };
 
 test('every operation of the model is in the table, and no other', () => {

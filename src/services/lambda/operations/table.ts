@@ -2,14 +2,21 @@ import type { Operations } from '#models/lambda';
 import { notImplemented, type OperationTable } from '#service';
 import type { LambdaRoom } from '../room.ts';
 import { addPermission } from './add-permission.ts';
+import { createAlias } from './create-alias.ts';
 import { createFunction } from './create-function.ts';
+import { deleteAlias } from './delete-alias.ts';
 import { deleteFunction } from './delete-function.ts';
+import { getAlias } from './get-alias.ts';
 import { getFunction } from './get-function.ts';
 import { getFunctionConfiguration } from './get-function-configuration.ts';
 import { getPolicy } from './get-policy.ts';
 import { invoke } from './invoke.ts';
+import { listAliases } from './list-aliases.ts';
 import { listFunctions } from './list-functions.ts';
+import { listVersionsByFunction } from './list-versions-by-function.ts';
+import { publishVersion } from './publish-version.ts';
 import { removePermission } from './remove-permission.ts';
+import { updateAlias } from './update-alias.ts';
 import { updateFunctionCode } from './update-function-code.ts';
 import { updateFunctionConfiguration } from './update-function-configuration.ts';
 
@@ -26,20 +33,19 @@ const recursion = notImplemented('comes with the detection of recursive loops');
 const runtimeManagement = notImplemented("interpreters are the machine's own, and change with it");
 const streaming = notImplemented('comes with response streaming');
 const tags = notImplemented('comes with tags');
-const versions = notImplemented('comes with versions and aliases');
 
 /** Every operation of Lambda: implemented, or refused with the reason (R2). */
 export const lambdaTable: OperationTable<Operations, LambdaRoom> = {
   AddLayerVersionPermission: layers,
   AddPermission: addPermission,
   CheckpointDurableExecution: durable,
-  CreateAlias: versions,
+  CreateAlias: createAlias,
   CreateCapacityProvider: managedInstances,
   CreateCodeSigningConfig: codeSigning,
   CreateEventSourceMapping: eventSources,
   CreateFunction: createFunction,
   CreateFunctionUrlConfig: functionUrls,
-  DeleteAlias: versions,
+  DeleteAlias: deleteAlias,
   DeleteCapacityProvider: managedInstances,
   DeleteCodeSigningConfig: codeSigning,
   DeleteEventSourceMapping: eventSources,
@@ -51,7 +57,7 @@ export const lambdaTable: OperationTable<Operations, LambdaRoom> = {
   DeleteLayerVersion: layers,
   DeleteProvisionedConcurrencyConfig: concurrency,
   GetAccountSettings: account,
-  GetAlias: versions,
+  GetAlias: getAlias,
   GetCapacityProvider: managedInstances,
   GetCodeSigningConfig: codeSigning,
   GetDurableExecution: durable,
@@ -75,7 +81,7 @@ export const lambdaTable: OperationTable<Operations, LambdaRoom> = {
   Invoke: invoke,
   InvokeAsync: asynchronous,
   InvokeWithResponseStream: streaming,
-  ListAliases: versions,
+  ListAliases: listAliases,
   ListCapacityProviders: managedInstances,
   ListCodeSigningConfigs: codeSigning,
   ListDurableExecutionsByFunction: durable,
@@ -89,9 +95,9 @@ export const lambdaTable: OperationTable<Operations, LambdaRoom> = {
   ListLayers: layers,
   ListProvisionedConcurrencyConfigs: concurrency,
   ListTags: tags,
-  ListVersionsByFunction: versions,
+  ListVersionsByFunction: listVersionsByFunction,
   PublishLayerVersion: layers,
-  PublishVersion: versions,
+  PublishVersion: publishVersion,
   PutFunctionCodeSigningConfig: codeSigning,
   PutFunctionConcurrency: concurrency,
   PutFunctionEventInvokeConfig: asynchronous,
@@ -107,7 +113,7 @@ export const lambdaTable: OperationTable<Operations, LambdaRoom> = {
   StopDurableExecution: durable,
   TagResource: tags,
   UntagResource: tags,
-  UpdateAlias: versions,
+  UpdateAlias: updateAlias,
   UpdateCapacityProvider: managedInstances,
   UpdateCodeSigningConfig: codeSigning,
   UpdateEventSourceMapping: eventSources,

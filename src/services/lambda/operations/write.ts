@@ -21,6 +21,19 @@ export async function changeFunction<Next extends FunctionRecord | undefined>(
   });
 }
 
+/** As `changeFunction`, for a change that has more to say than the record. One that leaves the record alone writes nothing. */
+export async function makeChange<Change extends { readonly record: FunctionRecord }>(
+  room: ControlRoom,
+  id: FunctionId,
+  next: (found: FunctionRecord | undefined) => Change,
+): Promise<Change> {
+  return overtaking(room, id, async (found) => {
+    const change = next(found?.value);
+    if (change.record !== found?.value) await room.functions.put(change.record, found?.revision ?? 0);
+    return change;
+  });
+}
+
 /** Runs `write` until no other write of the same function comes in between, within a bound. */
 export async function overtaking<T>(
   room: ControlRoom,

@@ -2,6 +2,7 @@ import { type Document, documentBlobs, type Fabric, mirrorDocuments, openDocumen
 import { storedNameCharactersMax } from '../limits.ts';
 import type { FunctionRecord } from './function.ts';
 import { openPackages, type Packages } from './packages.ts';
+import { versionsOf } from './versions.ts';
 
 const bucket = 'lambda-functions';
 
@@ -65,6 +66,6 @@ function keyOf(id: FunctionId): readonly string[] {
   return [id.account, id.region, id.name];
 }
 
-function names({ latest, serving }: FunctionRecord, digest: string): boolean {
-  return latest.codeDigest === digest || serving?.codeDigest === digest;
+function names(record: FunctionRecord, digest: string): boolean {
+  return versionsOf(record).some(({ codeDigest }) => codeDigest === digest);
 }
