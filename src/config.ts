@@ -50,7 +50,7 @@ export const settings: Settings = {
     flag: '--host',
     variable: 'LAMBENT_HOST',
     value: 'address',
-    describe: 'address to listen on; only loopback addresses until access policies are evaluated',
+    describe: 'address to listen on; only loopback addresses until there are users and roles',
     byDefault: '127.0.0.1',
     parse: (text) => loopbackAddress(text),
   },
@@ -226,7 +226,7 @@ function loopbackAddress(text: string): string {
   if (address === 'localhost' || address === '::1' || /^127(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/.test(address))
     return address;
   throw new Error(
-    'Lambent listens on loopback addresses only, until it evaluates access policies (127.0.0.1, ::1 or localhost)',
+    'Lambent listens on loopback addresses only, until it knows users and roles (127.0.0.1, ::1 or localhost)',
   );
 }
 

@@ -50,11 +50,11 @@ function arbitrary(shape: Shape, place: Place, depth: number): Arbitrary<unknown
         maxLength: Math.min(max, atLeast + 2),
       });
     case 'map': {
-      // The SDK takes a key such as `constructor` for one it has already set.
       if (depth > depthMax && atLeast === 0) return fc.constant({});
-      const key = arbitrary(shape.key, 'text', depth + 1).filter(
+      // The SDK takes a key such as `constructor` for one it has already set.
+      const key = (arbitrary(shape.key, 'text', depth + 1) as Arbitrary<string>).filter(
         (name) => !(name in {}),
-      ) as Arbitrary<string>;
+      );
       const options = { minKeys: atLeast, maxKeys: Math.min(max, atLeast + 2), noNullPrototype: true };
       return fc.dictionary(key, arbitrary(shape.value, place, depth + 1), options);
     }

@@ -37,7 +37,7 @@ export function authError(problem: AuthProblem, style: ErrorStyle): AwsError {
   const { code, status } = wordings[style][problem.problem];
   // Query services say it in a longer sentence than the others.
   const asked = problem.problem === 'missing' && style === 'query';
-  return new AwsError(code, asked ? `Request is missing Authentication Token` : problem.message, status);
+  return new AwsError(code, asked ? 'Request is missing Authentication Token' : problem.message, status);
 }
 
 export const missingToken: AuthProblem = { problem: 'missing', message: 'Missing Authentication Token' };

@@ -2,46 +2,161 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AccessDeniedException } from './access-denied.ts';
 import { createAuthorize } from './authorize.ts';
-import type { Caller } from './caller.ts';
+import type { Caller, Permission } from './caller.ts';
+import { compilePolicy } from './policy/compile.ts';
+import type { StatementDocument } from './policy/document.ts';
 
-const permission = {
-  action: 'lambda:InvokeFunction',
-  resource: 'arn:aws:lambda:us-east-1:000000000000:function:f',
-};
+const account = '000000000000';
+const elsewhere = '111122223333';
+const arn = `arn:aws:lambda:us-east-1:${account}:function:f`;
+const permission: Permission = { action: 'lambda:InvokeFunction', resource: arn };
+const refusal = (who: string) =>
+  `User: ${who} is not authorized to perform: lambda:InvokeFunction on resource: ${arn}`;
+const unallowed = ' because no resource-based policy allows the lambda:InvokeFunction action';
 
 const root: Caller = {
   type: 'root',
-  account: '000000000000',
-  arn: 'arn:aws:iam::000000000000:root',
-  userId: '000000000000',
+  account,
+  arn: `arn:aws:iam::${account}:root`,
+  userId: account,
   verified: true,
 };
+const foreignRoot: Caller = { ...root, account: elsewhere, arn: `arn:aws:iam::${elsewhere}:root` };
+const service: Caller = {
+  type: 'service',
+  account,
+  arn: 'apigateway.amazonaws.com',
+  userId: 'apigateway.amazonaws.com',
+  sourceArn: `arn:aws:execute-api:us-east-1:${account}:api/Prod/*/`,
+  verified: true,
+};
+const anonymous: Caller = { type: 'anonymous', account, arn: '', userId: 'anonymous', verified: false };
 
-const strangers: readonly Caller[] = [
-  { ...root, verified: false },
-  { ...root, type: 'user', arn: 'arn:aws:iam::000000000000:user/ann' },
-  { ...root, type: 'role', arn: 'arn:aws:sts::000000000000:assumed-role/r/s' },
-  { ...root, type: 'service', arn: 'apigateway.amazonaws.com' },
-  { ...root, type: 'anonymous', arn: '' },
-];
+const enforce = createAuthorize('enforce');
+const audit = createAuthorize('audit');
 
-test('enforce admits the verified root user and nobody else', () => {
-  const authorize = createAuthorize('enforce');
-  assert.deepEqual(authorize(root, permission), { allowed: true });
+function permitted(members: Partial<StatementDocument>, context?: Permission['context']): Permission {
+  const statement = { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: arn, ...members } as const;
+  const policy = compilePolicy({ Version: '2012-10-17', Statement: [statement] }, 'resource');
+  return { ...permission, resourcePolicy: { account, arn, policy }, ...(context && { context }) };
+}
+
+const toService = { Principal: { Service: 'apigateway.amazonaws.com' } };
+const from = (sourceArn: string) => ({
+  ...toService,
+  Condition: { ArnLike: { 'AWS:SourceArn': sourceArn } },
+});
+
+test('enforce admits the verified root user of the owning account', () => {
+  assert.deepEqual(enforce(root, permission), { allowed: true });
+  assert.deepEqual(enforce(root, { action: 'lambda:ListFunctions', resource: '*' }), { allowed: true });
+  const unheardOf = { action: 'apigateway:GET', resource: 'arn:aws:apigateway:us-east-1::/restapis' };
+  assert.deepEqual(enforce(root, unheardOf), { allowed: true });
+});
+
+test('enforce refuses whose signature was not checked, and users and roles', () => {
+  const strangers: readonly Caller[] = [
+    { ...root, verified: false },
+    { ...service, verified: false },
+    { ...root, type: 'user', arn: `arn:aws:iam::${account}:user/ann` },
+    { ...root, type: 'role', arn: `arn:aws:sts::${account}:assumed-role/r/s` },
+  ];
   for (const caller of strangers) {
-    const who = caller.type === 'anonymous' ? 'anonymous' : caller.arn;
-    assert.deepEqual(authorize(caller, permission), {
-      allowed: false,
-      reason: `User: ${who} is not authorized to perform: lambda:InvokeFunction on resource: ${permission.resource}`,
-    });
+    const decided = enforce(caller, permitted({ Principal: '*' }));
+    assert.deepEqual(decided, { allowed: false, reason: refusal(caller.arn) });
   }
 });
 
-test('audit allows', () => {
-  const authorize = createAuthorize('audit');
-  for (const caller of [root, ...strangers])
-    assert.deepEqual(authorize(caller, permission), { allowed: true });
+test('audit lets users and roles pass unreported, and takes an unproven root for root', () => {
+  const passing: readonly Caller[] = [
+    root,
+    { ...root, verified: false },
+    { ...root, type: 'user', arn: `arn:aws:iam::${account}:user/ann` },
+    { ...root, type: 'role', arn: `arn:aws:sts::${account}:assumed-role/r/s` },
+  ];
+  for (const caller of passing) assert.deepEqual(audit(caller, permission), { allowed: true });
 });
+
+const judged: readonly (readonly [string, Caller, Permission, string | undefined])[] = [
+  ['root of another account', foreignRoot, permission, unallowed],
+  [
+    'root of another account that the policy names',
+    foreignRoot,
+    permitted({ Principal: { AWS: elsewhere } }),
+    undefined,
+  ],
+  ['a service without a policy', service, permission, unallowed],
+  ['a service that is named', service, permitted(toService), undefined],
+  ['another service', service, permitted({ Principal: { Service: 's3.amazonaws.com' } }), unallowed],
+  [
+    'a service on behalf of the right resource',
+    service,
+    permitted(from(`arn:aws:execute-api:us-east-1:${account}:api/*/*/`)),
+    undefined,
+  ],
+  [
+    'a service on behalf of another resource',
+    service,
+    permitted(from(`arn:aws:execute-api:us-east-1:${account}:other/*/*/`)),
+    unallowed,
+  ],
+  [
+    'a service from the right account',
+    service,
+    permitted({ ...toService, Condition: { StringEquals: { 'AWS:SourceAccount': account } } }),
+    undefined,
+  ],
+  [
+    'a service from another account',
+    service,
+    permitted({ ...toService, Condition: { StringEquals: { 'AWS:SourceAccount': elsewhere } } }),
+    unallowed,
+  ],
+  [
+    'a service whose request does not say what the policy asks for',
+    service,
+    permitted({ ...toService, Condition: { StringEquals: { 'lambda:EventSourceToken': 't' } } }),
+    unallowed,
+  ],
+  ['another action', service, permitted({ ...toService, Action: 'lambda:GetFunction' }), unallowed],
+  [
+    'an explicit deny',
+    service,
+    permitted({ Effect: 'Deny', Principal: '*' }),
+    ' with an explicit deny in a resource-based policy',
+  ],
+  ['anonymous', anonymous, permission, unallowed],
+  [
+    'anonymous as the policy asks for it',
+    anonymous,
+    permitted(
+      { Principal: '*', Condition: { StringEquals: { 'lambda:FunctionUrlAuthType': 'NONE' } } },
+      new Map([['lambda:functionurlauthtype', 'NONE']]),
+    ),
+    undefined,
+  ],
+  [
+    'a request that says itself for whom it comes',
+    { ...service, sourceArn: undefined } as unknown as Caller,
+    permitted(from('arn:aws:s3:::b'), new Map([['aws:sourcearn', 'arn:aws:s3:::b']])),
+    unallowed,
+  ],
+];
+
+for (const [what, caller, asked, because] of judged) {
+  test(`${what}: ${because === undefined ? 'allowed' : 'refused in enforce, reported in audit'}`, () => {
+    if (because === undefined) {
+      assert.deepEqual(
+        [enforce(caller, asked), audit(caller, asked)],
+        [{ allowed: true }, { allowed: true }],
+      );
+      return;
+    }
+    const reason = `${refusal(caller.type === 'anonymous' ? 'anonymous' : caller.arn)}${because}`;
+    assert.deepEqual(enforce(caller, asked), { allowed: false, reason });
+    assert.deepEqual(audit(caller, asked), { allowed: true, wouldDeny: reason });
+  });
+}
 
 test('each protocol’s own code and status for a refusal', () => {
   const denied = new AccessDeniedException('no');

@@ -1,3 +1,6 @@
+import type { Policy } from './policy/compile.ts';
+import type { ConditionContext } from './policy/condition-context.ts';
+
 /** Who makes a call. */
 export type Caller = {
   readonly type: 'root' | 'user' | 'role' | 'service' | 'anonymous';
@@ -15,7 +18,22 @@ export type Caller = {
 };
 
 /** What a caller wants to do: an IAM action (`lambda:InvokeFunction`) on a resource's ARN (`*` for none). */
-export type Permission = { readonly action: string; readonly resource: string };
+export type Permission = {
+  readonly action: string;
+  readonly resource: string;
+  /** The resource's own policy, where it has one. */
+  readonly resourcePolicy?: ResourcePolicy;
+  /** Condition keys of the request (`lambda:functionurlauthtype`); those of the caller are added to them, and win. */
+  readonly context?: ConditionContext;
+};
+
+export type ResourcePolicy = {
+  /** Who owns the resource. */
+  readonly account: string;
+  /** The ARN by which the policy knows the resource: to Lambda, `fn:$LATEST` is `fn`. */
+  readonly arn: string;
+  readonly policy: Policy;
+};
 
 /** `audit` allows and reports, `enforce` decides. */
 export type IamMode = 'audit' | 'enforce';

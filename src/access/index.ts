@@ -1,7 +1,7 @@
 export { AccessDeniedException } from './access-denied.ts';
 export { type AuthProblem, authError, type ErrorStyle } from './auth-problem.ts';
 export { createAuthorize } from './authorize.ts';
-export type { Authorize, Caller, Decision, IamMode, Permission } from './caller.ts';
+export type { Authorize, Caller, Decision, IamMode, Permission, ResourcePolicy } from './caller.ts';
 export {
   type Admitted,
   createIdentifyCaller,
@@ -11,6 +11,12 @@ export {
   type Provisional,
   type Refused,
 } from './identify-caller.ts';
+export { compilePolicy, type Policy } from './policy/compile.ts';
+export type { ConditionContext, ContextValue } from './policy/condition-context.ts';
+export type { PolicyDocument, PolicyKind, StatementDocument } from './policy/document.ts';
+export { evaluate } from './policy/evaluate.ts';
+export { MalformedPolicyDocumentException } from './policy/malformed-policy.ts';
+export { parsePolicy } from './policy/parse.ts';
 export { createPresigner, type Presigner } from './presigned.ts';
 export {
   loadRootCredentials,

@@ -120,9 +120,9 @@ function refuseEncodedBody({ headers }: HttpRequest): void {
   );
 }
 
-async function readOperationBody(parts: AwsDoorParts, request: HttpRequest, match: Match): Promise<Buffer> {
+function readOperationBody(parts: AwsDoorParts, request: HttpRequest, match: Match): Promise<Buffer> {
   const limit = parts.dispatcher.bodyLimit(match.model.id, match.operation.name);
-  return await readBody(request, limit?.bytesMax ?? bodyBytesMax, limit?.tooLarge);
+  return readBody(request, limit?.bytesMax ?? bodyBytesMax, limit?.tooLarge);
 }
 
 async function readBody(request: HttpRequest, bytesMax: number, tooLarge?: () => AwsError): Promise<Buffer> {

@@ -41,22 +41,31 @@ const brokenPermission: Operation<Room, Input, unknown> = {
   },
 };
 
-function dispatchWith(authorize: Authorize = () => ({ allowed: true })) {
+function dispatchWith(
+  authorize: Authorize = () => ({ allowed: true }),
+  operations: Readonly<Record<string, Operation<Room, Input, unknown>>> = {},
+) {
   const handled: unknown[] = [];
+  const room: Room = { handled };
   const logged: string[] = [];
   const log = { debug() {}, info() {}, warn: (line: string) => void logged.push(line), error() {} };
   const services = new Map<string, Service>();
   const dispatcher = createDispatch({ services, authorize, log });
-  const table = { Work: work, Broken: brokenPermission, Rest: notImplemented('it never rests') };
+  const table = {
+    Work: work,
+    Broken: brokenPermission,
+    Rest: notImplemented('it never rests'),
+    ...operations,
+  };
   services.set(
     'thing',
     defineService<Record<string, { input: Input; output: unknown }>, Room>({
       id: 'thing',
       table,
-      room: { handled },
+      room,
     }),
   );
-  return { ...dispatcher, handled, logged };
+  return { ...dispatcher, room, handled, logged };
 }
 
 test('runs the operation of the table with its room', async () => {
@@ -134,6 +143,49 @@ test('access is asked with the caller, the action and the resource, and its no i
   assert.deepEqual(asked, [[context.caller, { action: 'thing:Work', resource: 'arn:thing/a' }]]);
   assert.deepEqual(handled, []);
   assert.deepEqual(logged, ['refused thing:Work: User: x is not authorized']);
+});
+
+test('access is shown the policy of the resource, where it has one', async () => {
+  const policy = { account: '000000000000', arn: 'arn:thing/a', policy: { statements: [] } };
+  const asked: unknown[] = [];
+  const guarded: Operation<Room, Input, unknown> = {
+    ...work,
+    resourcePolicy: (room, input, given) => {
+      asked.push(room, input, given);
+      return input.Name === 'a' ? policy : undefined;
+    },
+  };
+  const { dispatch, room } = dispatchWith(
+    (_caller, permission) => {
+      asked.push(permission);
+      return { allowed: true };
+    },
+    { Work: guarded },
+  );
+  await dispatch('thing', 'Work', { Name: 'a' }, context);
+  await dispatch('thing', 'Work', { Name: 'b' }, context);
+  assert.deepEqual(asked, [
+    room,
+    { Name: 'a' },
+    context,
+    { action: 'thing:Work', resource: 'arn:thing/a', resourcePolicy: policy },
+    room,
+    { Name: 'b' },
+    context,
+    { action: 'thing:Work', resource: 'arn:thing/b' },
+  ]);
+});
+
+test('a resource whose policy cannot be read lets nobody in', async () => {
+  const broken: Operation<Room, Input, unknown> = {
+    ...work,
+    resourcePolicy: () => {
+      throw new AwsError('InternalFailure', 'what policy is that', 500);
+    },
+  };
+  const { dispatch, handled } = dispatchWith(() => ({ allowed: true }), { Work: broken });
+  await assert.rejects(dispatch('thing', 'Work', { Name: 'a' }, context), { code: 'InternalFailure' });
+  assert.deepEqual(handled, []);
 });
 
 test('what AWS would deny is reported to the call, and runs', async () => {

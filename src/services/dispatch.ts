@@ -1,4 +1,4 @@
-import { AccessDeniedException, type Authorize } from '#access';
+import { AccessDeniedException, type Authorize, type Permission } from '#access';
 import type { PlatformLog } from '#observe';
 import { NotImplementedException } from '#wire';
 import type { BodyLimit, Call, CallContext, Dispatcher, Operation, Service } from './service.ts';
@@ -106,16 +106,22 @@ function asksForNothing(value: unknown): boolean {
 }
 
 function admit(
-  { name, operation }: Prepared,
+  prepared: Prepared,
   input: Input,
   context: CallContext,
   authorize: Authorize,
   log: PlatformLog,
 ): void {
-  const decision = authorize(context.caller, operation.permission(input as never, context));
+  const decision = authorize(context.caller, permissionFor(prepared, input, context));
   if (!decision.allowed) {
-    log.warn(`refused ${name}: ${decision.reason}`, { requestId: context.requestId });
+    log.warn(`refused ${prepared.name}: ${decision.reason}`, { requestId: context.requestId });
     throw new AccessDeniedException(decision.reason);
   }
   if (decision.wouldDeny !== undefined) context.wouldDeny(decision.wouldDeny);
+}
+
+function permissionFor({ operation, room }: Prepared, input: Input, context: CallContext): Permission {
+  const permission = operation.permission(input as never, context);
+  const resourcePolicy = operation.resourcePolicy?.(room, input as never, context);
+  return resourcePolicy === undefined ? permission : { ...permission, resourcePolicy };
 }

@@ -13,18 +13,9 @@ function dependencies(errors: string[] = []): Omit<ServiceDependencies, 'call'> 
     clock,
     random: seededRandom(1),
     fabric: memoryFabric(clock),
-    launcher: { isolation: 'process', codeRoot: '', interpreter: never, start: never, close: never },
+    launcher: unused(),
     log: { debug() {}, info() {}, warn() {}, error: (message) => void errors.push(message) },
-    logs: {
-      open: never,
-      createGroup: never,
-      groups: never,
-      streams: never,
-      read: never,
-      deleteGroup: never,
-      flush: never,
-      close: never,
-    },
+    logs: unused(),
     endpoint: () => 'http://localhost:4566',
     presign: never,
     isPresigned: never,
@@ -33,6 +24,11 @@ function dependencies(errors: string[] = []): Omit<ServiceDependencies, 'call'> 
 
 function never(): never {
   throw new Error('not part of this test');
+}
+
+/** A dependency that no service of these tests touches. */
+function unused<Part extends object>(): Part {
+  return new Proxy({} as Part, { get: never });
 }
 
 /** A service that notes its life in `life`; its one operation calls the other service. */

@@ -1,5 +1,5 @@
 /** What an AWS service is to Lambent: a typed table of operations over a room of its own. `hello/` is the one to copy. */
-import type { Caller, Permission } from '#access';
+import type { Caller, Permission, ResourcePolicy } from '#access';
 import type { Clock, Random } from '#ambient';
 import type { Fabric } from '#fabric';
 import type { Launcher } from '#launcher';
@@ -43,6 +43,8 @@ export type Operation<Room, Input, Output> = {
   readonly fields: readonly (keyof Input & string)[];
   /** What the caller needs: asked of access before `handle` runs. */
   permission(input: Input, context: CallContext): Permission;
+  /** The policy of the resource itself, where it has one: it may let in others than its owner. */
+  resourcePolicy?(room: Room, input: Input, context: CallContext): ResourcePolicy | undefined;
   /** 10 MiB and a generic 413 where it is not said. */
   readonly body?: BodyLimit;
   handle(room: Room, input: Input, context: CallContext): Promise<Output>;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Caller, Permission } from '#access';
-import { seededRandom, VirtualClock } from '#ambient';
+import { VirtualClock } from '#ambient';
 import { type Fabric, memoryFabric } from '#fabric';
-import type { CallContext, ServiceDependencies } from '#service';
+import type { CallContext } from '#service';
 import { createDispatch } from '#services';
 import { helloService } from './index.ts';
 import { greetingCharactersMax } from './limits.ts';
@@ -34,9 +34,7 @@ const clock = new VirtualClock();
 async function openHello(fabric: Fabric = memoryFabric(clock)) {
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const asked: Permission[] = [];
-  // Hello needs no more of what services get.
-  const dependencies = { clock, random: seededRandom(1), fabric, log } as ServiceDependencies;
-  const service = await helloService(dependencies);
+  const service = await helloService({ clock, fabric });
   const { dispatch } = createDispatch({
     services: new Map([[service.id, service]]),
     authorize: (_caller, permission) => {

@@ -2,8 +2,9 @@
 import { AwsError } from '#wire';
 
 export class InvalidParameterValueException extends AwsError {
-  constructor(message: string) {
-    super('InvalidParameterValueException', message, 400);
+  /** A few of its messages come without the `Type` that the others have: `fields` then says `{ Type: undefined }`. */
+  constructor(message: string, fields: { readonly Type?: undefined } = {}) {
+    super('InvalidParameterValueException', message, 400, { fields });
   }
 }
 

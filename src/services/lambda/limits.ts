@@ -21,8 +21,10 @@ export const unreservedConcurrencyMin = 100;
 export const tagsMax = 50;
 /** Of a whole CreateFunction or UpdateFunctionCode request. */
 export const uploadRequestBytesMax = 70_167_211;
-/** Functions in one answer of ListFunctions, whatever `MaxItems` asks for. */
-export const listFunctionsPageMax = 50;
+/** Functions, versions or aliases in one answer of their lists, whatever `MaxItems` asks for. */
+export const listPageMax = 50;
+/** Versions that an alias may have besides the one it points to. */
+export const additionalVersionsMax = 1;
 /** How long the URL in GetFunction's `Code.Location` works. */
 export const codeLocationSeconds = 600;
 

@@ -75,12 +75,35 @@ export function resolveFunction(input: Naming, context: CallContext, action: str
   return { ...id, arn: functionArn(id), ...(qualifier === undefined ? {} : { qualifier }) };
 }
 
+/** As `resolveFunction`, for what is done to a function as a whole: a qualified name is refused. */
+export function resolveUnqualified(input: Naming, context: CallContext, action: string): FunctionReference {
+  const reference = resolveFunction(input, context, action);
+  if (reference.qualifier !== undefined) throw functionsOnly();
+  return reference;
+}
+
+export function functionsOnly(): InvalidParameterValueException {
+  return new InvalidParameterValueException(
+    'This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. Please specify either a function name or an unqualified function ARN.',
+  );
+}
+
 /** The ARN that a permission is asked for. Never throws: what is wrong with the name is the operation's to say. */
 export function resourceOf(input: Naming, context: CallContext): string {
+  const named = functionNamed(input, context);
+  return named === undefined ? '*' : functionArn(named, named.qualifier);
+}
+
+/** The function that a permission is asked for; undefined where the name names none. Like `resourceOf` it never throws. */
+export function functionNamed(
+  input: Naming,
+  context: CallContext,
+): (FunctionId & { readonly qualifier?: string }) | undefined {
   const parsed = parse(input.FunctionName);
-  if (parsed === undefined) return '*';
+  if (parsed === undefined) return undefined;
   const { account = context.account, region = context.region, name } = parsed;
-  return functionArn({ account, region, name }, input.Qualifier ?? parsed.qualifier);
+  const qualifier = input.Qualifier ?? parsed.qualifier;
+  return { account, region, name, ...(qualifier === undefined ? {} : { qualifier }) };
 }
 
 /** The `permission` of an operation on one function. */

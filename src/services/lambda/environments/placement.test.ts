@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { AwsError } from '#wire';
 import { functionRecord, openInvokeWorld, text } from '../invoke/invoke-world.fixture.ts';
+import type { VersionRecord } from '../records/function.ts';
 import { idleMsMax, placementMsMax, startSlotMs } from './limits.ts';
 import type { PlacementLimits } from './placement.ts';
 import type { ScriptedRuntime } from './scripted-launcher.fixture.ts';
@@ -163,6 +164,27 @@ test('after a change idle environments go at once, busy ones when they are done'
   const fresh = world.invoke(changed);
   void serve(await world.launcher.runtime(2), '"fresh"');
   assert.equal(text(await fresh), '"fresh"');
+});
+
+test('a published version has environments of its own, which only its deletion ends', async (t) => {
+  const world = await openWorld(t);
+  const { latest, ...rest } = functionRecord('published');
+  const one: VersionRecord = { ...latest, version: '1', environmentKey: 'published-one' };
+  const record = { ...rest, latest, versions: [one] };
+  for (const [index, version] of [latest, one].entries()) {
+    const call = world.invoke(record, {}, version);
+    const runtime = await world.launcher.runtime(index);
+    assert.equal(runtime.spec.variables.AWS_LAMBDA_FUNCTION_VERSION, version.version);
+    void serve(runtime, '1');
+    assert.equal((await call).executedVersion, version.version);
+  }
+  const killed = () => world.launcher.runtimes.map((runtime) => runtime.killed);
+  const changed = { ...record, latest: { ...latest, environmentKey: 'published-2' } };
+  world.invoker.functionChanged(record, changed);
+  assert.deepEqual(killed(), [true, false]);
+  const { versions: _deleted, ...left } = changed;
+  world.invoker.functionChanged(record, left);
+  assert.deepEqual(killed(), [true, true]);
 });
 
 test('after a delete everything of the function goes, and nothing of others', async (t) => {

@@ -58,11 +58,11 @@ export class Placement implements EnvironmentOwner {
   }
 
   /** Lets go of every environment of a function whose key is not in `keep`: idle ones now, busy ones when they are done. */
-  retire(function_: { account: string; region: string; name: string }, keep: readonly string[]): void {
+  retire(function_: { account: string; region: string; name: string }, keep: ReadonlySet<string>): void {
     for (const [key, pool] of this.#pools) {
       const { account, region, name } = pool.record;
       if (name !== function_.name || region !== function_.region || account !== function_.account) continue;
-      if (keep.includes(key)) continue;
+      if (keep.has(key)) continue;
       pool.retired = true;
       for (const environment of pool.idle.splice(0)) void environment.close();
       this.#forgetIfEmpty(pool);

@@ -36,9 +36,13 @@ export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}) {
     borrowed,
     /** What functions have reserved together. */
     reserved,
-    invoke(record: FunctionRecord, request: Partial<InvokeRequest> = {}): Promise<InvokeResult> {
+    invoke(
+      record: FunctionRecord,
+      request: Partial<InvokeRequest> = {},
+      version = record.latest,
+    ): Promise<InvokeResult> {
       requests += 1;
-      return invoker.invoke(record, record.latest, {
+      return invoker.invoke(record, version, {
         requestId: `request-${requests}`,
         payload: Buffer.from('{}'),
         invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${record.name}`,

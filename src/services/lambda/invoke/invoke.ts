@@ -9,6 +9,7 @@ import { InvalidRuntimeException, InvalidZipFileException, ServiceException } fr
 import type { Account } from '../records/accounts.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import type { FunctionId } from '../records/functions.ts';
+import { versionsOf } from '../records/versions.ts';
 import { Concurrency, type Taken } from './concurrency.ts';
 import { answerOf, type InvokeResult } from './result.ts';
 
@@ -74,9 +75,8 @@ export function openInvoker(
     },
     functionChanged(id, record) {
       concurrency.functionChanged(id, record);
-      const keep = record === undefined ? [] : [record.latest.environmentKey];
-      if (record?.serving !== undefined) keep.push(record.serving.environmentKey);
-      placement.retire(id, keep);
+      const kept = record === undefined ? [] : versionsOf(record);
+      placement.retire(id, new Set(kept.map(({ environmentKey }) => environmentKey)));
     },
     close: () => placement.close(),
   };

@@ -8,9 +8,10 @@ import {
 import { policyBytesMax } from '../limits.ts';
 import { permissionOn, resolveFunction } from '../names.ts';
 import type { PolicyStatement } from '../records/function.ts';
+import { policyAt, withPolicy } from '../records/policies.ts';
 import type { ControlOperation } from './control-room.ts';
 import { checkPolicyRevision, policyDocument, toStatement } from './policy.ts';
-import { unknownQualifier } from './unknown-qualifier.ts';
+import { checkQualifier } from './unknown-qualifier.ts';
 import { changeFunction } from './write.ts';
 
 const action = 'lambda:AddPermission';
@@ -36,12 +37,14 @@ export const addPermission: ControlOperation<'AddPermission'> = {
     const reference = resolveFunction(input, context, action);
     checkCombination(input, reference.qualifier);
     const statement = toStatement(reference, input);
+    const { qualifier } = reference;
     await changeFunction(room, reference, (found) => {
       if (found === undefined) throw new ResourceNotFoundException(`Function not found: ${reference.arn}`);
-      if (reference.qualifier !== undefined) throw unknownQualifier(reference.arn, reference.qualifier);
-      checkPolicyRevision(found.policy, input.RevisionId);
-      const statements = withStatement(found.policy?.statements ?? [], statement);
-      return { ...found, policy: { revisionId: room.random.uuid(), statements } };
+      checkQualifier(found, reference);
+      const policy = policyAt(found, qualifier);
+      checkPolicyRevision(policy, input.RevisionId);
+      const statements = withStatement(policy?.statements ?? [], statement);
+      return withPolicy(found, qualifier, { revisionId: room.random.uuid(), statements });
     });
     return { Statement: JSON.stringify(statement) };
   },

@@ -20,7 +20,7 @@ export function toConfiguration(
     Timeout: version.timeoutSeconds,
     MemorySize: version.memoryMiB,
     LastModified: version.lastModified,
-    CodeSha256: Buffer.from(version.codeDigest, 'hex').toString('base64'),
+    CodeSha256: codeSha256Of(version),
     Version: version.version,
     ...(version.variables === undefined ? {} : { Environment: { Variables: version.variables } }),
     TracingConfig: { Mode: version.tracingMode },
@@ -33,6 +33,10 @@ export function toConfiguration(
     RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(record.region, version.runtime) },
     LoggingConfig: toLoggingConfig(version),
   };
+}
+
+export function codeSha256Of({ codeDigest }: VersionRecord): string {
+  return Buffer.from(codeDigest, 'hex').toString('base64');
 }
 
 /** An entry of ListFunctions: without state and without the runtime's version. */

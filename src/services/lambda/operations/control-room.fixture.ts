@@ -12,32 +12,48 @@ import type { CallContext } from '#service';
 import { AwsError, loadModel, type Match, serializeError, serializeOutput, validateInput } from '#wire';
 import { type Code, openCode } from '../code/code.ts';
 import { removeTree } from '../code/tree.ts';
-import type { FunctionRecord } from '../records/function.ts';
+import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { type FunctionStore, openFunctions } from '../records/functions.ts';
 import { phaseOf } from '../records/life.ts';
+import type { LambdaRoom } from '../room.ts';
 import { addPermission } from './add-permission.ts';
 import type { ControlRoom } from './control-room.ts';
+import { createAlias } from './create-alias.ts';
 import { createFunction } from './create-function.ts';
+import { deleteAlias } from './delete-alias.ts';
 import { deleteFunction } from './delete-function.ts';
 import { deleteFunctionConcurrency } from './delete-function-concurrency.ts';
 import { getAccountSettings } from './get-account-settings.ts';
+import { getAlias } from './get-alias.ts';
 import { getFunction } from './get-function.ts';
 import { getFunctionConcurrency } from './get-function-concurrency.ts';
 import { getFunctionConfiguration } from './get-function-configuration.ts';
 import { getPolicy } from './get-policy.ts';
 import { getRuntimeManagementConfig } from './get-runtime-management-config.ts';
+import { invoke } from './invoke.ts';
+import { listAliases } from './list-aliases.ts';
 import { listFunctions } from './list-functions.ts';
 import { listTags } from './list-tags.ts';
+import { listVersionsByFunction } from './list-versions-by-function.ts';
+import { publishVersion } from './publish-version.ts';
 import { putFunctionConcurrency } from './put-function-concurrency.ts';
 import { putRuntimeManagementConfig } from './put-runtime-management-config.ts';
 import { removePermission } from './remove-permission.ts';
 import { tagResource } from './tag-resource.ts';
 import { untagResource } from './untag-resource.ts';
+import { updateAlias } from './update-alias.ts';
 import { updateFunctionCode } from './update-function-code.ts';
 import { updateFunctionConfiguration } from './update-function-configuration.ts';
 
 const operations = {
   AddPermission: addPermission,
+  UpdateAlias: updateAlias,
+  PublishVersion: publishVersion,
+  ListVersionsByFunction: listVersionsByFunction,
+  ListAliases: listAliases,
+  GetAlias: getAlias,
+  DeleteAlias: deleteAlias,
+  CreateAlias: createAlias,
   CreateFunction: createFunction,
   DeleteFunction: deleteFunction,
   DeleteFunctionConcurrency: deleteFunctionConcurrency,
@@ -47,6 +63,7 @@ const operations = {
   GetFunction: getFunction,
   GetFunctionConfiguration: getFunctionConfiguration,
   GetPolicy: getPolicy,
+  Invoke: invoke,
   ListFunctions: listFunctions,
   ListTags: listTags,
   PutFunctionConcurrency: putFunctionConcurrency,
@@ -67,8 +84,13 @@ export type Answer = {
   readonly json: any;
 };
 
+/** The control plane's room, and an invoker that runs nothing: it notes what it was asked for. */
+type PlayedRoom = ControlRoom & Pick<LambdaRoom, 'invoker'>;
+
 export type ControlPlane = {
-  readonly room: ControlRoom;
+  readonly room: PlayedRoom;
+  /** What was invoked. */
+  readonly invoked: { readonly version: VersionRecord; readonly invokedFunctionArn: string }[];
   readonly functions: FunctionStore;
   readonly code: Code;
   readonly fabric: Fabric;
@@ -120,7 +142,8 @@ async function openPlane(
   codeRoot: string,
 ): Promise<ControlPlane> {
   const code = await openCode({ fabric, codeRoot, log: silentLog });
-  const room: ControlRoom = {
+  const invoked: ControlPlane['invoked'] = [];
+  const room: PlayedRoom = {
     clock,
     random: seededRandom(1),
     log: silentLog,
@@ -134,9 +157,18 @@ async function openPlane(
         plane.discarded(digest);
       },
     },
+    invoker: {
+      async invoke(_record, version, { invokedFunctionArn }) {
+        invoked.push({ version, invokedFunctionArn });
+        return { payload: Buffer.from('null'), executedVersion: version.version };
+      },
+      functionChanged: () => undefined,
+      close: async () => undefined,
+    },
   };
   const plane: ControlPlane = {
     room,
+    invoked,
     functions,
     code,
     fabric,
@@ -192,7 +224,7 @@ export async function zipOf(files: Readonly<Record<string, string>>): Promise<Bu
 }
 
 async function call(
-  room: ControlRoom,
+  room: PlayedRoom,
   name: keyof typeof operations,
   input: object,
   context: Partial<CallContext> = {},

@@ -6,6 +6,7 @@ import { type FunctionReference, isPlainName, permissionOn, resolveFunction } fr
 import { type Architecture, architectureOf } from '../records/architecture.ts';
 import type { FunctionRecord } from '../records/function.ts';
 import { created } from '../records/life.ts';
+import { publicationIds, publishing } from '../records/versions.ts';
 import { takeCodeStorage } from './account-limits.ts';
 import { toConfiguration, toLastModified } from './configuration.ts';
 import type { ControlOperation, ControlRoom } from './control-room.ts';
@@ -31,14 +32,19 @@ export const createFunction: ControlOperation<'CreateFunction'> = {
     const tags = tagged(input.Tags);
     checkAbsent(room, reference);
     return withUploadedCode(room, zipFile, async (code) => {
-      const record = newFunction(room, reference, {
+      const untagged = newFunction(room, reference, {
         settings,
         code,
         architecture: architectureOf(input.Architectures),
       });
-      await putNew(room, { ...record, ...tags });
+      const unpublished = { ...untagged, ...tags };
+      const { record, version } = input.Publish
+        ? publishing(unpublished, publicationIds(room.random))
+        : { record: unpublished, version: unpublished.latest };
+      await putNew(room, record);
       startSettling(room, record);
-      return toConfiguration(record, record.latest);
+      // Quirk: also with Publish, where the answer is the version, the ARN is the function's.
+      return toConfiguration(record, version);
     });
   },
 };
@@ -54,9 +60,8 @@ function checkName(functionName: string): void {
   throw new InvalidParameterValueException(asValidated.message);
 }
 
-function zipFileOf({ PackageType, Publish, Code }: CreateFunctionRequest): Uint8Array {
+function zipFileOf({ PackageType, Code }: CreateFunctionRequest): Uint8Array {
   if (PackageType === 'Image') refuse('PackageType Image', 'functions are made of zip packages only');
-  if (Publish === true) refuse('Publish true', 'there are no versions yet besides $LATEST');
   refuseOthers('Code', Code, ['ZipFile'], 'code is uploaded in the request, as ZipFile');
   if (Code.ZipFile === undefined) {
     throw new InvalidParameterValueException('Please provide a source for function code.');

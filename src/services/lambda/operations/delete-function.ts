@@ -1,12 +1,20 @@
-import { InvalidParameterValueException, ResourceNotFoundException } from '../errors.ts';
+import {
+  InvalidParameterValueException,
+  ResourceConflictException,
+  ResourceNotFoundException,
+} from '../errors.ts';
 import { permissionOn, resolveFunction } from '../names.ts';
+import { leadsTo } from '../records/aliases.ts';
+import type { FunctionRecord } from '../records/function.ts';
+import { isVersionNumber, versionNamed, versionsOf, withoutVersion } from '../records/versions.ts';
 import type { ControlOperation } from './control-room.ts';
+import { checkNotUpdating } from './update.ts';
 import { removeUnusedCode } from './upload.ts';
 import { overtaking } from './write.ts';
 
 const action = 'lambda:DeleteFunction';
 
-/** Removes a function in any state, with its policy and its code. */
+/** Removes a function in any state with all that belongs to it, or one version that no alias leads to. */
 export const deleteFunction: ControlOperation<'DeleteFunction'> = {
   fields: ['FunctionName', 'Qualifier'],
   permission: permissionOn(action),
@@ -18,16 +26,21 @@ export const deleteFunction: ControlOperation<'DeleteFunction'> = {
     const deleted = await overtaking(room, reference, async (found) => {
       // Quirk: also with a qualifier the text names the unqualified function.
       if (found === undefined) throw new ResourceNotFoundException(`Function not found: ${arn}`);
-      // Quirk: to delete a version that does not exist is a success, and there are none besides $LATEST yet.
-      if (qualifier !== undefined && isVersion(qualifier)) return [];
-      if (qualifier !== undefined)
+      if (qualifier === undefined) {
+        await room.functions.delete(reference, found.revision);
+        return versionsOf(found.value);
+      }
+      if (!isVersionNumber(qualifier))
         throw new ResourceNotFoundException(`Function not found: ${arn}:${qualifier}`);
-      await room.functions.delete(reference, found.revision);
-      return [found.value.latest, found.value.serving];
+      const version = versionNamed(found.value, qualifier);
+      // Quirk: to delete a version that does not exist is a success.
+      if (version === undefined) return [];
+      checkNotUpdating(found.value, reference);
+      checkUnreferenced(found.value, qualifier);
+      await room.functions.put(withoutVersion(found.value, qualifier), found.revision);
+      return [version];
     });
-    for (const version of deleted) {
-      if (version !== undefined) await removeUnusedCode(room, version.codeDigest);
-    }
+    for (const { codeDigest } of deleted) await removeUnusedCode(room, codeDigest);
     return { StatusCode: 204 };
   },
 };
@@ -39,11 +52,15 @@ function checkQualifier(qualifier: string | undefined): void {
       '$LATEST version cannot be deleted without deleting the function.',
     );
   }
-  if (qualifier !== undefined && !isVersion(qualifier) && !qualifier.includes('$')) {
+  if (qualifier !== undefined && !isVersionNumber(qualifier) && !qualifier.includes('$')) {
     throw new InvalidParameterValueException('Deletion of aliases is not currently supported.');
   }
 }
 
-function isVersion(qualifier: string): boolean {
-  return /^[0-9]+$/.test(qualifier);
+function checkUnreferenced({ aliases = [] }: FunctionRecord, version: string): void {
+  const names = aliases.filter((alias) => leadsTo(alias, version)).map(({ name }) => name);
+  if (names.length === 0) return;
+  throw new ResourceConflictException(
+    `Unable to delete version because the following aliases reference it: [${names.join(', ')}]`,
+  );
 }

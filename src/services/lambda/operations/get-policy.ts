@@ -1,5 +1,6 @@
 import { ResourceNotFoundException } from '../errors.ts';
 import { permissionOn, resolveFunction } from '../names.ts';
+import { policyAt } from '../records/policies.ts';
 import type { ControlOperation } from './control-room.ts';
 import { policyDocument } from './policy.ts';
 
@@ -11,9 +12,9 @@ export const getPolicy: ControlOperation<'GetPolicy'> = {
 
   async handle(room, input, context) {
     const { account, region, name, qualifier } = resolveFunction(input, context, action);
-    const policy = room.functions.find(account, region, name)?.value.policy;
-    // Policies are separate per qualifier, and there are no qualified ones yet.
-    if (policy === undefined || qualifier !== undefined) {
+    const record = room.functions.find(account, region, name)?.value;
+    const policy = record && policyAt(record, qualifier);
+    if (policy === undefined) {
       throw new ResourceNotFoundException('The resource you requested does not exist.');
     }
     return { Policy: policyDocument(policy), RevisionId: policy.revisionId };

@@ -5,9 +5,11 @@ import { RequestTooLargeException, ResourceConflictException } from '../errors.t
 import { payloadBytesMax } from '../invoke/limits.ts';
 import { clientContextOf, eventOf } from '../invoke/payload.ts';
 import { functionArn, permissionOn } from '../names.ts';
-import { invocableVersion, type VersionRecord } from '../records/function.ts';
+import { routedVersion } from '../records/aliases.ts';
+import type { VersionRecord } from '../records/function.ts';
 import type { LambdaRoom } from '../room.ts';
 import { findVersion } from './find.ts';
+import { functionPolicy } from './function-policy.ts';
 
 const action = 'lambda:InvokeFunction';
 
@@ -15,12 +17,13 @@ type Input = Operations['Invoke']['input'];
 type Output = Operations['Invoke']['output'];
 
 /** What an invocation needs of the room. */
-type InvokeRoom = Pick<LambdaRoom, 'functions' | 'invoker'>;
+type InvokeRoom = Pick<LambdaRoom, 'functions' | 'invoker' | 'random'>;
 
 /** Runs a function and waits for its result; `DryRun` only says whether it could. */
 export const invoke: Operation<InvokeRoom, Input, Output> = {
   fields: ['FunctionName', 'InvocationType', 'LogType', 'ClientContext', 'Payload', 'Qualifier'],
   permission: permissionOn(action),
+  resourcePolicy: functionPolicy,
   body: {
     bytesMax: payloadBytesMax,
     tooLarge: () =>
@@ -29,9 +32,14 @@ export const invoke: Operation<InvokeRoom, Input, Output> = {
       ),
   },
 
-  async handle({ functions, invoker }, input, context) {
-    const { record, qualifier } = findVersion({ functions }, input, context, action);
-    const version = invocableVersion(record);
+  async handle({ functions, invoker, random }, input, context) {
+    const { record, version, qualifier } = findVersion(
+      { functions },
+      input,
+      context,
+      action,
+      (found, named) => routedVersion(found, named, random),
+    );
     if (input.InvocationType === 'DryRun') return { StatusCode: 204 };
     if (input.InvocationType === 'Event') {
       throw new NotImplementedException(

@@ -1,7 +1,8 @@
-import { InvalidParameterValueException } from '../errors.ts';
-import { listFunctionsPageMax } from '../limits.ts';
+import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { toListEntry } from './configuration.ts';
 import type { ControlOperation } from './control-room.ts';
+import { numberOf } from './list-versions-by-function.ts';
+import { pageOf } from './page.ts';
 
 /** Sorted by name, at most 50 a page. `FunctionVersion=ALL` lists every version under its qualified ARN. */
 export const listFunctions: ControlOperation<'ListFunctions'> = {
@@ -9,34 +10,31 @@ export const listFunctions: ControlOperation<'ListFunctions'> = {
   permission: () => ({ action: 'lambda:ListFunctions', resource: '*' }),
 
   async handle(room, input, context) {
-    const after = input.Marker === undefined ? undefined : nameIn(input.Marker);
-    const documents = room.functions.list(context.account, context.region);
-    const start = after === undefined ? 0 : documents.findIndex(({ value }) => isAfter(value.name, after));
-    const rest = start === -1 ? [] : documents.slice(start);
-    const page = rest.slice(0, Math.min(input.MaxItems ?? listFunctionsPageMax, listFunctionsPageMax));
-    const last = page.at(-1);
+    const isEveryVersion = input.FunctionVersion === 'ALL';
+    const entries = entriesOf(room.functions.list(context.account, context.region), isEveryVersion);
+    const { page, next } = pageOf('ListFunctions', input, entries, ({ record, version }) => [
+      record.name,
+      numberOf(version),
+    ]);
     return {
-      ...(last === undefined || page.length === rest.length ? {} : { NextMarker: markerOf(last.value.name) }),
-      Functions: page.map(({ value }) =>
-        toListEntry(value, value.latest, input.FunctionVersion === 'ALL' ? value.latest.version : undefined),
+      ...next,
+      Functions: page.map(({ record, version }) =>
+        toListEntry(record, version, isEveryVersion ? version.version : undefined),
       ),
     };
   },
 };
 
-/** A marker names the last function of a page, so that functions deleted meanwhile skip and repeat nothing. */
-function markerOf(name: string): string {
-  return Buffer.from(name).toString('base64url');
-}
+type Entry = { readonly record: FunctionRecord; readonly version: VersionRecord };
 
-function nameIn(marker: string): string {
-  const name = Buffer.from(marker, 'base64url').toString();
-  if (markerOf(name) !== marker)
-    throw new InvalidParameterValueException('The marker is not one of ListFunctions.');
-  return name;
-}
-
-/** In the order of the store: UTF-8 bytes. */
-function isAfter(name: string, other: string): boolean {
-  return Buffer.compare(Buffer.from(name), Buffer.from(other)) > 0;
+/** One by one, since a page needs few of them. */
+function* entriesOf(
+  documents: readonly { readonly value: FunctionRecord }[],
+  isEveryVersion: boolean,
+): Generator<Entry> {
+  for (const { value: record } of documents) {
+    yield { record, version: record.latest };
+    if (!isEveryVersion) continue;
+    for (const version of record.versions ?? []) yield { record, version };
+  }
 }

@@ -1,9 +1,8 @@
 /** A function's resource policy: pure. Principals and conditions as AddPermission makes them. */
 import type { AddPermissionRequest } from '#models/lambda';
 import { InvalidParameterValueException, PreconditionFailedException } from '../errors.ts';
-import { functionArn, partitionOf } from '../names.ts';
+import { type FunctionReference, functionArn, partitionOf } from '../names.ts';
 import type { PolicyRecord, PolicyStatement } from '../records/function.ts';
-import type { FunctionId } from '../records/functions.ts';
 
 /** The policy as GetPolicy shows it, and as its size is measured. */
 export function policyDocument({ statements }: Pick<PolicyRecord, 'statements'>): string {
@@ -18,14 +17,14 @@ export function checkPolicyRevision(policy: PolicyRecord | undefined, revisionId
   );
 }
 
-export function toStatement(id: FunctionId, input: AddPermissionRequest): PolicyStatement {
+export function toStatement(reference: FunctionReference, input: AddPermissionRequest): PolicyStatement {
   const condition = toCondition(input);
   return {
     Sid: input.StatementId,
     Effect: 'Allow',
-    Principal: toPrincipal(input.Principal, partitionOf(id.region)),
+    Principal: toPrincipal(input.Principal, partitionOf(reference.region)),
     Action: input.Action,
-    Resource: functionArn(id),
+    Resource: functionArn(reference, reference.qualifier),
     ...(condition === undefined ? {} : { Condition: condition }),
   };
 }

@@ -1,9 +1,10 @@
 import { ResourceNotFoundException } from '../errors.ts';
 import { permissionOn, resolveFunction } from '../names.ts';
-import type { FunctionRecord } from '../records/function.ts';
+import type { PolicyRecord, PolicyStatement } from '../records/function.ts';
+import { policyAt, withPolicy } from '../records/policies.ts';
 import type { ControlOperation } from './control-room.ts';
 import { checkPolicyRevision } from './policy.ts';
-import { unknownQualifier } from './unknown-qualifier.ts';
+import { checkQualifier } from './unknown-qualifier.ts';
 import { changeFunction } from './write.ts';
 
 const action = 'lambda:RemovePermission';
@@ -14,26 +15,32 @@ export const removePermission: ControlOperation<'RemovePermission'> = {
   permission: permissionOn(action),
 
   async handle(room, input, context) {
-    const { arn, qualifier, ...id } = resolveFunction(input, context, action);
-    await changeFunction(room, id, (found) => {
+    const reference = resolveFunction(input, context, action);
+    const { arn, qualifier } = reference;
+    await changeFunction(room, reference, (found) => {
       if (found === undefined) throw new ResourceNotFoundException(`No policy found for: ${arn}`);
-      if (qualifier !== undefined && qualifier !== '$LATEST') throw unknownQualifier(arn, qualifier);
-      if (found.policy === undefined || qualifier !== undefined) {
+      checkQualifier(found, reference);
+      const policy = policyAt(found, qualifier);
+      if (policy === undefined) {
         throw new ResourceNotFoundException('No policy is associated with the given resource.');
       }
-      checkPolicyRevision(found.policy, input.RevisionId);
-      return withoutStatement(found, input.StatementId, room.random.uuid());
+      checkPolicyRevision(policy, input.RevisionId);
+      const statements = withoutStatement(policy, input.StatementId);
+      const isLast = statements.length === 0;
+      return withPolicy(
+        found,
+        qualifier,
+        isLast ? undefined : { revisionId: room.random.uuid(), statements },
+      );
     });
     return {};
   },
 };
 
-function withoutStatement(record: FunctionRecord, statementId: string, revisionId: string): FunctionRecord {
-  const { policy, ...rest } = record;
-  const statements = policy?.statements ?? [];
+function withoutStatement({ statements }: PolicyRecord, statementId: string): readonly PolicyStatement[] {
   const left = statements.filter(({ Sid }) => Sid !== statementId);
   if (left.length === statements.length) {
     throw new ResourceNotFoundException(`Statement ${statementId} is not found in resource policy.`);
   }
-  return left.length === 0 ? rest : { ...rest, policy: { revisionId, statements: left } };
+  return left;
 }

@@ -2,7 +2,8 @@ import { replacedCodeGraceMs, resumeConcurrencyMax } from '../limits.ts';
 import { hostArchitecture } from '../records/architecture.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import type { FunctionId } from '../records/functions.ts';
-import { isUnsettled, type Outcome, phaseOf, settled } from '../records/life.ts';
+import { isUnsettled, type Outcome, phaseOf, publicationSettled, settled } from '../records/life.ts';
+import { versionNamed } from '../records/versions.ts';
 import type { ControlRoom } from './control-room.ts';
 import { removeUnusedCode } from './upload.ts';
 import { changeFunction } from './write.ts';
@@ -17,7 +18,7 @@ export function startSettling(room: ControlRoom, record: FunctionRecord): void {
 
 /** Finishes at the start of Lambent what an earlier run left: interrupted functions, failed ones, unused code. */
 export async function resumePending(room: ControlRoom): Promise<void> {
-  const unsettled = room.functions.all().filter(({ value }) => isUnsettled(value.latest));
+  const unsettled = room.functions.all().filter(({ value }) => unsettledIn(value).length > 0);
   const queue = unsettled.values();
   const lane = async (): Promise<void> => {
     for (const { value } of queue) {
@@ -31,22 +32,52 @@ export async function resumePending(room: ControlRoom): Promise<void> {
 }
 
 async function settle(room: ControlRoom, record: FunctionRecord): Promise<void> {
-  const { latest } = record;
-  const outcome = await prepare(room, latest);
-  // Trying again what had failed, and still fails, is no news.
-  if (!outcome.ready && phaseOf(latest) === 'settled') return;
+  const news: News[] = [];
+  for (const version of unsettledIn(record)) {
+    const outcome = await prepare(room, version);
+    // Trying again what had failed, and still fails, is none.
+    if (outcome.ready || phaseOf(version) !== 'settled') news.push({ version, outcome });
+  }
   const id: FunctionId = { account: record.account, region: record.region, name: record.name };
-  await changeFunction(room, id, (found) => {
-    // Deleted or updated meanwhile: whoever did that sees to what came of it.
-    if (found?.latest.environmentKey !== latest.environmentKey) return undefined;
-    return settled(found, outcome, room.random.uuid());
-  });
-  if (!outcome.ready)
-    room.log.warn('a function cannot run here', { function: record.name, reason: outcome.reason });
+  await changeFunction(room, id, (found) => found && withNews(room, found, news));
+  for (const { version, outcome } of news) {
+    if (outcome.ready) continue;
+    const { name } = record;
+    room.log.warn('a function cannot run here', {
+      function: name,
+      version: version.version,
+      reason: outcome.reason,
+    });
+  }
   const replaced = record.serving?.codeDigest;
-  if (replaced === undefined || replaced === latest.codeDigest) return;
+  if (replaced === undefined || replaced === record.latest.codeDigest) return;
   // Invocations that were accepted before may still need it.
   room.clock.after(replacedCodeGraceMs, () => void removeUnusedCode(room, replaced));
+}
+
+/** What preparing a version came to. */
+type News = { readonly version: VersionRecord; readonly outcome: Outcome };
+
+/** Undefined where none of it concerns the function any more. */
+function withNews(
+  room: ControlRoom,
+  found: FunctionRecord,
+  news: readonly News[],
+): FunctionRecord | undefined {
+  let next = found;
+  for (const { version, outcome } of news) {
+    // Deleted or updated meanwhile: whoever did that sees to what came of it.
+    if (versionNamed(found, version.version)?.environmentKey !== version.environmentKey) continue;
+    next =
+      version.version === '$LATEST'
+        ? settled(next, outcome, room.random.uuid())
+        : publicationSettled(next, version.version, outcome, room.random.uuid());
+  }
+  return next === found ? undefined : next;
+}
+
+function unsettledIn({ latest, versions = [] }: FunctionRecord): readonly VersionRecord[] {
+  return [latest, ...versions].filter(isUnsettled);
 }
 
 async function prepare(room: ControlRoom, version: VersionRecord): Promise<Outcome> {

@@ -37,6 +37,7 @@ const refusedMembers: Readonly<Record<string, readonly string[]>> = {
     'SourceKMSKeyArn',
   ],
   ListFunctions: ['MasterRegion'],
+  PublishVersion: ['PublishTo'],
   PutRuntimeManagementConfig: ['RuntimeVersionArn'],
 };
 

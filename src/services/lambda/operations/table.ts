@@ -2,23 +2,30 @@ import type { Operations } from '#models/lambda';
 import { notImplemented, type OperationTable } from '#service';
 import type { LambdaRoom } from '../room.ts';
 import { addPermission } from './add-permission.ts';
+import { createAlias } from './create-alias.ts';
 import { createFunction } from './create-function.ts';
+import { deleteAlias } from './delete-alias.ts';
 import { deleteFunction } from './delete-function.ts';
 import { deleteFunctionConcurrency } from './delete-function-concurrency.ts';
 import { getAccountSettings } from './get-account-settings.ts';
+import { getAlias } from './get-alias.ts';
 import { getFunction } from './get-function.ts';
 import { getFunctionConcurrency } from './get-function-concurrency.ts';
 import { getFunctionConfiguration } from './get-function-configuration.ts';
 import { getPolicy } from './get-policy.ts';
 import { getRuntimeManagementConfig } from './get-runtime-management-config.ts';
 import { invoke } from './invoke.ts';
+import { listAliases } from './list-aliases.ts';
 import { listFunctions } from './list-functions.ts';
 import { listTags } from './list-tags.ts';
+import { listVersionsByFunction } from './list-versions-by-function.ts';
+import { publishVersion } from './publish-version.ts';
 import { putFunctionConcurrency } from './put-function-concurrency.ts';
 import { putRuntimeManagementConfig } from './put-runtime-management-config.ts';
 import { removePermission } from './remove-permission.ts';
 import { tagResource } from './tag-resource.ts';
 import { untagResource } from './untag-resource.ts';
+import { updateAlias } from './update-alias.ts';
 import { updateFunctionCode } from './update-function-code.ts';
 import { updateFunctionConfiguration } from './update-function-configuration.ts';
 
@@ -32,20 +39,19 @@ const layers = notImplemented('comes with layers');
 const managedInstances = notImplemented('there are no managed instances to provide capacity');
 const recursion = notImplemented('comes with the detection of recursive loops');
 const streaming = notImplemented('comes with response streaming');
-const versions = notImplemented('comes with versions and aliases');
 
 /** Every operation of Lambda: implemented, or refused with the reason (R2). */
 export const lambdaTable: OperationTable<Operations, LambdaRoom> = {
   AddLayerVersionPermission: layers,
   AddPermission: addPermission,
   CheckpointDurableExecution: durable,
-  CreateAlias: versions,
+  CreateAlias: createAlias,
   CreateCapacityProvider: managedInstances,
   CreateCodeSigningConfig: codeSigning,
   CreateEventSourceMapping: eventSources,
   CreateFunction: createFunction,
   CreateFunctionUrlConfig: functionUrls,
-  DeleteAlias: versions,
+  DeleteAlias: deleteAlias,
   DeleteCapacityProvider: managedInstances,
   DeleteCodeSigningConfig: codeSigning,
   DeleteEventSourceMapping: eventSources,
@@ -57,7 +63,7 @@ export const lambdaTable: OperationTable<Operations, LambdaRoom> = {
   DeleteLayerVersion: layers,
   DeleteProvisionedConcurrencyConfig: provisioned,
   GetAccountSettings: getAccountSettings,
-  GetAlias: versions,
+  GetAlias: getAlias,
   GetCapacityProvider: managedInstances,
   GetCodeSigningConfig: codeSigning,
   GetDurableExecution: durable,
@@ -81,7 +87,7 @@ export const lambdaTable: OperationTable<Operations, LambdaRoom> = {
   Invoke: invoke,
   InvokeAsync: asynchronous,
   InvokeWithResponseStream: streaming,
-  ListAliases: versions,
+  ListAliases: listAliases,
   ListCapacityProviders: managedInstances,
   ListCodeSigningConfigs: codeSigning,
   ListDurableExecutionsByFunction: durable,
@@ -95,9 +101,9 @@ export const lambdaTable: OperationTable<Operations, LambdaRoom> = {
   ListLayers: layers,
   ListProvisionedConcurrencyConfigs: provisioned,
   ListTags: listTags,
-  ListVersionsByFunction: versions,
+  ListVersionsByFunction: listVersionsByFunction,
   PublishLayerVersion: layers,
-  PublishVersion: versions,
+  PublishVersion: publishVersion,
   PutFunctionCodeSigningConfig: codeSigning,
   PutFunctionConcurrency: putFunctionConcurrency,
   PutFunctionEventInvokeConfig: asynchronous,
@@ -113,7 +119,7 @@ export const lambdaTable: OperationTable<Operations, LambdaRoom> = {
   StopDurableExecution: durable,
   TagResource: tagResource,
   UntagResource: untagResource,
-  UpdateAlias: versions,
+  UpdateAlias: updateAlias,
   UpdateCapacityProvider: managedInstances,
   UpdateCodeSigningConfig: codeSigning,
   UpdateEventSourceMapping: eventSources,

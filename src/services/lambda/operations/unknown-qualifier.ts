@@ -1,9 +1,17 @@
 import { ResourceNotFoundException } from '../errors.ts';
+import type { FunctionReference } from '../names.ts';
+import { versionAt } from '../records/aliases.ts';
+import type { FunctionRecord } from '../records/function.ts';
+import { isVersionNumber } from '../records/versions.ts';
 
-/** What the policy operations say of a version or alias that a function does not have. */
-export function unknownQualifier(arn: string, qualifier: string): ResourceNotFoundException {
-  const isAlias = !/^[0-9]+$/.test(qualifier) && !qualifier.includes('$');
-  return new ResourceNotFoundException(
+/** Throws what the policy operations say of a version or alias that a function does not have. */
+export function checkQualifier(
+  record: FunctionRecord,
+  { arn, qualifier }: Pick<FunctionReference, 'arn' | 'qualifier'>,
+): void {
+  if (qualifier === undefined || versionAt(record, qualifier) !== undefined) return;
+  const isAlias = !isVersionNumber(qualifier) && !qualifier.includes('$');
+  throw new ResourceNotFoundException(
     `${isAlias ? 'Cannot find alias arn' : 'Function not found'}: ${arn}:${qualifier}`,
   );
 }

@@ -6,8 +6,7 @@ import type { FunctionRecord } from '../records/function.ts';
 import { type Configuration, configurationOf } from '../records/life.ts';
 import { toConfiguration } from './configuration.ts';
 import type { ControlOperation } from './control-room.ts';
-import { refuse } from './refuse.ts';
-import { checkUpdate, updateFunction } from './update.ts';
+import { checkUpdate, updateAndPublish, updateFunction } from './update.ts';
 import { type UploadedCode, uploadBody, withUploadedCode } from './upload.ts';
 
 const action = 'lambda:UpdateFunctionCode';
@@ -26,16 +25,21 @@ export const updateFunctionCode: ControlOperation<'UpdateFunctionCode'> = {
         const { record } = checkUpdate(room, input, context, action);
         return toConfiguration(record, { ...record.latest, ...codeOf(record, input, code) });
       }
-      return updateFunction(room, reference, input.RevisionId, (found) => ({
+      const next = (found: FunctionRecord): Configuration => ({
         ...configurationOf(found.latest),
         ...codeOf(found, input, code),
-      }));
+      });
+      if (input.Publish === true) {
+        const { record, version } = await updateAndPublish(room, reference, input.RevisionId, next);
+        return toConfiguration(record, version, version.version);
+      }
+      const record = await updateFunction(room, reference, input.RevisionId, next);
+      return toConfiguration(record, record.latest);
     });
   },
 };
 
 function zipFileOf(input: UpdateFunctionCodeRequest): Uint8Array {
-  if (input.Publish === true) refuse('Publish true', 'there are no versions yet besides $LATEST');
   if (input.ImageUri !== undefined) {
     throw new InvalidParameterValueException(
       "Please don't provide ImageUri when updating a function with packageType Zip.",

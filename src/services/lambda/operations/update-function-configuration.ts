@@ -1,5 +1,6 @@
 import { permissionOn } from '../names.ts';
 import { configurationOf } from '../records/life.ts';
+import { toConfiguration } from './configuration.ts';
 import type { ControlOperation } from './control-room.ts';
 import { applySettings, settingsFields } from './settings.ts';
 import { checkUpdate, updateFunction } from './update.ts';
@@ -13,9 +14,10 @@ export const updateFunctionConfiguration: ControlOperation<'UpdateFunctionConfig
 
   async handle(room, input, context) {
     const { reference } = checkUpdate(room, input, context, action);
-    return updateFunction(room, reference, input.RevisionId, ({ latest }) => {
+    const record = await updateFunction(room, reference, input.RevisionId, ({ latest }) => {
       const { variables: _variables, jsonLogging: _logging, ...rest } = configurationOf(latest);
       return { ...rest, ...applySettings(latest, input) };
     });
+    return toConfiguration(record, record.latest);
   },
 };

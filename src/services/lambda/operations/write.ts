@@ -3,6 +3,7 @@ import { TooManyRequestsException } from '../errors.ts';
 import { writeAttemptsMax } from '../limits.ts';
 import type { FunctionRecord } from '../records/function.ts';
 import type { FunctionId } from '../records/functions.ts';
+import { takeCodeStorage } from './account-limits.ts';
 import type { ControlRoom } from './control-room.ts';
 
 /**
@@ -16,9 +17,32 @@ export async function changeFunction<Next extends FunctionRecord | undefined>(
 ): Promise<Next> {
   return overtaking(room, id, async (found) => {
     const record = next(found?.value);
-    if (record !== undefined) await room.functions.put(record, found?.revision ?? 0);
+    if (record !== undefined) await put(room, record, found?.revision ?? 0);
     return record;
   });
+}
+
+/** As `changeFunction`, for a change that has more to say than the record. One that leaves the record alone writes nothing. */
+export async function makeChange<Change extends { readonly record: FunctionRecord }>(
+  room: ControlRoom,
+  id: FunctionId,
+  next: (found: FunctionRecord | undefined) => Change,
+): Promise<Change> {
+  return overtaking(room, id, async (found) => {
+    const change = next(found?.value);
+    if (change.record !== found?.value) await put(room, change.record, found?.revision ?? 0);
+    return change;
+  });
+}
+
+/** Counts the record's code against its account while it is written, so that racing writes cannot pass the limit together. */
+async function put(room: ControlRoom, record: FunctionRecord, expectedRevision: number): Promise<void> {
+  const release = takeCodeStorage(room, record);
+  try {
+    await room.functions.put(record, expectedRevision);
+  } finally {
+    release();
+  }
 }
 
 /** Runs `write` until no other write of the same function comes in between, within a bound. */

@@ -67,8 +67,10 @@ function keyOf({ account, region }: Account): string {
   return `${account} ${region}`;
 }
 
-function usageOf({ latest, reservedConcurrency = 0 }: FunctionRecord): AccountUsage {
-  return { functions: 1, codeBytes: latest.codeBytes, reservedConcurrency };
+/** Every published version counts, also where it shares its package. Source: recordings of GetAccountSettings, 2025-11. */
+function usageOf({ latest, versions = [], reservedConcurrency = 0 }: FunctionRecord): AccountUsage {
+  const codeBytes = versions.reduce((sum, version) => sum + version.codeBytes, latest.codeBytes);
+  return { functions: 1, codeBytes, reservedConcurrency };
 }
 
 function most({ stored, held }: Counted): AccountUsage {

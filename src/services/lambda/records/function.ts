@@ -6,10 +6,32 @@ export type FunctionRecord = {
   readonly latest: VersionRecord;
   /** What invocations run while an update of `latest` is in progress, and after one failed; otherwise they run `latest`. */
   readonly serving?: VersionRecord;
+  /** Of the function itself; those of its versions and aliases are `qualifiedPolicies`. */
   readonly policy?: PolicyRecord;
   readonly tags?: Readonly<Record<string, string>>;
   /** Both what the function may use and what the others may not; 0 lets nothing run. */
   readonly reservedConcurrency?: number;
+  /** Published, in ascending order. Nothing of them changes but their state. Absent where there are none. */
+  readonly versions?: readonly VersionRecord[];
+  /** The last publication, whether or not its version is still there. */
+  readonly published?: Publication;
+  /** Sorted by name. Absent where there are none. */
+  readonly aliases?: readonly AliasRecord[];
+  readonly qualifiedPolicies?: readonly QualifiedPolicy[];
+};
+
+/** `number` is the highest that was ever given, and `description` the one that `$LATEST` had then. */
+export type Publication = { readonly number: number; readonly description: string };
+
+/** A name for a version that may be moved to another one. */
+export type AliasRecord = {
+  readonly name: string;
+  /** `$LATEST` or a number. */
+  readonly functionVersion: string;
+  readonly description: string;
+  readonly revisionId: string;
+  /** A second version, and the part of the invocations that it gets: 0 to 1. */
+  readonly additional?: { readonly version: string; readonly weight: number };
 };
 
 /** The version that an invocation without qualifier, or of `$LATEST`, runs. */
@@ -56,8 +78,10 @@ export type JsonLogging = {
   readonly systemLevel: 'DEBUG' | 'INFO' | 'WARN';
 };
 
-/** The function's resource policy. */
+/** The resource policy of a function, or of one of its versions or aliases. */
 export type PolicyRecord = { readonly revisionId: string; readonly statements: readonly PolicyStatement[] };
+
+export type QualifiedPolicy = PolicyRecord & { readonly qualifier: string };
 
 export type PolicyStatement = {
   readonly Sid: string;

@@ -67,35 +67,60 @@ export function updating(record: FunctionRecord, configuration: Configuration): 
   };
 }
 
-/** The end of creating or updating, or of another attempt at what had failed. The revision id changes. */
+/** The end of creating or updating `$LATEST`, or of another attempt at what had failed. The revision id changes. */
 export function settled(record: FunctionRecord, outcome: Outcome, revisionId: string): FunctionRecord {
   const { serving, ...rest } = record;
-  const configuration = { ...configurationOf(record.latest), revisionId };
-  if (outcome.ready) {
-    return { ...rest, latest: { ...configuration, state: 'Active', lastUpdateStatus: 'Successful' } };
+  if (outcome.ready || serving === undefined) {
+    return { ...rest, latest: settledVersion(record.latest, outcome, revisionId) };
   }
-  const { reason, code } = outcome;
-  const failedUpdate =
-    record.latest.lastUpdateStatus === undefined
-      ? {}
-      : ({
-          lastUpdateStatus: 'Failed',
-          lastUpdateStatusReason: reason,
-          lastUpdateStatusReasonCode: code,
-        } as const);
-  if (serving !== undefined) {
-    return { ...rest, serving, latest: { ...configuration, state: 'Active', ...failedUpdate } };
-  }
+  const { latest } = record;
   return {
     ...rest,
+    serving,
     latest: {
-      ...configuration,
-      state: 'Failed',
-      stateReason: reason,
-      stateReasonCode: code,
-      ...failedUpdate,
+      ...configurationOf(latest),
+      revisionId,
+      state: 'Active',
+      ...failedUpdateOf(latest, outcome),
     },
   };
+}
+
+/** As `settled`, of a version that was published before it could run. */
+export function publicationSettled(
+  record: FunctionRecord,
+  version: string,
+  outcome: Outcome,
+  revisionId: string,
+): FunctionRecord {
+  const versions = record.versions?.map((published) =>
+    published.version === version ? settledVersion(published, outcome, revisionId) : published,
+  );
+  return versions === undefined ? record : { ...record, versions };
+}
+
+function settledVersion(version: VersionRecord, outcome: Outcome, revisionId: string): VersionRecord {
+  const configuration = { ...configurationOf(version), revisionId };
+  if (outcome.ready) return { ...configuration, state: 'Active', lastUpdateStatus: 'Successful' };
+  return {
+    ...configuration,
+    state: 'Failed',
+    stateReason: outcome.reason,
+    stateReasonCode: outcome.code,
+    ...failedUpdateOf(version, outcome),
+  };
+}
+
+function failedUpdateOf(
+  { lastUpdateStatus }: VersionRecord,
+  { reason, code }: Extract<Outcome, { ready: false }>,
+) {
+  if (lastUpdateStatus === undefined) return {};
+  return {
+    lastUpdateStatus: 'Failed',
+    lastUpdateStatusReason: reason,
+    lastUpdateStatusReasonCode: code,
+  } as const;
 }
 
 /** A version without its state. */

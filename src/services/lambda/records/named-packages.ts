@@ -1,5 +1,6 @@
 import type { Mirror } from '#fabric';
 import type { FunctionRecord } from './function.ts';
+import { versionsOf } from './versions.ts';
 
 /** Says whether a function names a package: counted as functions change, since every upload asks. */
 export function countNamedPackages(
@@ -30,6 +31,6 @@ export function countNamedPackages(
 }
 
 /** Every package that a function still runs, or may run again. */
-function digestsOf({ latest, serving }: FunctionRecord): ReadonlySet<string> {
-  return new Set(serving === undefined ? [latest.codeDigest] : [latest.codeDigest, serving.codeDigest]);
+function digestsOf(record: FunctionRecord): ReadonlySet<string> {
+  return new Set(versionsOf(record).map(({ codeDigest }) => codeDigest));
 }

@@ -1,0 +1,98 @@
+/** What AddPermission wrote, as access reads it when somebody invokes. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Caller, createAuthorize } from '#access';
+import type { CallContext } from '#service';
+import { account, arnOf, type ControlPlane, region, withControlPlane } from './control-room.fixture.ts';
+import { functionPolicy } from './function-policy.ts';
+import { invoke } from './invoke.ts';
+
+const enforce = createAuthorize('enforce');
+const context = { account, region } as CallContext;
+const api = `arn:aws:execute-api:${region}:${account}:api`;
+
+function serviceCaller(arn: string, sourceArn?: string): Caller {
+  const source = sourceArn === undefined ? {} : { sourceArn };
+  return { type: 'service', account, arn, userId: arn, verified: true, ...source };
+}
+
+const gateway = serviceCaller('apigateway.amazonaws.com', `${api}/Prod/*/`);
+
+function decide({ room }: ControlPlane, caller: Caller, FunctionName = 'fn') {
+  const resourcePolicy = functionPolicy(room, { FunctionName }, context);
+  const permission = invoke.permission({ FunctionName }, { ...context, caller });
+  return enforce(caller, { ...permission, ...(resourcePolicy && { resourcePolicy }) });
+}
+
+const permission = {
+  FunctionName: 'fn',
+  StatementId: 's',
+  Action: 'lambda:InvokeFunction',
+  Principal: 'apigateway.amazonaws.com',
+};
+
+test('invoking asks the policy of the function', () => {
+  assert.equal(invoke.resourcePolicy, functionPolicy);
+});
+
+for (const [what, members, caller, isAllowed] of [
+  ['for the service', {}, gateway, true],
+  ['for another service', { Principal: 's3.amazonaws.com' }, gateway, false],
+  ['for everybody', { Principal: '*' }, gateway, true],
+  ['for the service’s whole account', { Principal: account }, gateway, false],
+  ['for any action', { Action: 'lambda:*' }, gateway, true],
+  ['for another action', { Action: 'lambda:GetFunction' }, gateway, false],
+  ['for the root resource', { SourceArn: `${api}/*/*/` }, gateway, true],
+  ['for another resource', { SourceArn: `${api}/*/GET/pets` }, gateway, false],
+  ['for a source, to a caller without', { SourceArn: `${api}/*` }, serviceCaller(gateway.arn), false],
+  ['for the right account', { SourceAccount: account }, gateway, true],
+  ['for another account', { SourceAccount: '444455556666' }, gateway, false],
+  ['for an organization', { PrincipalOrgID: 'o-a1b2c3d4e5' }, gateway, false],
+  ['for a token', { EventSourceToken: 't' }, gateway, false],
+  ['for function URLs', { InvokedViaFunctionUrl: true }, gateway, false],
+] as const) {
+  test(`a permission ${what}: ${isAllowed ? 'allowed' : 'refused'}`, () =>
+    withControlPlane(async (plane) => {
+      await plane.create('fn');
+      const added = await plane.call('AddPermission', { ...permission, ...members });
+      assert.equal(added.status, 201, added.text);
+      assert.equal(decide(plane, caller).allowed, isAllowed);
+    }));
+}
+
+test('a permission counts from the moment it is added until it is removed', () =>
+  withControlPlane(async (plane) => {
+    await plane.create('fn');
+    assert.deepEqual(decide(plane, gateway), {
+      allowed: false,
+      reason: `User: apigateway.amazonaws.com is not authorized to perform: lambda:InvokeFunction on resource: ${arnOf('fn')} because no resource-based policy allows the lambda:InvokeFunction action`,
+    });
+    await plane.call('AddPermission', permission);
+    assert.equal(decide(plane, gateway).allowed, true);
+    assert.equal(decide(plane, gateway, arnOf('fn')).allowed, true);
+    await plane.call('RemovePermission', { FunctionName: 'fn', StatementId: 's' });
+    assert.equal(decide(plane, gateway).allowed, false);
+  }));
+
+test('the policy covers $LATEST, but no other qualifier and no other function', () =>
+  withControlPlane(async (plane) => {
+    await plane.create('fn');
+    await plane.create('other');
+    await plane.call('AddPermission', permission);
+    assert.equal(decide(plane, gateway, 'fn:$LATEST').allowed, true);
+    for (const name of ['fn:1', 'fn:live', 'other', 'none', 'a name that is none'])
+      assert.equal(decide(plane, gateway, name).allowed, false, name);
+  }));
+
+test('a policy is compiled once for each revision', () =>
+  withControlPlane(async (plane) => {
+    await plane.create('fn');
+    await plane.call('AddPermission', permission);
+    const first = functionPolicy(plane.room, { FunctionName: 'fn' }, context);
+    assert.ok(first);
+    assert.equal(functionPolicy(plane.room, { FunctionName: 'fn' }, context), first);
+    await plane.call('AddPermission', { ...permission, StatementId: 's2' });
+    const second = functionPolicy(plane.room, { FunctionName: 'fn' }, context);
+    assert.notEqual(second, first);
+    assert.equal(second?.policy.statements.length, 2);
+  }));

@@ -1,0 +1,129 @@
+/** Golden cases: calls as they were made to the service, and what it answered. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import type { InterpreterAnswer } from '#launcher';
+import { loadModel } from '#wire';
+import {
+  type Answer,
+  account,
+  arnOf,
+  available,
+  type ControlPlane,
+  newFunction,
+  region,
+  withControlPlane,
+  zipOf,
+} from './control-room.fixture.ts';
+import { Masks } from './recorded-masks.fixture.ts';
+
+type Json = Record<string, unknown>;
+
+type Call = {
+  readonly call: Parameters<ControlPlane['call']>[0];
+  /** Without what every CreateFunction needs. */
+  readonly input: Json;
+  /** Left out for a call whose answer was not recorded: it only has to succeed. */
+  readonly status?: number;
+  readonly error?: string;
+  readonly answer?: unknown;
+};
+
+type Step =
+  | Call
+  /** Waits until the function is neither being created nor updated. */
+  | { readonly await: string }
+  /** Whether functions that are created or updated stay so. */
+  | { readonly settling: 'held' | 'released' };
+
+type Case = { readonly observed: string; readonly steps: readonly Step[] };
+
+const folder = new URL('./recorded.cases/', import.meta.url);
+
+for (const file of readdirSync(folder)) {
+  const { observed, steps } = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Case;
+  test(`${file.replace('.json', '')}, as observed ${observed}`, () =>
+    withControlPlane(async (plane) => {
+      const masks = new Masks({ '<arn>': arnOf(''), '<account>': account, '<region>': region });
+      const held = Promise.withResolvers<InterpreterAnswer>();
+      for (const [index, step] of steps.entries()) {
+        if ('await' in step) await plane.settled(step.await);
+        else if ('call' in step) await makeCall(plane, masks, step, `step ${index}, ${step.call}`);
+        else if (step.settling === 'held') plane.interpreter = () => held.promise;
+        else held.resolve(available);
+      }
+    }));
+}
+
+async function makeCall(plane: ControlPlane, masks: Masks, step: Call, what: string): Promise<void> {
+  const answer = await plane.call(step.call, await inputOf(step, masks));
+  if (step.status === undefined) {
+    assert.ok(answer.status < 300, `${what}: ${answer.text}`);
+    return;
+  }
+  const got = { status: answer.status, error: answer.headers.get('x-amzn-errortype'), answer: short(answer) };
+  // Lambda has made it stricter since: the model has the present one.
+  masks.know('<pattern>', namePatternOf(step.call));
+  const wanted = { status: step.status, error: step.error, answer: step.answer };
+  assert.deepEqual(got, masks.resolve(wanted, got), what);
+}
+
+function namePatternOf(operation: string): string {
+  const members = loadModel('lambda').operations.get(operation)?.input?.members ?? [];
+  const shape = members.find(({ name }) => name === 'FunctionName')?.shape;
+  return shape?.type === 'string' ? (shape.pattern ?? '') : '';
+}
+
+async function inputOf({ call, input }: Call, masks: Masks): Promise<object> {
+  const { Code, ZipFile, ...given } = masks.fill(input) as Json;
+  if (call === 'CreateFunction') {
+    const least = await newFunction('');
+    return { ...least, ...given, Code: Code === undefined ? least.Code : { ZipFile: await zipNamed(Code) } };
+  }
+  return ZipFile === undefined ? given : { ...given, ZipFile: await zipNamed(ZipFile) };
+}
+
+function zipNamed(name: unknown): Promise<Buffer> {
+  return zipOf({ 'index.mjs': `// ${name}\n` });
+}
+
+/** The answer with policies as objects, and configurations without what all have in common. */
+function short({ json }: Answer): unknown {
+  return json === undefined ? undefined : shortValue(json);
+}
+
+function shortValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(shortValue);
+  if (typeof value !== 'object' || value === null) return value;
+  const members: Json = { ...value };
+  for (const name of ['Policy', 'Statement']) {
+    if (typeof members[name] === 'string') members[name] = JSON.parse(members[name]);
+  }
+  const own = 'CodeSha256' in members ? withoutDefaults(members) : members;
+  return Object.fromEntries(Object.entries(own).map(([name, member]) => [name, shortValue(member)]));
+}
+
+/** Takes away what the service adds to any configuration; whatever differs from that stays, and is found. */
+function withoutDefaults(configuration: Json): Json {
+  const { FunctionName, CodeSize, LastModified, RuntimeVersionConfig, Architectures, ...rest } =
+    configuration;
+  assert.ok(typeof CodeSize === 'number' && CodeSize > 0);
+  assert.match(String(LastModified), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0000$/);
+  assert.equal(RuntimeVersionConfig === undefined, rest.State === undefined, 'lists have neither');
+  assert.equal((Architectures as unknown[]).length, 1);
+  const defaults: Json = {
+    Runtime: 'nodejs24.x',
+    Role: `arn:aws:iam::${account}:role/r`,
+    Handler: 'index.handler',
+    Timeout: 3,
+    MemorySize: 128,
+    PackageType: 'Zip',
+    EphemeralStorage: { Size: 512 },
+    SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
+    TracingConfig: { Mode: 'PassThrough' },
+    LoggingConfig: { LogFormat: 'Text', LogGroup: `/aws/lambda/${FunctionName}` },
+  };
+  const isDefault = (name: string, value: unknown) =>
+    JSON.stringify(defaults[name]) === JSON.stringify(value);
+  return Object.fromEntries(Object.entries(rest).filter(([name, value]) => !isDefault(name, value)));
+}
