@@ -28,6 +28,8 @@ export class VirtualClock implements Clock {
 
   /** Moves time forward by `ms`, running what falls due in order and letting promises settle in between. */
   async advance(ms: number): Promise<void> {
+    // What is already on its way may still set a timer, and counts from now.
+    await settle();
     const endMs = this.#nowMs + ms;
     for (let next = this.#next(endMs); next; next = this.#next(endMs)) {
       this.#pending.delete(next);
