@@ -53,9 +53,16 @@ function banner(lambent: Lambent, config: Config, { bold, dim, green, yellow }: 
     '',
     `Try next, in another terminal ${dim('(the README goes on from here)')}:`,
     '',
-    `  export AWS_ENDPOINT_URL=${lambent.endpoint} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=us-east-1`,
+    `  export AWS_ENDPOINT_URL=${lambent.endpoint} AWS_DEFAULT_REGION=us-east-1 ${credentialsHint(config.iam)}`,
     '  aws lambda list-functions',
     '  npm run lambent -- doctor',
     '',
   ].join('\n');
+}
+
+/** In `enforce` the secret is in the file named above, not in the terminal's history. */
+function credentialsHint(iam: Config['iam']): string {
+  return iam === 'audit'
+    ? 'AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test'
+    : 'AWS_ACCESS_KEY_ID=… AWS_SECRET_ACCESS_KEY=… (from that file)';
 }

@@ -1,6 +1,6 @@
 import type { ServiceDependencies } from '#service';
 import { type Code, openCode } from './code/code.ts';
-import { type Invoker, openInvoker } from './invoke/invoke.ts';
+import { type Invoker, openInvoker, placementLimitsHere } from './invoke/invoke.ts';
 import { resumePending } from './operations/settle.ts';
 import { type FunctionStore, openFunctions } from './records/functions.ts';
 
@@ -16,11 +16,14 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
   const { fabric, launcher, log } = dependencies;
   const functions = await openFunctions(fabric);
   const code = await openCode({ fabric, codeRoot: launcher.codeRoot, log });
-  const invoker = openInvoker({
-    ...dependencies,
-    code,
-    reservedConcurrency: (account) => functions.accounts.usage(account).reservedConcurrency,
-  });
+  const invoker = openInvoker(
+    {
+      ...dependencies,
+      code,
+      reservedConcurrency: (account) => functions.accounts.usage(account).reservedConcurrency,
+    },
+    placementLimitsHere(dependencies.environmentsMax),
+  );
   functions.onChange((key, record) => invoker.functionChanged(key, record));
   const room = { ...dependencies, functions, code, invoker };
   // Not waited for: an interpreter may have to be fetched first, and whoever asks meanwhile sees Pending.

@@ -1,4 +1,4 @@
-import { availableParallelism, totalmem } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { AwsError } from '#wire';
 import { CodeMissing } from '../code/code.ts';
 import { type EnvironmentDependencies, InterpreterMissing } from '../environments/boot.ts';
@@ -42,15 +42,12 @@ export type Invoker = {
   close(): Promise<void>;
 };
 
-/** Memory that an environment takes on average, for the number that this machine holds: a small Node process. */
-const environmentBytesTypical = 64 * 1024 ** 2;
+/** Where nobody says how many environments this machine holds: as many as a gigabyte does. */
+const environmentsMaxUnsaid = 16;
 
-/** Half of this machine's memory in environments, and one start a core at a time. */
-export function placementLimitsHere(): PlacementLimits {
-  return {
-    environmentsMax: Math.max(4, Math.floor(totalmem() / 2 / environmentBytesTypical)),
-    startsInFlightMax: availableParallelism(),
-  };
+/** One start a core at a time. */
+export function placementLimitsHere(environmentsMax = environmentsMaxUnsaid): PlacementLimits {
+  return { environmentsMax, startsInFlightMax: availableParallelism() };
 }
 
 /** Environments start when the first invocation needs them. */
