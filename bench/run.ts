@@ -3,13 +3,7 @@ import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  APIGatewayClient,
-  CreateDeploymentCommand,
-  CreateRestApiCommand,
-  PutIntegrationCommand,
-  PutMethodCommand,
-} from '@aws-sdk/client-api-gateway';
+import { APIGatewayClient, CreateDeploymentCommand, CreateRestApiCommand } from '@aws-sdk/client-api-gateway';
 import {
   CreateFunctionCommand,
   InvokeCommand,
@@ -17,6 +11,7 @@ import {
   waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
 import { type LambentProcess, startLambentProcess, withFolder } from '../conformance/lambent-process.ts';
+import { putProxyMethod } from '../conformance/proxy-method.ts';
 import { zipOf } from '../conformance/zip.ts';
 import type { Plan, Run, Target } from './load.ts';
 import { answer, end, startBareNode, startWorkerd } from './peers.ts';
@@ -96,15 +91,7 @@ async function deploy(lambent: LambentProcess, isolation: string): Promise<Targe
   const functionArn = await createFunction(lambda, 'warm');
   const api = await apigateway.send(new CreateRestApiCommand({ name: 'bench' }));
   const method = { restApiId: api.id, resourceId: api.rootResourceId, httpMethod: 'GET' };
-  await apigateway.send(new PutMethodCommand({ ...method, authorizationType: 'NONE' }));
-  await apigateway.send(
-    new PutIntegrationCommand({
-      ...method,
-      type: 'AWS_PROXY',
-      integrationHttpMethod: 'POST',
-      uri: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${functionArn}/invocations`,
-    }),
-  );
+  await putProxyMethod(apigateway, method, functionArn);
   await apigateway.send(new CreateDeploymentCommand({ restApiId: api.id, stageName: 'bench' }));
   const port = Number(new URL(lambent.endpoint).port);
   return [

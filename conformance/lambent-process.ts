@@ -80,6 +80,34 @@ export async function runLambent(
   return { code: code as number | null, stdout, stderr };
 }
 
+/** Runs a command that goes on until it is ended. */
+export function followLambent(commandArguments: readonly string[]): {
+  /** What it printed, once that matches; rejects when it ends before. */
+  until(pattern: RegExp): Promise<string>;
+  end(): Promise<void>;
+} {
+  const child = spawnCommand(commandArguments);
+  const exited = once(child, 'exit');
+  let printed = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    printed += chunk.toString();
+    child.emit('printed');
+  });
+  return {
+    async until(pattern) {
+      while (!pattern.test(printed)) {
+        const ended = exited.then(() => Promise.reject(new Error(`it ended; it printed:\n${printed}`)));
+        await Promise.race([once(child, 'printed'), ended]);
+      }
+      return printed;
+    },
+    async end() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
 function spawnCommand(
   commandArguments: readonly string[],
   env: Readonly<Record<string, string>> = {},

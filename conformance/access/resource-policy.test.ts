@@ -8,8 +8,6 @@ import {
   CreateDeploymentCommand,
   CreateResourceCommand,
   CreateRestApiCommand,
-  PutIntegrationCommand,
-  PutMethodCommand,
 } from '@aws-sdk/client-api-gateway';
 import {
   AddPermissionCommand,
@@ -20,6 +18,7 @@ import {
   waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
 import { type LambentProcess, withFolder } from '../lambent-process.ts';
+import { putProxyMethod } from '../proxy-method.ts';
 import { zipOf } from '../zip.ts';
 
 const FunctionName = 'guarded';
@@ -61,15 +60,7 @@ async function build({ lambda, apigateway }: Clients): Promise<string> {
     [pets.id, 'GET'],
   ] as const) {
     const method = { restApiId, resourceId, httpMethod };
-    await apigateway.send(new PutMethodCommand({ ...method, authorizationType: 'NONE' }));
-    await apigateway.send(
-      new PutIntegrationCommand({
-        ...method,
-        type: 'AWS_PROXY',
-        integrationHttpMethod: 'POST',
-        uri: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${functionArn}/invocations`,
-      }),
-    );
+    await putProxyMethod(apigateway, method, functionArn);
   }
   await apigateway.send(new CreateDeploymentCommand({ restApiId, stageName: 'Prod' }));
   return restApiId ?? '';

@@ -1,13 +1,7 @@
 /** Versions and aliases as the JS SDK sees them, over a socket, with real environments behind them. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  APIGatewayClient,
-  CreateDeploymentCommand,
-  CreateRestApiCommand,
-  PutIntegrationCommand,
-  PutMethodCommand,
-} from '@aws-sdk/client-api-gateway';
+import { APIGatewayClient, CreateDeploymentCommand, CreateRestApiCommand } from '@aws-sdk/client-api-gateway';
 import {
   AddPermissionCommand,
   CreateAliasCommand,
@@ -30,6 +24,7 @@ import {
   waitUntilPublishedVersionActive,
 } from '@aws-sdk/client-lambda';
 import { withFolder } from '../lambent-process.ts';
+import { putProxyMethod } from '../proxy-method.ts';
 import { zipOf } from '../zip.ts';
 
 const fn = { FunctionName: 'my-function' };
@@ -173,15 +168,7 @@ test('a REST API whose integration names an alias follows it from version to ver
     await lambda.send(new CreateAliasCommand({ ...fn, Name: 'live', FunctionVersion: '1' }));
     const api = await apigateway.send(new CreateRestApiCommand({ name: 'my-rest-api' }));
     const method = { restApiId: api.id, resourceId: api.rootResourceId, httpMethod: 'ANY' };
-    await apigateway.send(new PutMethodCommand({ ...method, authorizationType: 'NONE' }));
-    await apigateway.send(
-      new PutIntegrationCommand({
-        ...method,
-        type: 'AWS_PROXY',
-        integrationHttpMethod: 'POST',
-        uri: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${arn}:live/invocations`,
-      }),
-    );
+    await putProxyMethod(apigateway, method, `${arn}:live`);
     const SourceArn = `arn:aws:execute-api:us-east-1:000000000000:${api.id}/*/*/`;
     const grant = { StatementId: 'apigateway', Action: 'lambda:InvokeFunction', SourceArn };
     await lambda.send(

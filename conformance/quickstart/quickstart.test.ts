@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import {
-  APIGatewayClient,
-  CreateDeploymentCommand,
-  CreateRestApiCommand,
-  PutIntegrationCommand,
-  PutMethodCommand,
-} from '@aws-sdk/client-api-gateway';
+import { APIGatewayClient, CreateDeploymentCommand, CreateRestApiCommand } from '@aws-sdk/client-api-gateway';
 import {
   AddPermissionCommand,
   CreateFunctionCommand,
@@ -17,6 +11,7 @@ import {
   waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
 import { type LambentProcess, withFolder } from '../lambent-process.ts';
+import { putProxyMethod } from '../proxy-method.ts';
 import { missingTool } from '../tool.ts';
 import { zipOf } from '../zip.ts';
 
@@ -91,15 +86,7 @@ async function followTutorial(lambent: LambentProcess, tutorial: Tutorial): Prom
   await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 60 }, { FunctionName: tutorial.name });
   const api = await apigateway.send(new CreateRestApiCommand({ name: 'my-rest-api' }));
   const method = { restApiId: api.id, resourceId: api.rootResourceId, httpMethod: 'ANY' };
-  await apigateway.send(new PutMethodCommand({ ...method, authorizationType: 'NONE' }));
-  await apigateway.send(
-    new PutIntegrationCommand({
-      ...method,
-      type: 'AWS_PROXY',
-      integrationHttpMethod: 'POST',
-      uri: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${created.FunctionArn}/invocations`,
-    }),
-  );
+  await putProxyMethod(apigateway, method, created.FunctionArn ?? '');
   await lambda.send(
     new AddPermissionCommand({
       FunctionName: tutorial.name,
