@@ -83,7 +83,8 @@ export const settings: Settings = {
     flag: '--isolation',
     variable: 'LAMBENT_ISOLATION',
     value: 'driver',
-    describe: 'how functions are kept from the host: auto, bubblewrap or process',
+    describe:
+      'how functions are kept from the host: auto, bubblewrap or process (with --iam enforce, auto never means process)',
     byDefault: 'auto',
     parse: (text) => oneOf(text, ['auto', 'bubblewrap', 'process']),
   },

@@ -55,7 +55,10 @@ export async function startLambent(config: Config, version: string): Promise<Lam
     // The data folder is owned before anything else touches it.
     const fabric = await opened.add(openEmbeddedFabric({ folder: config.dataFolder, clock }));
     const parts: Parts = { config, version, clock, random, log, fabric, opened };
-    const launcher = await opened.add(openLauncher({ ...config, clock, random, log }));
+    // Whoever enforces access does not fall back to no sandbox unless asked to by name.
+    const isolation =
+      config.iam === 'enforce' && config.isolation === 'auto' ? 'bubblewrap' : config.isolation;
+    const launcher = await opened.add(openLauncher({ ...config, isolation, clock, random, log }));
     const edge = await open(parts, launcher);
     return {
       endpoint: edge.endpoint,

@@ -87,7 +87,7 @@ const refused = [500, '{"message": "Internal server error"}', null];
 
 test('enforce: API Gateway invokes what its source ARN is permitted, and nothing else', () =>
   withFolder(async (folder, start) => {
-    const lambent = await start(folder, ['--iam', 'enforce']);
+    const lambent = await start(folder, ['--iam', 'enforce', '--isolation', 'process']);
     const root = clients(lambent, await rootCredentials(folder));
     const apiId = await build(root);
     assert.deepEqual(await ask(lambent, apiId, '/'), refused);

@@ -45,6 +45,20 @@ test('a data folder of a newer Lambent is refused', () =>
     assert.match(await refusal(['start', '--port', '0', '--data', folder]), /newer/);
   }));
 
+test('enforce does not fall back to no sandbox: it must be asked for by name', () =>
+  withFolder(async (folder, start) => {
+    // Where no program is found, bubblewrap is not either.
+    const env = { PATH: join(folder, 'empty') };
+    const { code, stderr } = await runLambent(
+      ['start', '--port', '0', '--data', folder, '--iam', 'enforce'],
+      { env },
+    );
+    assert.equal(code, 1);
+    assert.match(stderr, /^lambent: bubblewrap does not work on this host .*--isolation process.*\n$/);
+    const named = await start(folder, ['--iam', 'enforce', '--isolation', 'process']);
+    assert.match(named.output(), /only the credentials in /);
+  }));
+
 test('bad settings end in one line', async () => {
   assert.match(await refusal(['start', '--port', 'http']), /--port http: expected a whole number/);
   assert.match(await refusal(['start', '--host', '0.0.0.0']), /loopback/);
