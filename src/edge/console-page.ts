@@ -6,15 +6,15 @@ export const consoleStyle = `
 }
 * { box-sizing: border-box; margin: 0; }
 body { font: 16px/1.6 system-ui, sans-serif; color: var(--ink); background: var(--paper); padding: 4rem 1.5rem; }
-main { max-width: 46rem; margin: 0 auto; display: grid; gap: 1.5rem; }
+main { max-width: 46rem; margin: 0 auto; display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.5rem; }
 h1 { font-size: 2rem; line-height: 1.2; letter-spacing: -0.02em; }
 h1 span { color: var(--mark); }
 h2 { font-size: 0.8rem; letter-spacing: 0.08em; text-transform: uppercase; color: var(--soft); margin-bottom: 0.75rem; }
 p, li { color: var(--soft); }
 p strong, li strong { color: var(--ink); font-weight: 600; }
 section { background: var(--card); border: 1px solid var(--line); border-radius: 0.75rem; padding: 1.25rem 1.5rem; }
-ul { padding-left: 1.2rem; }
-pre { font: 0.85rem/1.7 ui-monospace, monospace; background: var(--paper); border-radius: 0.5rem; padding: 0.75rem 1rem; overflow-x: auto; }
+ul { padding-left: 1.2rem; margin-bottom: 0.75rem; }
+pre { font: 0.85rem/1.7 ui-monospace, monospace; background: var(--paper); border-radius: 0.5rem; padding: 0.75rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 pre + pre { margin-top: 0.5rem; }
 code { font-family: ui-monospace, monospace; color: var(--ink); }
 footer { color: var(--soft); font-size: 0.85rem; }
