@@ -10,11 +10,14 @@ import { isReachableByAll } from '../scratch.ts';
 /** `nobody`, wherever tests run as root. */
 const NOBODY = ['--reuid', '65534', '--regid', '65534', '--clear-groups', '--'];
 
-const suites = ['drivers.test.ts', 'sandbox.test.ts'];
+const suites = [
+  { suite: 'drivers.test.ts', skip: false },
+  { suite: 'sandbox.test.ts', skip: missingTool('bwrap') },
+];
 
 describe('as an ordinary user, too', { skip: await reasonToSkip() }, () => {
-  for (const suite of suites) {
-    it(suite, async () => {
+  for (const { suite, skip } of suites) {
+    it(suite, { skip }, async () => {
       const file = fileURLToPath(new URL(suite, import.meta.url));
       const program = [process.execPath, '--conditions=lambent-source', file];
       const variables = {
