@@ -19,8 +19,8 @@ const traits = {
     drop: 'documentation box deprecated deprecatedMessage event fault streaming',
   },
   reference: {
-    keep: 'shape location locationName idempotencyToken resultWrapper enum',
-    drop: 'documentation box deprecated deprecatedMessage eventpayload',
+    keep: 'shape location locationName idempotencyToken resultWrapper enum eventpayload',
+    drop: 'documentation box deprecated deprecatedMessage',
   },
 } as const;
 

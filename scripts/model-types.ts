@@ -3,6 +3,7 @@ import type { SourceModel } from './model-source.ts';
 type Reference = { readonly shape: string };
 type Shape = {
   readonly type: string;
+  readonly eventstream?: boolean;
   readonly members?: Readonly<Record<string, Reference>>;
   readonly required?: readonly string[];
   readonly member?: Reference;
@@ -53,7 +54,8 @@ export function printTypes(model: SourceModel): string {
     return declared;
   };
   const typeOf = (name: string): string => {
-    const { type, member: item, value } = shape(name);
+    const { type, member: item, value, eventstream } = shape(name);
+    if (eventstream) return `AsyncIterable<${declare(name)}>`;
     if (type === 'structure') return declare(name);
     if (type === 'list' && item) return `readonly ${bracketed(typeOf(item.shape))}[]`;
     if (type === 'map' && value) return `Readonly<Record<string, ${typeOf(value.shape)}>>`;

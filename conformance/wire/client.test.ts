@@ -17,12 +17,12 @@ import {
   serializeError,
   serializeOutput,
   serializeRequest,
-  streamsEvents,
   validateInput,
 } from '#wire';
 import { arbitraryOf } from './arbitrary-of-shape.ts';
 import { plain } from './same-value.ts';
 import { modelIds } from './sdk-client.ts';
+import { streamsEvents } from './streams-events.ts';
 
 const models = modelIds.map(loadModel);
 const runsPerOperation = 40;

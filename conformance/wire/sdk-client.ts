@@ -63,7 +63,8 @@ export async function openSdkClient(
 function toSdkResponse({ status, headers: raw, body }: HttpResponse): object {
   const headers: Record<string, string> = {};
   for (let at = 0; at < raw.length; at += 2) headers[raw[at]?.toLowerCase() ?? ''] = raw[at + 1] ?? '';
-  return { statusCode: status, headers, body: Buffer.from(body as string | Uint8Array) };
+  const isStream = typeof body === 'object' && 'pipe' in body;
+  return { statusCode: status, headers, body: isStream ? body : Buffer.from(body) };
 }
 
 /** The query as the SDK's own transport prints it. */

@@ -9,5 +9,5 @@ export { loadModel } from './model/load-model.ts';
 export type { OperationModel, ServiceModel } from './model/service-model.ts';
 export type { Member, Shape, StructureShape } from './model/shape.ts';
 export type { ClientRequest, ClientResponse, Members } from './protocols/protocol-codec.ts';
-export { parseInput, serializeError, serializeOutput, streamsEvents } from './serve.ts';
+export { parseInput, serializeError, serializeOutput } from './serve.ts';
 export { validateInput } from './validate/validate-input.ts';

@@ -201,11 +201,6 @@ test('an output in XML, escaped', () => {
   assert.deepEqual(headers.slice(2), ['Content-Type', 'text/xml']);
 });
 
-test('an operation that streams events is refused rather than answered wrongly', () => {
-  const [match] = matched('POST', '/2021-11-15/functions/f/response-streaming-invocations');
-  assert.throws(() => serializeOutput(match, {}, 'id'), { name: 'NotImplementedException' });
-});
-
 test("errors of Lambda: the message's spelling is the exception's, Type says whose fault it is", () => {
   const body = (code: string, status: number, fields?: object) =>
     serializeError(

@@ -1,8 +1,8 @@
-import { type AwsError, NotImplementedException } from './aws-error.ts';
+import type { AwsError } from './aws-error.ts';
 import { toSerializationException } from './dialect.ts';
 import type { HttpResponse } from './http.ts';
 import type { Match, Protocol, RequestHead } from './match/match.ts';
-import type { OperationModel, ServiceModel } from './model/service-model.ts';
+import type { ServiceModel } from './model/service-model.ts';
 import { json } from './protocols/json.ts';
 import type { Members, ProtocolCodec } from './protocols/protocol-codec.ts';
 import { query } from './protocols/query.ts';
@@ -25,17 +25,8 @@ export function parseInput(match: Match, head: RequestHead, body: Buffer): Membe
   }
 }
 
-/** Whether an operation streams events in either direction, which no protocol here does yet. */
-export function streamsEvents({ input, output }: OperationModel): boolean {
-  const members = [...(input?.members ?? []), ...(output?.members ?? [])];
-  return members.some(({ shape }) => shape.type === 'structure' && shape.eventStream);
-}
-
 export function serializeOutput(match: Match, output: object, requestId: string): HttpResponse {
-  const { operation, protocol } = match;
-  if (streamsEvents(operation))
-    throw new NotImplementedException(`${operation.name} answers an event stream.`);
-  return codecs[protocol].serializeOutput(operation, output as Members, requestId);
+  return codecs[match.protocol].serializeOutput(match.operation, output as Members, requestId);
 }
 
 /** An error as its protocol and, if the service is known, its model's exception want it. */

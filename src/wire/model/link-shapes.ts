@@ -69,6 +69,7 @@ function toMembers(entry: ShapeEntry, link: Link): readonly Member[] {
     required: entry.required?.includes(name) ?? false,
     idempotencyToken: reference.idempotencyToken ?? false,
     location: reference.location,
+    eventPayload: reference.eventpayload ?? false,
     shape: link(reference),
   }));
 }

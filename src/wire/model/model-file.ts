@@ -27,6 +27,7 @@ export type Reference = Traits & {
   readonly locationName?: string;
   readonly idempotencyToken?: boolean;
   readonly resultWrapper?: string;
+  readonly eventpayload?: boolean;
 };
 
 export type Traits = {

@@ -28,5 +28,7 @@ export type Member = {
   readonly required: boolean;
   readonly idempotencyToken: boolean;
   readonly location: Reference['location'];
+  /** Of an event: its bytes are the message's payload, without JSON around them. */
+  readonly eventPayload: boolean;
   readonly shape: Shape;
 };

@@ -1,7 +1,10 @@
 import { readJson } from '../codec/json-reader.ts';
 import { writeJson } from '../codec/json-writer.ts';
 import { parseJson } from '../codec/parse-json.ts';
+import type { HttpResponse } from '../http.ts';
+import type { OperationModel } from '../model/service-model.ts';
 import { errorMembers, readErrorMembers } from './error-members.ts';
+import { eventStreamBody, eventStreamOf, eventStreamType, initialResponse } from './event-messages.ts';
 import type { Members, ProtocolCodec } from './protocol-codec.ts';
 
 /** awsJson 1.0 and 1.1: a POST to `/`, the operation in `x-amz-target`, everything else in a JSON body. */
@@ -11,11 +14,12 @@ export function json(version: '1.0' | '1.1'): ProtocolCodec {
   return {
     parseInput: ({ operation }, _head, body) =>
       operation.input ? (readJson(operation.input)(parseJson(body) ?? {}) as Members) : {},
-    serializeOutput: (operation, output, requestId) => ({
-      status: 200,
-      headers: headers(requestId),
-      body: operation.output ? JSON.stringify(writeJson(operation.output)(output)) : '',
-    }),
+    serializeOutput: (operation, output, requestId) =>
+      streamedOutput(operation, output, requestId) ?? {
+        status: 200,
+        headers: headers(requestId),
+        body: operation.output ? JSON.stringify(writeJson(operation.output)(output)) : '',
+      },
     serializeError: (answer, requestId) => ({
       status: answer.error.status,
       headers: headers(requestId),
@@ -40,5 +44,21 @@ export function json(version: '1.0' | '1.1'): ProtocolCodec {
       const code = type.slice(type.indexOf('#') + 1);
       return { code, ...readErrorMembers(model.exception(code), body) };
     },
+  };
+}
+
+function streamedOutput(
+  { output: shape }: OperationModel,
+  output: Members,
+  requestId: string,
+): HttpResponse | undefined {
+  const stream = eventStreamOf(shape);
+  if (shape === undefined || stream === undefined) return undefined;
+  const rest = shape.members.filter((member) => member !== stream.member);
+  const events = output[stream.member.name] as AsyncIterable<Members>;
+  return {
+    status: 200,
+    headers: ['x-amzn-RequestId', requestId, 'Content-Type', eventStreamType],
+    body: eventStreamBody(stream.shape, events, initialResponse(rest, output)),
   };
 }

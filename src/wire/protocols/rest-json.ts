@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { readJson, readJsonMembers } from '../codec/json-reader.ts';
 import { writeJson, writeJsonMembers } from '../codec/json-writer.ts';
 import { parseJson } from '../codec/parse-json.ts';
@@ -8,6 +9,7 @@ import { type Bindings, inputBindings, outputBindings } from '../model/bindings.
 import type { OperationModel, ServiceModel } from '../model/service-model.ts';
 import type { Member } from '../model/shape.ts';
 import { errorMembers, readErrorMembers } from './error-members.ts';
+import { eventStreamBody, eventStreamType } from './event-messages.ts';
 import type { ClientResponse, ErrorAnswer, ErrorParts, Members, ProtocolCodec } from './protocol-codec.ts';
 import { serializeRestRequest } from './rest-request.ts';
 
@@ -91,13 +93,19 @@ function serializeOutput(operation: OperationModel, output: Members, requestId: 
     : JSON.stringify(writeJsonMembers(bindings.body)(output));
   // Lambda answers an invocation's bytes, whatever they are, as JSON; exports say their type in a member.
   if (!headers.some((name) => name.toLowerCase() === 'content-type'))
-    headers.push('Content-Type', 'application/json');
+    headers.push('Content-Type', isStream(body) ? eventStreamType : 'application/json');
   return { status, headers, body };
 }
 
-function writePayload({ name, shape }: Member, output: Members): Uint8Array | string {
+function isStream(body: HttpResponse['body']): body is Readable {
+  return typeof body === 'object' && 'pipe' in body;
+}
+
+function writePayload({ name, shape }: Member, output: Members): HttpResponse['body'] {
   const value = output[name];
   if (value === undefined || value === null) return '';
+  if (shape.type === 'structure' && shape.eventStream)
+    return eventStreamBody(shape, value as AsyncIterable<Members>);
   return shape.type === 'blob' ? (value as Uint8Array) : JSON.stringify(writeJson(shape)(value));
 }
 
