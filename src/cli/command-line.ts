@@ -118,7 +118,9 @@ function addLogs(lambent: Command, terminal: Terminal, finish: (exitCode: number
     .command('logs')
     .description("print a function's log")
     .argument('<name>', 'name of the function')
-    .option('-f, --follow', 'go on printing as lines come, until Ctrl-C');
+    .option('-f, --follow', 'go on printing as lines come, until Ctrl-C')
+    .option('--since <when>', 'an age such as 10m, 2h or 1d, or a time as ISO 8601; by default all there is')
+    .option('--filter <pattern>', 'a filter pattern of CloudWatch Logs: words, { $.level = "ERROR" }, …');
   addClientOptions(command).action(async (name: string, options) => {
     const { logs } = await import('./logs.ts');
     finish(await logs(name, options, terminal));

@@ -8,23 +8,26 @@ const followEveryMs = 500;
 
 type Event = { readonly eventId: string; readonly timestamp: number; readonly message: string };
 
+type LogsFlags = ClientFlags & {
+  readonly follow?: boolean;
+  /** An age such as `10m`, or a time. */
+  readonly since?: string;
+  /** A filter pattern of CloudWatch Logs. */
+  readonly filter?: string;
+};
+
 /** Prints a function's log, oldest first; with `follow` goes on until Ctrl-C. */
-export async function logs(
-  name: string,
-  flags: ClientFlags & { readonly follow?: boolean },
-  terminal: Terminal,
-): Promise<number> {
+export async function logs(name: string, flags: LogsFlags, terminal: Terminal): Promise<number> {
   const call = openClient(flags);
   const clock = systemClock({ keepsAlive: true });
-  const seen = new LatestEvents();
+  const search = {
+    logGroupName: `/aws/lambda/${name}`,
+    ...(flags.filter === undefined ? {} : { filterPattern: flags.filter }),
+  };
+  const seen = new LatestEvents(flags.since === undefined ? 0 : sinceMs(flags.since, clock.now()));
   try {
     do {
-      for (const event of await eventsSince(
-        call,
-        `/aws/lambda/${name}`,
-        seen.fromMs,
-        flags.follow === true,
-      )) {
+      for (const event of await eventsSince(call, search, seen.fromMs, flags.follow === true)) {
         if (seen.add(event))
           terminal.print(
             `${terminal.dim(new Date(event.timestamp).toISOString())} ${event.message.trimEnd()}`,
@@ -41,7 +44,7 @@ export async function logs(
 
 async function eventsSince(
   call: Client,
-  group: string,
+  search: Readonly<Record<string, string>>,
   fromMs: number,
   mayBeMissing: boolean,
 ): Promise<Event[]> {
@@ -50,7 +53,7 @@ async function eventsSince(
   try {
     do {
       const page = await call('logs', 'FilterLogEvents', {
-        logGroupName: group,
+        ...search,
         startTime: fromMs,
         ...(nextToken === undefined ? {} : { nextToken }),
       });
@@ -62,16 +65,41 @@ async function eventsSince(
     if (!(mayBeMissing && error instanceof AwsError && error.code === 'ResourceNotFoundException'))
       throw error;
   }
-  return events.sort((left, right) => left.timestamp - right.timestamp);
+  return events;
+}
+
+const unitMs: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
+
+/** `90s`, `10m`, `2h`, `1d`, `1w` before now, or a time as ISO 8601. */
+export function sinceMs(text: string, nowMs: number): number {
+  const [, count, unit = ''] = /^(\d{1,6})([smhdw])$/.exec(text) ?? [];
+  if (count !== undefined) return nowMs - Number(count) * (unitMs[unit] ?? 0);
+  const time = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time))
+    throw new CommandError(
+      `--since ${text}: expected an age such as 10m, or a time such as 2026-01-31T12:00:00Z`,
+    );
+  return time;
 }
 
 /** Remembers the events of the last second, so that a page read again from there prints nothing twice. */
 class LatestEvents {
+  readonly #sinceMs: number;
   #latestMs = 0;
   #recent = new Map<string, number>();
 
+  constructor(since: number) {
+    this.#sinceMs = since;
+  }
+
   get fromMs(): number {
-    return Math.max(0, this.#latestMs - 1_000);
+    return Math.max(0, this.#sinceMs, this.#latestMs - 1_000);
   }
 
   add(event: Event): boolean {

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LogPage, StreamSummary } from './log-store.ts';
+import type { EventBlock, LogEvent, LogPage, StreamSummary } from './log-store.ts';
 import { loadSegment, type Segment } from './segment.ts';
 import { StreamFiles } from './stream-files.ts';
 
@@ -48,6 +48,53 @@ export class GroupFiles {
     return this.#inTurn(async () => {
       if (this.#file === undefined && stream.pending) await this.#create(stream.createdAtMs);
       return stream.write(nowMs);
+    });
+  }
+
+  /** Writes to the disk itself; throws if that fails. */
+  put(
+    stream: StreamFiles,
+    events: readonly LogEvent[],
+    nowMs: number,
+  ): Promise<{ readonly freedBytes: number }> {
+    return this.#inTurn(async () => {
+      if (this.#file === undefined) await this.#create(stream.createdAtMs);
+      return stream.put(events, nowMs);
+    });
+  }
+
+  /** False if the stream exists already. */
+  createStream(name: string, nowMs: number): Promise<boolean> {
+    return this.#inTurn(async () => {
+      if (this.#streams.has(name)) return false;
+      if (this.#file === undefined) await this.#create(nowMs);
+      await this.stream(name, nowMs).create();
+      return true;
+    });
+  }
+
+  /** False if there is no such stream. */
+  deleteStream(name: string): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const stream = this.#streams.get(name);
+      this.#streams.delete(name);
+      await stream?.delete();
+      return stream !== undefined;
+    });
+  }
+
+  expire(beforeMs: number): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const stream of this.#streams.values()) await stream.expire(beforeMs);
+    });
+  }
+
+  /** Undefined if the group does not exist. */
+  blocks(streams: ReadonlySet<string> | undefined): Promise<readonly EventBlock[] | undefined> {
+    return this.#inTurn(async () => {
+      if (this.#file === undefined) return undefined;
+      const wanted = [...this.#streams.values()].filter(({ name }) => streams?.has(name) ?? true);
+      return wanted.flatMap((stream) => stream.blocks());
     });
   }
 

@@ -1,4 +1,5 @@
 export type {
+  EventBlock,
   GroupSummary,
   LogEvent,
   LogPage,

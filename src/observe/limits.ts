@@ -13,6 +13,9 @@ export const segmentBytesMax = 4_194_304;
 /** Files of one stream; beyond that the oldest is deleted, so that one function cannot fill the disk. */
 export const segmentsPerStreamMax = 16;
 
+/** Events that the index of a segment counts as one: what a read takes from disk at least. */
+export const blockEvents = 512;
+
 /** Streams whose files are written at the same time. */
 export const writesInFlightMax = 4;
 

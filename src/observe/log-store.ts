@@ -33,6 +33,15 @@ export type StreamSummary = {
   readonly bytes: number;
 };
 
+/** Some events of a stream that follow each other, and between which times they lie. */
+export type EventBlock = {
+  readonly stream: string;
+  readonly position: number;
+  readonly events: number;
+  readonly firstEventMs: number;
+  readonly lastEventMs: number;
+};
+
 export type LogPage = {
   readonly events: readonly StoredEvent[];
   /** Where the next read goes on. */
@@ -56,6 +65,26 @@ export type LogStore = {
   streams(account: string, region: string, group: string): Promise<readonly StreamSummary[] | undefined>;
   /** Events in the order of arrival, from position `from`; includes what was just appended. Undefined if there is no such stream. */
   read(id: StreamId, from: number, limit: number): Promise<LogPage | undefined>;
+  /** The index of a group's events, or of one stream's: what to `read` for events of a certain time. Undefined if there is no such group. */
+  blocks(
+    account: string,
+    region: string,
+    group: string,
+    streams?: ReadonlySet<string>,
+  ): Promise<readonly EventBlock[] | undefined>;
+  /** False if the stream exists already. Creates its group with it. */
+  createStream(id: StreamId): Promise<boolean>;
+  /** False if there is no such stream. */
+  deleteStream(id: StreamId): Promise<boolean>;
+  /** Resolves when the events are on disk; rejects if they are not kept. */
+  put(
+    id: StreamId,
+    events: readonly { readonly timestampMs: number; readonly message: string }[],
+  ): Promise<void>;
+  /** Deletes what is older, as whole files: some events may stay longer. */
+  expire(account: string, region: string, group: string, beforeMs: number): Promise<void>;
+  /** Calls back with everything appended or put from now on, until the returned function is called. Must not throw. */
+  onEvent(listener: (id: StreamId, event: LogEvent) => void): () => void;
   /** Resolves when everything appended before is in the files. */
   flush(): Promise<void>;
   close(): Promise<void>;

@@ -3,7 +3,16 @@ import { join } from 'node:path';
 import type { Clock, Timer } from '#ambient';
 import { GroupFiles, readGroupFile } from './group-files.ts';
 import { flushMs, storePendingBytesMax, writesInFlightMax } from './limits.ts';
-import type { GroupSummary, LogPage, LogStore, LogStream, StreamId, StreamSummary } from './log-store.ts';
+import type {
+  EventBlock,
+  GroupSummary,
+  LogEvent,
+  LogPage,
+  LogStore,
+  LogStream,
+  StreamId,
+  StreamSummary,
+} from './log-store.ts';
 import type { PlatformLog } from './platform-log.ts';
 import { safeName } from './safe-name.ts';
 import type { StreamFiles } from './stream-files.ts';
@@ -23,6 +32,7 @@ class FileLogStore implements LogStore {
   readonly #groups = new Map<string, GroupFiles>();
   /** Streams with events in memory. */
   readonly #dirty = new Map<StreamFiles, GroupFiles>();
+  readonly #listeners = new Set<(id: StreamId, event: LogEvent) => void>();
   #pendingBytes = 0;
   #timer: Timer | undefined;
   #flushing: Promise<void> = Promise.resolve();
@@ -35,10 +45,11 @@ class FileLogStore implements LogStore {
     this.#log = log;
   }
 
-  open({ account, region, group: name, stream }: StreamId): LogStream {
+  open(id: StreamId): LogStream {
+    const { account, region, group: name } = id;
     const folder = this.#folderOf(account, region, name);
     return {
-      append: (timestampMs, message) => this.#append(this.#group(folder, name), stream, timestampMs, message),
+      append: (timestampMs, message) => this.#append(this.#group(folder, name), id, timestampMs, message),
     };
   }
 
@@ -84,6 +95,48 @@ class FileLogStore implements LogStore {
     return this.#ask(account, region, group, (files) => files.read(stream, from, limit));
   }
 
+  async blocks(
+    account: string,
+    region: string,
+    group: string,
+    streams?: ReadonlySet<string>,
+  ): Promise<readonly EventBlock[] | undefined> {
+    await this.flush();
+    return this.#ask(account, region, group, (files) => files.blocks(streams));
+  }
+
+  async createStream({ account, region, group, stream }: StreamId): Promise<boolean> {
+    const files = this.#group(this.#folderOf(account, region, group), group);
+    return files.createStream(stream, this.#clock.now());
+  }
+
+  async deleteStream({ account, region, group, stream }: StreamId): Promise<boolean> {
+    await this.flush();
+    return this.#ask(account, region, group, (files) => files.deleteStream(stream));
+  }
+
+  async put(
+    id: StreamId,
+    events: readonly { readonly timestampMs: number; readonly message: string }[],
+  ): Promise<void> {
+    const { account, region, group: name } = id;
+    const group = this.#group(this.#folderOf(account, region, name), name);
+    const ingestedAtMs = this.#clock.now();
+    const stored = events.map((event) => ({ ...event, ingestedAtMs }));
+    const { freedBytes } = await group.put(group.stream(id.stream, ingestedAtMs), stored, ingestedAtMs);
+    this.#pendingBytes -= freedBytes;
+    for (const event of stored) for (const listener of this.#listeners) listener(id, event);
+  }
+
+  expire(account: string, region: string, group: string, beforeMs: number): Promise<void> {
+    return this.#ask(account, region, group, (files) => files.expire(beforeMs));
+  }
+
+  onEvent(listener: (id: StreamId, event: LogEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   flush(): Promise<void> {
     this.#timer?.cancel();
     this.#timer = undefined;
@@ -122,13 +175,15 @@ class FileLogStore implements LogStore {
     return answer;
   }
 
-  #append(group: GroupFiles, name: string, timestampMs: number, message: string): void {
+  #append(group: GroupFiles, id: StreamId, timestampMs: number, message: string): void {
     if (message === '') return;
     const ingestedAtMs = this.#clock.now();
-    const stream = group.stream(name, ingestedAtMs);
+    const event = { timestampMs, ingestedAtMs, message };
+    for (const listener of this.#listeners) listener(id, event);
+    const stream = group.stream(id.stream, ingestedAtMs);
     this.#dirty.set(stream, group);
     if (this.#closed || this.#pendingBytes >= storePendingBytesMax) stream.drop();
-    else this.#pendingBytes += stream.append({ timestampMs, ingestedAtMs, message });
+    else this.#pendingBytes += stream.append(event);
     this.#timer ??= this.#clock.after(flushMs, () => {
       this.#timer = undefined;
       void this.flush();

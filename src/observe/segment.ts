@@ -1,5 +1,6 @@
 /** One file of a log stream: a header line, then one event a line, as JSON. A last line without an end is a torn write. */
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
+import { blockEvents } from './limits.ts';
 import type { LogEvent, StoredEvent } from './log-store.ts';
 
 export type SegmentHeader = {
@@ -10,59 +11,99 @@ export type SegmentHeader = {
   readonly first: number;
 };
 
+/** A run of `blockEvents` events, fewer in the last one; `offset` is where it begins in the file. */
+export type Block = {
+  readonly offset: number;
+  events: number;
+  firstEventMs: number;
+  lastEventMs: number;
+};
+
 /** What is known of a segment without reading it again. */
 export type Segment = {
   readonly path: string;
   readonly header: SegmentHeader;
+  /** The index: where what is and of what time, in file order. */
+  readonly blocks: Block[];
   events: number;
+  /** Of the file. */
   bytes: number;
-  firstEventMs: number;
-  lastEventMs: number;
   lastIngestedMs: number;
 };
 
 export function newSegment(path: string, header: SegmentHeader): Segment {
-  return {
-    path,
-    header,
-    events: 0,
-    bytes: 0,
-    firstEventMs: Number.POSITIVE_INFINITY,
-    lastEventMs: Number.NEGATIVE_INFINITY,
-    lastIngestedMs: Number.NEGATIVE_INFINITY,
-  };
+  const bytes = Buffer.byteLength(encodeHeader(header));
+  return { path, header, blocks: [], events: 0, bytes, lastIngestedMs: Number.NEGATIVE_INFINITY };
+}
+
+export function encodeHeader(header: SegmentHeader): string {
+  return `${JSON.stringify(header)}\n`;
 }
 
 export function encodeEvent({ timestampMs, ingestedAtMs, message }: LogEvent): string {
   return `[${timestampMs},${ingestedAtMs},${JSON.stringify(message)}]\n`;
 }
 
-export function countEvent(segment: Segment, timestampMs: number, ingestedAtMs: number): void {
+/** Takes a line of `bytes` into the index; `times` is absent for one that cannot be read, whose position stays empty. */
+export function countLine(
+  segment: Segment,
+  bytes: number,
+  times?: { readonly timestampMs: number; readonly ingestedAtMs: number },
+): void {
+  let block = segment.blocks.at(-1);
+  if (block === undefined || block.events === blockEvents) {
+    block = {
+      offset: segment.bytes,
+      events: 0,
+      firstEventMs: Number.POSITIVE_INFINITY,
+      lastEventMs: Number.NEGATIVE_INFINITY,
+    };
+    segment.blocks.push(block);
+  }
+  block.events += 1;
   segment.events += 1;
-  segment.firstEventMs = Math.min(segment.firstEventMs, timestampMs);
-  segment.lastEventMs = Math.max(segment.lastEventMs, timestampMs);
-  segment.lastIngestedMs = Math.max(segment.lastIngestedMs, ingestedAtMs);
+  segment.bytes += bytes;
+  if (times === undefined) return;
+  block.firstEventMs = Math.min(block.firstEventMs, times.timestampMs);
+  block.lastEventMs = Math.max(block.lastEventMs, times.timestampMs);
+  segment.lastIngestedMs = Math.max(segment.lastIngestedMs, times.ingestedAtMs);
 }
 
 /** Reads a file that an earlier run left. Undefined if not even its header is whole. */
 export async function loadSegment(path: string): Promise<Segment | undefined> {
   const [headerLine, ...lines] = wholeLines(await readFile(path, 'utf8'));
   const header = headerLine === undefined ? undefined : parseHeader(headerLine);
-  if (header === undefined) return undefined;
-  const segment = newSegment(path, header);
+  if (headerLine === undefined || header === undefined) return undefined;
+  const segment = { ...newSegment(path, header), bytes: Buffer.byteLength(headerLine) + 1 };
   for (const line of lines) {
     const [, timestamp, ingested] = /^\[(-?\d+),(-?\d+),/.exec(line) ?? [];
-    if (timestamp === undefined) segment.events += 1;
-    else countEvent(segment, Number(timestamp), Number(ingested));
-    segment.bytes += Buffer.byteLength(line) + 1;
+    const times = { timestampMs: Number(timestamp), ingestedAtMs: Number(ingested) };
+    countLine(segment, Buffer.byteLength(line) + 1, timestamp === undefined ? undefined : times);
   }
   return segment;
 }
 
 /** Events from the `skip`-th on, at most `limit`. A line that a crash left unreadable is passed over, its position is not. */
 export async function readSegment(segment: Segment, skip: number, limit: number): Promise<StoredEvent[]> {
-  const lines = wholeLines(await readFile(segment.path, 'utf8')).slice(1 + skip, 1 + skip + limit);
+  const from = Math.floor(skip / blockEvents);
+  const to = Math.ceil((skip + limit) / blockEvents);
+  const start = segment.blocks[from]?.offset;
+  if (start === undefined || limit <= 0) return [];
+  const text = await readRange(segment.path, start, segment.blocks[to]?.offset ?? segment.bytes);
+  const first = skip - from * blockEvents;
+  const lines = wholeLines(text).slice(first, first + limit);
   return lines.flatMap((line, index) => parseEvent(line, segment.header.first + skip + index));
+}
+
+async function readRange(path: string, start: number, end: number): Promise<string> {
+  const file = await open(path);
+  try {
+    const bytes = Buffer.allocUnsafe(end - start);
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
+    return bytes.toString('utf8', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
 
 function wholeLines(text: string): string[] {

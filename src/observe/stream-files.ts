@@ -6,9 +6,9 @@ import {
   segmentsPerStreamMax,
   streamPendingBytesMax,
 } from './limits.ts';
-import type { LogEvent, LogPage, StoredEvent, StreamSummary } from './log-store.ts';
+import type { EventBlock, LogEvent, LogPage, StoredEvent, StreamSummary } from './log-store.ts';
 import { safeName } from './safe-name.ts';
-import { countEvent, encodeEvent, newSegment, readSegment, type Segment } from './segment.ts';
+import { countLine, encodeEvent, encodeHeader, newSegment, readSegment, type Segment } from './segment.ts';
 
 /** One stream: events that wait in memory, and the segments on disk. Its group runs one `write` or `read` at a time. */
 export class StreamFiles {
@@ -85,9 +85,6 @@ export class StreamFiles {
       if (events.length > 0) await this.#writeEvents(events);
       return { freedBytes };
     } catch (error) {
-      // Half a line may be in the file now: the next write opens another one, and the positions of these events stay empty.
-      this.#open = undefined;
-      this.#end += events.length;
       this.drop(dropped === 0 ? events.length : dropped + events.length - 1);
       return { freedBytes, error: error as Error };
     }
@@ -111,35 +108,90 @@ export class StreamFiles {
 
   summary(): StreamSummary {
     const { name: stream } = this;
-    const segments = this.#segments.filter((segment) => segment.events > 0);
+    const blocks = this.blocks();
     const bytes = this.#segments.reduce((sum, segment) => sum + segment.bytes, 0);
     const createdAtMs = this.#createdAtMs;
-    if (segments.length === 0) return { stream, createdAtMs, bytes };
+    if (blocks.length === 0) return { stream, createdAtMs, bytes };
     return {
       stream,
       createdAtMs,
-      firstEventMs: Math.min(...segments.map((segment) => segment.firstEventMs)),
-      lastEventMs: Math.max(...segments.map((segment) => segment.lastEventMs)),
-      lastIngestedMs: Math.max(...segments.map((segment) => segment.lastIngestedMs)),
+      firstEventMs: Math.min(...blocks.map(({ firstEventMs }) => firstEventMs)),
+      lastEventMs: Math.max(...blocks.map(({ lastEventMs }) => lastEventMs)),
+      lastIngestedMs: Math.max(...this.#segments.map(({ lastIngestedMs }) => lastIngestedMs)),
       bytes,
     };
   }
 
-  async #writeEvents(events: readonly LogEvent[]): Promise<void> {
-    const segment =
-      this.#open === undefined || this.#open.bytes >= segmentBytesMax ? await this.#newSegment() : this.#open;
-    const text = events.map(encodeEvent).join('');
-    await appendFile(segment.path, text);
-    segment.bytes += Buffer.byteLength(text);
-    for (const { timestampMs, ingestedAtMs } of events) countEvent(segment, timestampMs, ingestedAtMs);
-    this.#end += events.length;
+  /** The index of what is on disk, in the order of positions. */
+  blocks(): EventBlock[] {
+    const blocks: EventBlock[] = [];
+    for (const { header, blocks: own } of this.#segments) {
+      let position = header.first;
+      for (const { events, firstEventMs, lastEventMs } of own) {
+        if (firstEventMs <= lastEventMs)
+          blocks.push({ stream: this.name, position, events, firstEventMs, lastEventMs });
+        position += events;
+      }
+    }
+    return blocks;
+  }
+
+  /** Makes the stream exist on disk before its first event. */
+  async create(): Promise<void> {
+    if (this.#segments.length === 0) await this.#newSegment();
+  }
+
+  /** Writes events to the disk itself, after what was pending. Throws if they are not kept. */
+  async put(events: readonly LogEvent[], nowMs: number): Promise<{ readonly freedBytes: number }> {
+    const written = await this.write(nowMs);
+    await this.#writeEvents(events, { flush: true });
+    return written;
+  }
+
+  /** Deletes segments all of whose events are older. The newest one stays: a stream exists without events too. */
+  async expire(beforeMs: number): Promise<void> {
+    const isOld = ({ blocks }: Segment) => blocks.every(({ lastEventMs }) => lastEventMs < beforeMs);
+    while (this.#segments.length > 0) {
+      const [oldest] = this.#segments;
+      if (oldest === undefined || oldest.events === 0 || !isOld(oldest)) return;
+      if (this.#segments.length === 1) await this.#newSegment();
+      this.#segments.shift();
+      await rm(oldest.path, { force: true });
+    }
+  }
+
+  /** Deletes its files and forgets it. */
+  async delete(): Promise<void> {
+    for (const { path } of this.#segments) await rm(path, { force: true });
+    this.discard();
+  }
+
+  async #writeEvents(
+    events: readonly LogEvent[],
+    options: { readonly flush: boolean } = { flush: false },
+  ): Promise<void> {
+    const lines = events.map(encodeEvent);
+    try {
+      const present = this.#open;
+      const segment =
+        present === undefined || present.bytes >= segmentBytesMax ? await this.#newSegment() : present;
+      await appendFile(segment.path, lines.join(''), options);
+      for (const [index, event] of events.entries())
+        countLine(segment, Buffer.byteLength(lines[index] ?? ''), event);
+    } catch (error) {
+      // Half a line may be in the file now: the next write opens another one, and the positions of these events stay empty.
+      this.#open = undefined;
+      throw error;
+    } finally {
+      this.#end += events.length;
+    }
   }
 
   async #newSegment(): Promise<Segment> {
     const header = { stream: this.name, createdAtMs: this.#createdAtMs, first: this.#end };
     const position = String(this.#end).padStart(16, '0');
     const path = join(this.#folder, `${safeName(this.name)}.${position}.jsonl`);
-    await writeFile(path, `${JSON.stringify(header)}\n`, { mode: 0o600, flag: 'wx' });
+    await writeFile(path, encodeHeader(header), { mode: 0o600, flag: 'wx' });
     const segment = newSegment(path, header);
     this.#segments.push(segment);
     this.#open = segment;

@@ -5,17 +5,14 @@ import { eventOverheadBytes, eventsPageBytesMax } from './limits.ts';
 export class EventPage<Event extends LogEvent> {
   readonly events: Event[] = [];
   readonly #limit: number;
-  readonly #keeps: (event: Event) => boolean;
   #bytes = 0;
 
-  constructor(limit: number, keeps: (event: Event) => boolean) {
+  constructor(limit: number) {
     this.#limit = limit;
-    this.#keeps = keeps;
   }
 
-  /** False if the page is full: the event belongs to the next one. True also for an event that is not wanted. */
+  /** False if the page is full: the event belongs to the next one. */
   add(event: Event): boolean {
-    if (!this.#keeps(event)) return true;
     const bytes = Buffer.byteLength(event.message) + eventOverheadBytes;
     const full = this.events.length > 0 && this.#bytes + bytes > eventsPageBytesMax;
     if (full || this.events.length >= this.#limit) return false;

@@ -1,8 +1,31 @@
 import { defineService, type ServiceFactory } from '#service';
+import { LiveTails } from './live-tail.ts';
 import { logsTable } from './operations/table.ts';
+import { openGroups } from './records/groups.ts';
+import { Retention } from './retention.ts';
+import type { LogsRoom } from './room.ts';
+import { Subscriptions } from './subscriptions.ts';
 
 export { logsTable } from './operations/table.ts';
 
-/** CloudWatch Logs: reads what functions and gateways have logged. */
-export const logsService: ServiceFactory = ({ logs }) =>
-  Promise.resolve(defineService({ id: 'logs', table: logsTable, room: { logs } }));
+/** CloudWatch Logs: what functions and gateways have logged, what others log through the API, and who is told of it. */
+export const logsService: ServiceFactory = async (dependencies) => {
+  const { logs, clock, random, call, fabric } = dependencies;
+  const groups = await openGroups(fabric, clock);
+  const tails = new LiveTails(logs, clock);
+  const retention = new Retention({ ...dependencies, groups });
+  const subscriptions = new Subscriptions({ ...dependencies, groups });
+  const room: LogsRoom = { logs, groups, tails, clock, random, call };
+  return defineService({
+    id: 'logs',
+    table: logsTable,
+    room,
+    liveBlobs: () => groups.blobs(),
+    async close() {
+      tails.close();
+      await subscriptions.close();
+      await retention.close();
+      groups.close();
+    },
+  });
+};

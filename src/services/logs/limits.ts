@@ -9,5 +9,36 @@ export const eventsPageMax = 10_000;
 export const eventsPageBytesMax = 1_048_576;
 export const eventOverheadBytes = 26;
 
-/** Our own: events read from a stream's files in one step. */
-export const eventsStepMax = 10_000;
+/** Our own: blocks of events that one page may read. A search that finds little answers short pages with a token, as AWS's does. */
+export const blocksPerPageMax = 64;
+
+/** Of one PutLogEvents: events, their bytes counted as above, and the time they may span. */
+export const putEventsMax = 10_000;
+export const putBytesMax = 1_048_576;
+export const putSpanMsMax = 24 * 60 * 60 * 1000;
+/** Events further in the past or in the future are rejected. */
+export const putAgeMsMax = 14 * 24 * 60 * 60 * 1000;
+export const putAheadMsMax = 2 * 60 * 60 * 1000;
+
+export const tagsMax = 50;
+export const metricFiltersMax = 100;
+export const subscriptionFiltersMax = 2;
+
+/** Live Tail: sessions at a time, how long one lasts, how often it reports, events of one report, events that wait for a slow client. */
+export const tailSessionsMax = 15;
+export const tailSessionMs = 3 * 60 * 60 * 1000;
+export const tailUpdateMs = 1000;
+export const tailUpdateEventsMax = 500;
+export const tailPendingEventsMax = 5000;
+
+/** Our own: how often a write that others overtake is tried, and how often what has expired is deleted. */
+export const writeAttemptsMax = 16;
+export const expireEveryMs = 60 * 60 * 1000;
+
+/** Subscriptions: how long events wait for more, what one delivery holds, what waits altogether, and how often it is tried. */
+export const deliverAfterMs = 1000;
+export const deliveryEventsMax = 10_000;
+export const deliveryBytesMax = 524_288;
+export const deliveryPendingBytesMax = 33_554_432;
+export const deliveryAttemptsMax = 8;
+export const deliveryRetryMs = 1000;

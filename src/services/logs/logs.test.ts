@@ -1,53 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
-import { VirtualClock } from '#ambient';
+import { test } from 'node:test';
 import type { Operations } from '#models/logs';
-import { openLogStore } from '#observe';
-import type { CallContext } from '#service';
-import type { AwsError } from '#wire';
+import { fails, group, noGroup, noStream, openWorld } from './logs.fixture.ts';
 import { createLogGroup } from './operations/create-log-group.ts';
 import { deleteLogGroup } from './operations/delete-log-group.ts';
 import { describeLogGroups } from './operations/describe-log-groups.ts';
 import { describeLogStreams } from './operations/describe-log-streams.ts';
 import { filterLogEvents } from './operations/filter-log-events.ts';
 import { getLogEvents } from './operations/get-log-events.ts';
-import type { LogsOperation } from './operations/logs-operation.ts';
-
-const context = { account: '000000000000', region: 'us-east-1' } as CallContext;
-const group = '/aws/lambda/my-function';
-
-async function openWorld(t: TestContext) {
-  const folder = await mkdtemp(join(tmpdir(), 'lambent-cloudwatch-'));
-  const clock = new VirtualClock(1_770_000_000_000);
-  const log = { debug() {}, info() {}, warn() {}, error: (message: string) => assert.fail(message) };
-  const logs = openLogStore({ folder, clock, log });
-  t.after(async () => {
-    await logs.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-  return {
-    write(stream: string, events: readonly (readonly [timestampMs: number, message: string])[]) {
-      const opened = logs.open({ ...context, group, stream });
-      for (const [timestampMs, message] of events) opened.append(timestampMs, message);
-    },
-    call<Name extends keyof Operations>(operation: LogsOperation<Name>, input: Operations[Name]['input']) {
-      return operation.handle({ logs }, input, context);
-    },
-  };
-}
 
 const numbered = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, index) => [from + index, `m${from + index}`] as const);
 
-const fails = (code: string, message: string) => (error: AwsError) => {
-  assert.deepEqual([error.code, error.message, error.status], [code, message, 400]);
-  return true;
-};
-const noGroup = fails('ResourceNotFoundException', 'The specified log group does not exist.');
-const noStream = fails('ResourceNotFoundException', 'The specified log stream does not exist.');
 const badToken = fails('InvalidParameterException', 'The specified nextToken is invalid.');
 
 test('groups are created, described and deleted', async (t) => {
@@ -277,8 +241,4 @@ test('what does not exist and what is no token is said so', async (t) => {
   write('s', [[1, 'x']]);
   await assert.rejects(call(getLogEvents, { ...stream, nextToken: 'f/1/s' }), badToken);
   await assert.rejects(call(filterLogEvents, { logGroupName: group, nextToken: 'WzFd' }), badToken);
-});
-
-test('a filter pattern is not among the fields, so that it is refused and not ignored', () => {
-  assert.ok(!filterLogEvents.fields.includes('filterPattern'));
 });

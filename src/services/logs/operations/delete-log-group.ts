@@ -1,4 +1,4 @@
-import { ResourceNotFoundException } from '../errors.ts';
+import { ResourceNotFoundException, ValidationException } from '../errors.ts';
 import { permissionOnGroup } from '../names.ts';
 import type { LogsOperation } from './logs-operation.ts';
 
@@ -7,8 +7,15 @@ export const deleteLogGroup: LogsOperation<'DeleteLogGroup'> = {
   fields: ['logGroupName'],
   permission: permissionOnGroup('logs:DeleteLogGroup'),
 
-  async handle({ logs }, { logGroupName }, { account, region }) {
-    const deleted = await logs.deleteGroup(account, region, logGroupName);
+  async handle({ logs, groups }, { logGroupName: group }, { account, region }) {
+    const id = { account, region, group };
+    if (groups.get(id).deletionProtected) {
+      throw new ValidationException(
+        'The log group is protected from deletion. Turn its deletion protection off first.',
+      );
+    }
+    const deleted = await logs.deleteGroup(account, region, group);
+    await groups.delete(id);
     if (!deleted) throw new ResourceNotFoundException('log group');
     return {};
   },

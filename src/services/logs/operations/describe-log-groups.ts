@@ -3,28 +3,38 @@ import type { GroupSummary } from '#observe';
 import type { CallContext } from '#service';
 import { InvalidParameterException } from '../errors.ts';
 import { describePageMax } from '../limits.ts';
-import { groupArn } from '../names.ts';
+import { groupArn, groupOf } from '../names.ts';
 import { pageOf } from '../page.ts';
+import type { GroupRecord } from '../records/groups.ts';
 import type { LogsOperation } from './logs-operation.ts';
 
 type Input = Operations['DescribeLogGroups']['input'];
 
 /** By name, a page at a time; `logGroupNamePattern` finds the text anywhere in the name. */
 export const describeLogGroups: LogsOperation<'DescribeLogGroups'> = {
-  fields: ['logGroupNamePrefix', 'logGroupNamePattern', 'nextToken', 'limit'],
+  fields: [
+    'logGroupNamePrefix',
+    'logGroupNamePattern',
+    'logGroupIdentifiers',
+    'logGroupClass',
+    'nextToken',
+    'limit',
+  ],
   permission: (_input, context) => ({
     action: 'logs:DescribeLogGroups',
     resource: `${groupArn(context, '*')}`,
   }),
 
-  async handle({ logs }, input, context) {
+  async handle({ logs, groups: settings }, input, context) {
     const matches = matcherOf(input);
     const groups = (await logs.groups(context.account, context.region)).filter(({ group }) => matches(group));
     const { limit = describePageMax, nextToken } = input;
     const page = pageOf(groups, ({ group }) => group, { nextToken, limit });
     const searched = input.logGroupNamePattern !== undefined;
     return {
-      logGroups: page.items.map((group) => toLogGroup(group, context, searched)),
+      logGroups: page.items.map((group) =>
+        toLogGroup(group, settings.get({ ...context, group: group.group }), context, searched),
+      ),
       nextToken: page.nextToken,
     };
   },
@@ -33,26 +43,39 @@ export const describeLogGroups: LogsOperation<'DescribeLogGroups'> = {
 function matcherOf({
   logGroupNamePrefix: prefix,
   logGroupNamePattern: pattern,
+  logGroupIdentifiers,
+  logGroupClass,
 }: Input): (name: string) => boolean {
   if (prefix !== undefined && pattern !== undefined) {
     throw new InvalidParameterException(
       'LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.',
     );
   }
+  if (logGroupClass !== undefined && logGroupClass !== 'STANDARD') return () => false;
+  if (logGroupIdentifiers !== undefined) {
+    const names = new Set(logGroupIdentifiers.map((logGroupIdentifier) => groupOf({ logGroupIdentifier })));
+    return (name) => names.has(name);
+  }
   if (pattern !== undefined) return (name) => name.includes(pattern);
   return (name) => name.startsWith(prefix ?? '');
 }
 
-function toLogGroup({ group, createdAtMs, bytes }: GroupSummary, context: CallContext, searched: boolean) {
+function toLogGroup(
+  { group, createdAtMs, bytes }: GroupSummary,
+  { retentionInDays, deletionProtected = false, metricFilters = [] }: GroupRecord,
+  context: CallContext,
+  searched: boolean,
+) {
   const arn = groupArn(context, group);
   return {
     logGroupName: group,
     creationTime: createdAtMs,
-    metricFilterCount: 0,
+    ...(retentionInDays === undefined ? {} : { retentionInDays }),
+    metricFilterCount: metricFilters.length,
     arn: `${arn}:*`,
     logGroupArn: arn,
     logGroupClass: 'STANDARD',
     // Quirk: a search by pattern leaves these out.
-    ...(searched ? {} : { storedBytes: bytes, deletionProtectionEnabled: false }),
+    ...(searched ? {} : { storedBytes: bytes, deletionProtectionEnabled: deletionProtected }),
   };
 }

@@ -1,15 +1,15 @@
 import type { Operations } from '#models/logs';
-import type { LogStore, StoredEvent, StreamId } from '#observe';
+import { type Direction, type FoundEvent, type Place, placeOf, readByTime } from '../by-time.ts';
 import { ResourceNotFoundException } from '../errors.ts';
 import { EventPage } from '../event-page.ts';
-import { eventsPageMax, eventsStepMax } from '../limits.ts';
+import { eventsPageMax } from '../limits.ts';
 import { groupOf, permissionOnGroup } from '../names.ts';
 import { invalidToken } from '../page.ts';
 import type { LogsOperation } from './logs-operation.ts';
 
 type Input = Operations['GetLogEvents']['input'];
 
-/** The events of one stream in the order of arrival: the newest page unless asked for the head, both ways from there by token. */
+/** The events of one stream by time: the newest page unless asked for the head, both ways from there by token. */
 export const getLogEvents: LogsOperation<'GetLogEvents'> = {
   fields: [
     'logGroupName',
@@ -23,92 +23,72 @@ export const getLogEvents: LogsOperation<'GetLogEvents'> = {
   ],
   permission: permissionOnGroup('logs:GetLogEvents'),
 
-  async handle({ logs }, input, { account, region }) {
-    const group = groupOf(input);
-    const id: StreamId = { account, region, group, stream: input.logStreamName };
-    const bounds = await logs.read(id, 0, 0);
-    if (bounds === undefined) {
-      const streams = await logs.streams(account, region, group);
-      throw new ResourceNotFoundException(streams === undefined ? 'log group' : 'log stream');
-    }
-    const { forward, position } = cursorOf(input, bounds);
-    const page = new EventPage<StoredEvent>(input.limit ?? eventsPageMax, timeFilter(input));
-    const other = forward
-      ? await readForward(logs, id, position, page)
-      : await readBackward(logs, id, position, bounds.first, page);
+  async handle({ logs, groups }, input, { account, region }) {
+    const id = { account, region, group: groupOf(input) };
+    const stream = input.logStreamName;
+    const { direction, from } = cursorOf(input, stream);
+    const streams = await logs.streams(account, region, id.group);
+    if (streams === undefined) throw new ResourceNotFoundException('log group');
+    if (!streams.some((summary) => summary.stream === stream))
+      throw new ResourceNotFoundException('log stream');
+    const limit = input.limit ?? eventsPageMax;
+    const found = await readByTime(logs, id, {
+      direction,
+      from,
+      firstMs: Math.max(input.startTime ?? 0, groups.firstKeptMs(id)),
+      // The end does not belong to the range.
+      lastMs: (input.endTime ?? Number.POSITIVE_INFINITY) - 1,
+      limit,
+      streams: new Set([stream]),
+      keeps: () => true,
+    });
+    const page = new EventPage<FoundEvent>(limit);
+    found?.events.every((event) => page.add(event));
+    if (direction === 'backward') page.events.reverse();
     return {
       events: page.events.map(({ timestampMs, ingestedAtMs, message }) => ({
         timestamp: timestampMs,
         message,
         ingestionTime: ingestedAtMs,
       })),
-      nextForwardToken: `f/${digits(forward ? other : position)}/s`,
-      nextBackwardToken: `b/${digits(forward ? position : other)}/s`,
+      ...tokensOf(page.events, direction, from),
     };
   },
 };
 
-/** Fills the page from `start` on. Returns where the next one begins. */
-async function readForward(
-  logs: LogStore,
-  id: StreamId,
-  start: number,
-  page: EventPage<StoredEvent>,
-): Promise<number> {
-  for (let position = start; ; ) {
-    const read = await logs.read(id, position, eventsStepMax);
-    if (read === undefined || read.next <= position) return position;
-    for (const event of read.events) if (!page.add(event)) return event.position;
-    position = read.next;
+/** Never missing: the end is where the token that was sent comes back. */
+function tokensOf(events: readonly FoundEvent[], direction: Direction, from: Place | undefined) {
+  const [first] = events;
+  const last = events.at(-1);
+  if (first !== undefined && last !== undefined) {
+    return { nextForwardToken: encode('f', placeOf(last)), nextBackwardToken: encode('b', placeOf(first)) };
   }
+  const [timestampMs, ingestedAtMs, stream, position] = from ?? [0, 0, '', 0];
+  // The other way leads back over the event that this one begins behind.
+  const beside = position + (direction === 'forward' ? 1 : -1);
+  const here: Place = [timestampMs, ingestedAtMs, stream, position];
+  const there: Place = [timestampMs, ingestedAtMs, stream, beside];
+  return direction === 'forward'
+    ? { nextForwardToken: encode('f', here), nextBackwardToken: encode('b', there) }
+    : { nextForwardToken: encode('f', there), nextBackwardToken: encode('b', here) };
 }
-
-/** Fills the page with what stands before `end`, newest first, and turns it round. Returns where it begins. */
-async function readBackward(
-  logs: LogStore,
-  id: StreamId,
-  end: number,
-  first: number,
-  page: EventPage<StoredEvent>,
-): Promise<number> {
-  let start = end;
-  for (let stepEnd = end; stepEnd > first; ) {
-    const stepStart = Math.max(first, stepEnd - eventsStepMax);
-    const read = await logs.read(id, stepStart, stepEnd - stepStart);
-    for (const event of read?.events.toReversed() ?? []) {
-      if (!page.add(event)) {
-        page.events.reverse();
-        return start;
-      }
-      start = event.position;
-    }
-    start = stepStart;
-    stepEnd = stepStart;
-  }
-  page.events.reverse();
-  return start;
-}
-
-type Cursor = { readonly forward: boolean; readonly position: number };
 
 function cursorOf(
   { nextToken, startFromHead }: Input,
-  { first, end }: { readonly first: number; readonly end: number },
-): Cursor {
-  if (nextToken === undefined)
-    return startFromHead ? { forward: true, position: first } : { forward: false, position: end };
-  const [, way, position] = /^([fb])\/(\d{56})\/s$/.exec(nextToken) ?? [];
+  stream: string,
+): { readonly direction: Direction; readonly from?: Place } {
+  if (nextToken === undefined) return { direction: startFromHead ? 'forward' : 'backward' };
+  const [, way, timestampMs, ingestedAtMs, position] =
+    /^([fb])\/0{8}(\d{16})(\d{16})(\d{16})\/s$/.exec(nextToken) ?? [];
   if (position === undefined) throw invalidToken();
-  return { forward: way === 'f', position: Math.min(Math.max(Number(position), first), end) };
+  return {
+    direction: way === 'f' ? 'forward' : 'backward',
+    from: [Number(timestampMs), Number(ingestedAtMs), stream, Number(position) - 1],
+  };
 }
 
-/** `startTime` belongs to the range, `endTime` does not. */
-function timeFilter({ startTime, endTime }: Input): (event: StoredEvent) => boolean {
-  const from = startTime ?? Number.NEGATIVE_INFINITY;
-  const to = endTime ?? Number.POSITIVE_INFINITY;
-  return ({ timestampMs }) => timestampMs >= from && timestampMs < to;
-}
-
-function digits(position: number): string {
-  return String(position).padStart(56, '0');
+/** 56 digits, as AWS's tokens have; positions are one higher, since a place may lie before the first. */
+function encode(way: 'f' | 'b', [timestampMs, ingestedAtMs, , position]: Place): string {
+  const digits = [timestampMs, ingestedAtMs, position + 1].map((part) => String(part).padStart(16, '0'));
+  return `${way}/${'0'.repeat(8)}${digits.join('')}/s`;
 }

@@ -2,11 +2,32 @@ import type { Operations } from '#models/logs';
 import { notImplemented, type OperationTable } from '#service';
 import type { LogsRoom } from '../room.ts';
 import { createLogGroup } from './create-log-group.ts';
+import { createLogStream } from './create-log-stream.ts';
 import { deleteLogGroup } from './delete-log-group.ts';
+import { deleteLogStream } from './delete-log-stream.ts';
+import { deleteMetricFilter } from './delete-metric-filter.ts';
+import { deleteRetentionPolicy } from './delete-retention-policy.ts';
+import { deleteSubscriptionFilter } from './delete-subscription-filter.ts';
 import { describeLogGroups } from './describe-log-groups.ts';
 import { describeLogStreams } from './describe-log-streams.ts';
+import { describeMetricFilters } from './describe-metric-filters.ts';
+import { describeSubscriptionFilters } from './describe-subscription-filters.ts';
 import { filterLogEvents } from './filter-log-events.ts';
 import { getLogEvents } from './get-log-events.ts';
+import { listLogGroups } from './list-log-groups.ts';
+import { listTagsForResource } from './list-tags-for-resource.ts';
+import { listTagsLogGroup } from './list-tags-log-group.ts';
+import { putLogEvents } from './put-log-events.ts';
+import { putLogGroupDeletionProtection } from './put-log-group-deletion-protection.ts';
+import { putMetricFilter } from './put-metric-filter.ts';
+import { putRetentionPolicy } from './put-retention-policy.ts';
+import { putSubscriptionFilter } from './put-subscription-filter.ts';
+import { startLiveTail } from './start-live-tail.ts';
+import { tagLogGroup } from './tag-log-group.ts';
+import { tagResource } from './tag-resource.ts';
+import { testMetricFilter } from './test-metric-filter.ts';
+import { untagLogGroup } from './untag-log-group.ts';
+import { untagResource } from './untag-resource.ts';
 
 const anomalies = notImplemented('no anomaly detection');
 const delivery = notImplemented('comes with delivery of vended logs');
@@ -15,14 +36,9 @@ const exports = notImplemented('comes with export to S3');
 const insights = notImplemented('comes with Logs Insights');
 const integrations = notImplemented('there is nothing here to integrate with');
 const listing = notImplemented('DescribeLogGroups lists them');
-const liveTail = notImplemented('comes with Live Tail');
-const metricFilters = notImplemented('comes with filter patterns and metric filters');
 const policies = notImplemented('comes with policies on log groups');
-const retention = notImplemented('comes with retention');
 const subscriptions = notImplemented('comes with subscription filters');
-const tags = notImplemented('comes with tags');
 const transformers = notImplemented('log events are not transformed');
-const writing = notImplemented('comes with writing through the API');
 
 /** Every operation of CloudWatch Logs: implemented, or refused with the reason (R2). */
 export const logsTable: OperationTable<Operations, LogsRoom> = {
@@ -35,7 +51,7 @@ export const logsTable: OperationTable<Operations, LogsRoom> = {
   CreateImportTask: exports,
   CreateLogAnomalyDetector: anomalies,
   CreateLogGroup: createLogGroup,
-  CreateLogStream: writing,
+  CreateLogStream: createLogStream,
   CreateLookupTable: insights,
   CreateScheduledQuery: insights,
   DeleteAccountPolicy: policies,
@@ -49,14 +65,14 @@ export const logsTable: OperationTable<Operations, LogsRoom> = {
   DeleteIntegration: integrations,
   DeleteLogAnomalyDetector: anomalies,
   DeleteLogGroup: deleteLogGroup,
-  DeleteLogStream: writing,
+  DeleteLogStream: deleteLogStream,
   DeleteLookupTable: insights,
-  DeleteMetricFilter: metricFilters,
+  DeleteMetricFilter: deleteMetricFilter,
   DeleteQueryDefinition: insights,
   DeleteResourcePolicy: policies,
-  DeleteRetentionPolicy: retention,
+  DeleteRetentionPolicy: deleteRetentionPolicy,
   DeleteScheduledQuery: insights,
-  DeleteSubscriptionFilter: subscriptions,
+  DeleteSubscriptionFilter: deleteSubscriptionFilter,
   DeleteSyslogConfiguration: integrations,
   DeleteTransformer: transformers,
   DescribeAccountPolicies: policies,
@@ -73,11 +89,11 @@ export const logsTable: OperationTable<Operations, LogsRoom> = {
   DescribeLogGroups: describeLogGroups,
   DescribeLogStreams: describeLogStreams,
   DescribeLookupTables: insights,
-  DescribeMetricFilters: metricFilters,
+  DescribeMetricFilters: describeMetricFilters,
   DescribeQueries: insights,
   DescribeQueryDefinitions: insights,
   DescribeResourcePolicies: policies,
-  DescribeSubscriptionFilters: subscriptions,
+  DescribeSubscriptionFilters: describeSubscriptionFilters,
   DisassociateKmsKey: encryption,
   DisassociateSourceFromS3TableIntegration: integrations,
   FilterLogEvents: filterLogEvents,
@@ -103,13 +119,13 @@ export const logsTable: OperationTable<Operations, LogsRoom> = {
   ListAnomalies: anomalies,
   ListIntegrations: integrations,
   ListLogAnomalyDetectors: anomalies,
-  ListLogGroups: listing,
+  ListLogGroups: listLogGroups,
   ListLogGroupsForQuery: insights,
   ListScheduledQueries: insights,
   ListSourcesForS3TableIntegration: integrations,
   ListSyslogConfigurations: integrations,
-  ListTagsForResource: tags,
-  ListTagsLogGroup: tags,
+  ListTagsForResource: listTagsForResource,
+  ListTagsLogGroup: listTagsLogGroup,
   PutAccountPolicy: policies,
   PutBearerTokenAuthentication: integrations,
   PutDataProtectionPolicy: policies,
@@ -120,25 +136,25 @@ export const logsTable: OperationTable<Operations, LogsRoom> = {
   PutDestinationPolicy: subscriptions,
   PutIndexPolicy: policies,
   PutIntegration: integrations,
-  PutLogEvents: writing,
-  PutLogGroupDeletionProtection: policies,
-  PutMetricFilter: metricFilters,
+  PutLogEvents: putLogEvents,
+  PutLogGroupDeletionProtection: putLogGroupDeletionProtection,
+  PutMetricFilter: putMetricFilter,
   PutQueryDefinition: insights,
   PutResourcePolicy: policies,
-  PutRetentionPolicy: retention,
+  PutRetentionPolicy: putRetentionPolicy,
   PutStorageTierPolicy: policies,
-  PutSubscriptionFilter: subscriptions,
+  PutSubscriptionFilter: putSubscriptionFilter,
   PutSyslogConfiguration: integrations,
   PutTransformer: transformers,
-  StartLiveTail: liveTail,
+  StartLiveTail: startLiveTail,
   StartQuery: insights,
   StopQuery: insights,
-  TagLogGroup: tags,
-  TagResource: tags,
-  TestMetricFilter: metricFilters,
+  TagLogGroup: tagLogGroup,
+  TagResource: tagResource,
+  TestMetricFilter: testMetricFilter,
   TestTransformer: transformers,
-  UntagLogGroup: integrations,
-  UntagResource: integrations,
+  UntagLogGroup: untagLogGroup,
+  UntagResource: untagResource,
   UpdateAnomaly: anomalies,
   UpdateDeliveryConfiguration: delivery,
   UpdateLogAnomalyDetector: anomalies,

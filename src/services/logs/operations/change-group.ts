@@ -1,0 +1,25 @@
+import type { CallContext } from '#service';
+import { ResourceNotFoundException } from '../errors.ts';
+import type { GroupRecord } from '../records/groups.ts';
+import type { LogsRoom } from '../room.ts';
+
+/** Throws AWS's error for a group that does not exist. */
+export async function requireGroup(
+  { logs }: LogsRoom,
+  group: string,
+  { account, region }: CallContext,
+): Promise<void> {
+  const streams = await logs.streams(account, region, group);
+  if (streams === undefined) throw new ResourceNotFoundException('log group');
+}
+
+/** Changes what is set on a group that exists. */
+export async function changeGroup(
+  room: LogsRoom,
+  group: string,
+  context: CallContext,
+  next: (record: GroupRecord) => GroupRecord,
+): Promise<void> {
+  await requireGroup(room, group, context);
+  await room.groups.change({ account: context.account, region: context.region, group }, next);
+}

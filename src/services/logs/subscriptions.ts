@@ -1,0 +1,212 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { Clock, Random, Timer } from '#ambient';
+import type { LogEvent, LogStore, PlatformLog, StreamId } from '#observe';
+import type { Call, CallContext } from '#service';
+import { compilePattern, type Pattern } from './filter-pattern/pattern.ts';
+import {
+  deliverAfterMs,
+  deliveryAttemptsMax,
+  deliveryBytesMax,
+  deliveryEventsMax,
+  deliveryPendingBytesMax,
+  deliveryRetryMs,
+  eventOverheadBytes,
+} from './limits.ts';
+import { groupArn } from './names.ts';
+import type { GroupStore, SubscriptionFilterRecord } from './records/groups.ts';
+
+const compress = promisify(gzip);
+
+type Parts = {
+  readonly logs: LogStore;
+  readonly groups: GroupStore;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: PlatformLog;
+  readonly call: Call;
+  readonly endpoint: () => string;
+};
+
+type Filter = SubscriptionFilterRecord & { readonly pattern: Pattern };
+
+/** Events of one stream that matched one filter. */
+type Batch = { readonly id: StreamId; readonly filter: Filter; readonly events: LogEvent[]; bytes: number };
+
+/**
+ * Hands matching events to the functions that subscribed, a batch of one stream at a time, as asynchronous invocations: what Lambda has
+ * accepted is durable there. What waits here is bounded, and lost by a crash.
+ */
+export class Subscriptions {
+  readonly #parts: Parts;
+  /** By account, region and group. */
+  readonly #filters = new Map<string, readonly Filter[]>();
+  readonly #batches = new Map<string, Batch>();
+  readonly #delivering = new Set<Promise<void>>();
+  readonly #stopListening: () => void;
+  #pendingBytes = 0;
+  #dropped = 0;
+  #timer: Timer | undefined;
+  #closed = false;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    for (const record of parts.groups.all()) this.#take(groupKey(record), record.subscriptionFilters);
+    parts.groups.onChange((id, record) => this.#take(groupKey(id), record?.subscriptionFilters));
+    this.#stopListening = parts.logs.onEvent((id, event) => this.#offer(id, event));
+  }
+
+  /** Delivers what waits, once, and stops. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#stopListening();
+    this.#timer?.cancel();
+    this.#deliverAll();
+    await Promise.all(this.#delivering);
+  }
+
+  #take(key: string, records: readonly SubscriptionFilterRecord[] | undefined): void {
+    if (records === undefined || records.length === 0) this.#filters.delete(key);
+    else {
+      const filters = records.map((record) => ({ ...record, pattern: compilePattern(record.filterPattern) }));
+      this.#filters.set(key, filters);
+    }
+  }
+
+  #offer(id: StreamId, event: LogEvent): void {
+    if (this.#filters.size === 0) return;
+    const filters = this.#filters.get(groupKey(id));
+    for (const filter of filters ?? []) {
+      if (filter.pattern.match(event.message) !== undefined) this.#add(id, filter, event);
+    }
+  }
+
+  #add(id: StreamId, filter: Filter, event: LogEvent): void {
+    const bytes = event.message.length + eventOverheadBytes;
+    if (this.#pendingBytes + bytes > deliveryPendingBytesMax) {
+      this.#dropped += 1;
+      return;
+    }
+    const key = JSON.stringify([groupKey(id), id.stream, filter.filterName]);
+    let batch = this.#batches.get(key);
+    if (
+      batch !== undefined &&
+      (batch.bytes + bytes > deliveryBytesMax || batch.events.length >= deliveryEventsMax)
+    ) {
+      this.#batches.delete(key);
+      this.#deliver(batch);
+      batch = undefined;
+    }
+    batch ??= { id, filter, events: [], bytes: 0 };
+    this.#batches.set(key, batch);
+    batch.events.push(event);
+    batch.bytes += bytes;
+    this.#pendingBytes += bytes;
+    this.#timer ??= this.#parts.clock.after(deliverAfterMs, () => this.#deliverAll());
+  }
+
+  #deliverAll(): void {
+    this.#timer = undefined;
+    const batches = [...this.#batches.values()];
+    this.#batches.clear();
+    for (const batch of batches) this.#deliver(batch);
+    if (this.#dropped === 0) return;
+    this.#parts.log.warn(
+      `${this.#dropped} log events for subscriptions were dropped: they came faster than they could be delivered`,
+    );
+    this.#dropped = 0;
+  }
+
+  #deliver(batch: Batch): void {
+    const delivery = this.#send(batch, 1).finally(() => {
+      this.#pendingBytes -= batch.bytes;
+      this.#delivering.delete(delivery);
+    });
+    this.#delivering.add(delivery);
+  }
+
+  async #send(batch: Batch, attempt: number): Promise<void> {
+    const { clock, log } = this.#parts;
+    const { filter, id } = batch;
+    try {
+      await this.#invoke(batch);
+    } catch (error) {
+      if (attempt >= deliveryAttemptsMax || this.#closed) {
+        const reason = error instanceof Error ? error.message : String(error);
+        log.warn(`log events of ${id.group} could not be delivered to ${filter.destinationArn}: ${reason}`);
+        return;
+      }
+      await new Promise<void>((resolve) => clock.after(deliveryRetryMs * 2 ** (attempt - 1), resolve));
+      await this.#send(batch, attempt + 1);
+    }
+  }
+
+  async #invoke({ id, filter, events }: Batch): Promise<void> {
+    const { call, random, clock, log, endpoint } = this.#parts;
+    const data = await compress(JSON.stringify(toMessage(id, filter, events, random)));
+    const payload = JSON.stringify({ awslogs: { data: data.toString('base64') } });
+    const context = logsContext(id, { random, clock, endpoint, deny: (reason) => log.warn(reason) });
+    const input = {
+      FunctionName: filter.destinationArn,
+      InvocationType: 'Event',
+      Payload: Buffer.from(payload),
+    };
+    await call('lambda', 'Invoke', input, context);
+  }
+}
+
+/** A call by CloudWatch Logs on behalf of a log group. */
+export function logsContext(
+  { account, region, group }: { readonly account: string; readonly region: string; readonly group: string },
+  means: {
+    readonly random: Random;
+    readonly clock: Clock;
+    readonly endpoint: () => string;
+    readonly deny: (reason: string) => void;
+  },
+): CallContext {
+  const principal = 'logs.amazonaws.com';
+  return {
+    requestId: means.random.uuid(),
+    account,
+    region,
+    caller: {
+      type: 'service',
+      account,
+      arn: principal,
+      userId: principal,
+      sourceArn: `${groupArn({ account, region }, group)}:*`,
+      verified: true,
+    },
+    receivedAtMs: means.clock.now(),
+    endpoint: means.endpoint(),
+    wouldDeny: means.deny,
+  };
+}
+
+function toMessage(id: StreamId, { filterName }: Filter, events: readonly LogEvent[], random: Random) {
+  return {
+    messageType: 'DATA_MESSAGE',
+    owner: id.account,
+    logGroup: id.group,
+    logStream: id.stream,
+    subscriptionFilters: [filterName],
+    logEvents: events.map(({ timestampMs, message }) => ({
+      id: String(timestampMs).padStart(20, '0') + random.text(36, '0123456789'),
+      timestamp: timestampMs,
+      message,
+    })),
+  };
+}
+
+function groupKey({
+  account,
+  region,
+  group,
+}: {
+  readonly account: string;
+  readonly region: string;
+  readonly group: string;
+}): string {
+  return `${account} ${region} ${group}`;
+}
