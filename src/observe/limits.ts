@@ -11,7 +11,7 @@ export const storePendingBytesMax = 67_108_864;
 export const segmentBytesMax = 4_194_304;
 
 /** Files of one stream; beyond that the oldest is deleted, so that one function cannot fill the disk. */
-export const segmentsPerStreamMax = 16;
+export const segmentsPerStreamMax = 32;
 
 /** Events that the index of a segment counts as one: what a read takes from disk at least. */
 export const blockEvents = 512;

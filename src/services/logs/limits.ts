@@ -10,7 +10,7 @@ export const eventsPageBytesMax = 1_048_576;
 export const eventOverheadBytes = 26;
 
 /** Our own: blocks of events that one page may read. A search that finds little answers short pages with a token, as AWS's does. */
-export const blocksPerPageMax = 64;
+export const blocksPerPageMax = 40;
 
 /** Of one PutLogEvents: events, their bytes counted as above, and the time they may span. */
 export const putEventsMax = 10_000;
