@@ -1,6 +1,7 @@
 /**
- * What the service has against the settings of a mapping. Texts without a note are observed (2024-09 to 2025-12) or from public
- * error reports; where neither says one, it follows the wording of its neighbours.
+ * What the service has against the settings of a mapping. Observed (2024-09 to 2025-12) or publicly reported are the texts on positions
+ * but for the bounds of a timestamp, on batches, windows and record age, on missing access configurations, on DestinationConfig and on
+ * filter patterns. The others follow the wording of these.
  */
 import { parseArn } from '#wire';
 import { InvalidParameterValueException } from '../../errors.ts';
