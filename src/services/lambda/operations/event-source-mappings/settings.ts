@@ -34,11 +34,11 @@ export const sourceFields = [
   'Queues',
 ] as const;
 
-type Request = Omit<CreateEventSourceMappingRequest, 'FunctionName'>;
+type MappingRequest = Omit<CreateEventSourceMappingRequest, 'FunctionName'>;
 type Changes = { -readonly [Member in keyof MappingSettings]?: MappingSettings[Member] | undefined };
 
 /** The members that a caller set; those set to nothing (`{}`, `[]`) are `undefined`, for they take away what was there. */
-export function changesIn(input: Request): Changes {
+export function changesIn(input: MappingRequest): Changes {
   const given = [...sourceFields, ...changeableFields].filter((name) => input[name] !== undefined);
   const changes: Changes = Object.fromEntries(
     given.map((name) => [name, isNothing(input[name]) ? undefined : input[name]]),
