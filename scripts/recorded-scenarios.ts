@@ -2,7 +2,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { printTable } from './coverage-markdown.ts';
 
-/** The recorded scenarios by suite, with the fate of those that are no golden case. A name that ends in `*` means all that begin so. */
+/**
+ * The recorded scenarios by suite, with the fate of those that are no golden case. A name that ends in `*` means all that begin so and
+ * that no name of their own answers for.
+ */
 export type Account = {
   readonly suites: Readonly<Record<string, readonly string[]>>;
   /** What ordinary tests pin, by the file that does. */
@@ -33,24 +36,29 @@ async function readJson<T>(file: URL): Promise<T> {
 }
 
 /** What is wrong with an account: names that nothing recorded, scenarios that nobody answers for, or two. */
-export function problemsOf({ suites, elsewhere, uncovered, golden }: Account): readonly string[] {
-  const known = Object.values(suites).flat();
-  const named = [elsewhere, uncovered].flatMap((group) => Object.values(group).flat());
-  const fates = (scenario: string) =>
-    named.filter((name) => means(name, scenario)).length + (golden.has(scenario) ? 1 : 0);
+export function problemsOf(account: Account): readonly string[] {
+  const names = namesOf(account);
+  const answers = Object.values(account.suites)
+    .flat()
+    .map((scenario) => ({ scenario, names: answering(names, scenario) }));
+  const used = new Set(answers.flatMap((answer) => answer.names));
   return [
-    ...[...golden].filter((name) => !known.includes(name)).map((name) => `${name} was not recorded`),
-    ...named
-      .filter((name) => !known.some((scenario) => means(name, scenario)))
-      .map((name) => `${name} means nothing that was recorded`),
-    ...known
-      .filter((scenario) => fates(scenario) !== 1)
-      .map((scenario) => `${scenario} is accounted for ${fates(scenario)} times`),
+    ...names.filter((name) => !used.has(name)).map((name) => `${name} means nothing that was recorded`),
+    ...answers
+      .filter((answer) => answer.names.length !== 1)
+      .map((answer) => `${answer.scenario} is accounted for ${answer.names.length} times`),
   ];
 }
 
-function means(name: string, scenario: string): boolean {
-  return name.endsWith('*') ? scenario.startsWith(name.slice(0, -1)) : scenario === name;
+function namesOf({ golden, elsewhere, uncovered }: Account): readonly string[] {
+  return [...golden, ...Object.values(elsewhere).flat(), ...Object.values(uncovered).flat()];
+}
+
+/** The names that answer for a scenario: its own, or else those that mean all that begin so. */
+function answering(names: readonly string[], scenario: string): readonly string[] {
+  const own = names.filter((name) => name === scenario);
+  if (own.length > 0) return own;
+  return names.filter((name) => name.endsWith('*') && scenario.startsWith(name.slice(0, -1)));
 }
 
 /** The section of the coverage page. Throws where the account has problems. */
@@ -58,29 +66,35 @@ export function scenariosMarkdown(account: Account): string {
   const problems = problemsOf(account);
   if (problems.length > 0) throw new Error(`recorded-scenarios.json:\n${problems.join('\n')}`);
   const { suites, elsewhere, uncovered, golden } = account;
-  const namedIn = (group: Account['uncovered'], scenario: string) =>
-    Object.values(group)
+  const names = namesOf(account);
+  const answered = new Map(
+    Object.values(suites)
       .flat()
-      .some((name) => means(name, scenario));
+      .map((scenario) => [scenario, answering(names, scenario)[0] ?? '']),
+  );
+  const count = (scenarios: Iterable<string>, among: readonly string[]) =>
+    [...scenarios].filter((scenario) => among.includes(answered.get(scenario) ?? '')).length;
   const counts = Object.entries(suites).map(([suite, scenarios]) => [
     suite,
     scenarios.length,
-    scenarios.filter((scenario) => golden.has(scenario)).length,
-    scenarios.filter((scenario) => namedIn(elsewhere, scenario)).length,
-    scenarios.filter((scenario) => namedIn(uncovered, scenario)).length,
+    count(scenarios, [...golden]),
+    count(scenarios, Object.values(elsewhere).flat()),
+    count(scenarios, Object.values(uncovered).flat()),
   ]);
   const rows = (group: Account['uncovered'], shown: (key: string) => string) =>
-    Object.entries(group).flatMap(([key, names]) => names.map((name) => [name, shown(key)]));
+    Object.entries(group).flatMap(([key, members]) =>
+      members.map((name) => [name, count(answered.keys(), [name]), shown(key)]),
+    );
   return [
     '## Recorded scenarios of Lambda\n',
     "AWS's own answers, as public test suites recorded them. Golden cases are in `src/services/lambda/operations/recorded.cases/`.\n",
     printTable(['Suite', 'Recorded', 'Golden cases', 'Other tests', 'Not covered'], counts),
     printTable(
-      ['Not covered', 'Reason'],
+      ['Not covered', 'Scenarios', 'Reason'],
       rows(uncovered, (reason) => reason),
     ),
     printTable(
-      ['Covered by another test', 'Which'],
+      ['Covered by another test', 'Scenarios', 'Which'],
       rows(elsewhere, (file) => `\`${file}\``),
     ),
   ].join('\n');

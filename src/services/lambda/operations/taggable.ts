@@ -22,6 +22,6 @@ export function taggable(
   if (kind === 'function') return taggableFunction(room, resource, context, action);
   if (kind === 'event-source-mapping') return taggableMapping(room, resource, context);
   const text = notFoundTexts[kind];
-  if (text === undefined) refuse(`tags of ${kind}`, 'functions and event source mappings have tags');
+  if (text === undefined) refuse(`tags of ${kind}`, 'only functions and event source mappings have tags');
   throw new ResourceNotFoundException(text(resource));
 }

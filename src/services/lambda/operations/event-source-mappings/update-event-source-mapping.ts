@@ -73,12 +73,9 @@ function settingsAfter(
   return withDefaults(kind, uuid, changedSettings(settings, changes));
 }
 
+const kafkaConfigs = ['AmazonManagedKafkaEventSourceConfig', 'SelfManagedKafkaEventSourceConfig'] as const;
 /** Configurations of which some members stay as they were created. */
-const partlyChangeable = [
-  'AmazonManagedKafkaEventSourceConfig',
-  'SelfManagedKafkaEventSourceConfig',
-  'DocumentDBEventSourceConfig',
-] as const;
+const partlyChangeable = [...kafkaConfigs, 'DocumentDBEventSourceConfig'] as const;
 
 /** The text is from a public error report on DocumentDB. */
 function checkUnchangeable(settings: MappingSettings, input: UpdateEventSourceMappingRequest): void {
@@ -86,7 +83,7 @@ function checkUnchangeable(settings: MappingSettings, input: UpdateEventSourceMa
   const { DatabaseName, CollectionName } = input.DocumentDBEventSourceConfig ?? {};
   if (CollectionName !== undefined) names.push('collectionName');
   if (DatabaseName !== undefined) names.push('databaseName');
-  for (const member of partlyChangeable.slice(0, 2) as ['AmazonManagedKafkaEventSourceConfig']) {
+  for (const member of kafkaConfigs) {
     const group = input[member]?.ConsumerGroupId;
     if (group !== undefined && group !== settings[member]?.ConsumerGroupId) names.push('consumerGroupId');
   }
