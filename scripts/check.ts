@@ -10,6 +10,7 @@ const bin = (name: string): string => join(root, 'node_modules', '.bin', name);
 
 const testFiles = [
   'tidy/**/*.test.ts',
+  'scripts/**/*.test.ts',
   'src/**/*.test.ts',
   'runtimes/**/*.test.ts',
   'conformance/**/*.test.ts',

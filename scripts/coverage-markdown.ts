@@ -68,7 +68,10 @@ function members(
 }
 
 /** Padded as the formatter would pad it, so that the committed page passes the check as it is. */
-function printTable(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+export function printTable(
+  header: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+): string {
   const cells = [header, ...rows].map((row) =>
     row.map((cell) => String(cell).replaceAll('|', '\\|').replaceAll('\n', ' ')),
   );

@@ -27,6 +27,12 @@ export class ResourceNotFoundException extends AwsError {
   }
 }
 
+export class ResourceInUseException extends AwsError {
+  constructor(message: string) {
+    super('ResourceInUseException', message, 400);
+  }
+}
+
 export class ResourceConflictException extends AwsError {
   constructor(message: string) {
     super('ResourceConflictException', message, 409);

@@ -13,7 +13,7 @@ export const lambdaService: ServiceFactory = async (dependencies) => {
     table: lambdaTable,
     room,
     doors: [codeDoor(room.code, dependencies.isPresigned)],
-    liveBlobs: () => room.functions.blobs(),
+    liveBlobs: async () => [...(await room.functions.blobs()), ...(await room.eventSourceMappings.blobs())],
     close: () => closeRoom(room),
   });
 };

@@ -27,6 +27,20 @@ export const listPageMax = 50;
 export const additionalVersionsMax = 1;
 /** How long the URL in GetFunction's `Code.Location` works. */
 export const codeLocationSeconds = 600;
+/** Event source mappings in one answer of their list. */
+export const mappingPageMax = 100;
+/** Of one event source mapping; AWS raises it to 10 on request. */
+export const mappingFiltersMax = 5;
+/** Messages of a FIFO queue in one batch. */
+export const fifoBatchMax = 10;
+/** Messages of a standard queue in one batch that no window collects. */
+export const unwindowedBatchMax = 10;
+/** How long a stream's record may be tried, where it is bounded at all. */
+export const recordAgeSecondsMin = 60;
+export const recordAgeSecondsMax = 604_800;
+/** Provisioned pollers of one mapping. */
+export const sqsPollersMin = 2;
+export const kafkaPollersMax = 2000;
 
 /** Our own: attempts of a write that others keep overtaking, before the caller is told to slow down. */
 export const writeAttemptsMax = 16;

@@ -1,12 +1,15 @@
 import type { ServiceDependencies } from '#service';
 import { type Code, openCode } from './code/code.ts';
 import { type Invoker, openInvoker, placementLimitsHere } from './invoke/invoke.ts';
+import { resumeMappings } from './operations/event-source-mappings/settle-mapping.ts';
 import { resumePending } from './operations/settle.ts';
+import { type EventSourceMappingStore, openEventSourceMappings } from './records/event-source-mappings.ts';
 import { type FunctionStore, openFunctions } from './records/functions.ts';
 
 /** What every Lambda operation works with. */
 export type LambdaRoom = ServiceDependencies & {
   readonly functions: FunctionStore;
+  readonly eventSourceMappings: EventSourceMappingStore;
   readonly code: Code;
   readonly invoker: Invoker;
 };
@@ -15,6 +18,7 @@ export type LambdaRoom = ServiceDependencies & {
 export async function openRoom(dependencies: ServiceDependencies): Promise<LambdaRoom> {
   const { fabric, launcher, log } = dependencies;
   const functions = await openFunctions(fabric);
+  const eventSourceMappings = await openEventSourceMappings(fabric);
   const code = await openCode({ fabric, codeRoot: launcher.codeRoot, log });
   const invoker = openInvoker(
     {
@@ -25,16 +29,17 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
     placementLimitsHere(dependencies.environmentsMax),
   );
   functions.onChange((key, record) => invoker.functionChanged(key, record));
-  const room = { ...dependencies, functions, code, invoker };
+  const room = { ...dependencies, functions, eventSourceMappings, code, invoker };
   // Not waited for: an interpreter may have to be fetched first, and whoever asks meanwhile sees Pending.
-  resumePending(room).catch((error: unknown) =>
+  Promise.all([resumePending(room), resumeMappings(room)]).catch((error: unknown) =>
     log.warn('what an earlier run left was not finished', { error: String(error) }),
   );
   return room;
 }
 
-/** Kills every execution environment and lets go of the mirror. */
+/** Kills every execution environment and lets go of the mirrors. */
 export async function closeRoom(room: LambdaRoom): Promise<void> {
   await room.invoker.close();
   room.functions.close();
+  room.eventSourceMappings.close();
 }

@@ -52,6 +52,17 @@ test("an account's limits and what its functions use, in one region", () =>
     assert.deepEqual(await usage(plane), { TotalCodeSize: larger.length, FunctionCount: 1 });
   }));
 
+test('another configuration takes no room, the version published of it as much as its package', () =>
+  withControlPlane(async (plane) => {
+    await plane.create('fn');
+    const { TotalCodeSize } = (await plane.call('GetAccountSettings', {})).json.AccountUsage;
+    await plane.call('UpdateFunctionConfiguration', { FunctionName: 'fn', Description: 'another' });
+    await plane.settled('fn');
+    assert.deepEqual(await usage(plane), { TotalCodeSize, FunctionCount: 1 });
+    await plane.call('PublishVersion', { FunctionName: 'fn' });
+    assert.deepEqual(await usage(plane), { TotalCodeSize: 2 * TotalCodeSize, FunctionCount: 1 });
+  }));
+
 test('what does not fit into the code storage is refused and leaves nothing; what fits is taken', () =>
   withControlPlane(async (plane) => {
     const { Code } = await newFunction('a');

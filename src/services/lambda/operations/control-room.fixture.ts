@@ -12,6 +12,7 @@ import type { CallContext } from '#service';
 import { AwsError, loadModel, type Match, serializeError, serializeOutput, validateInput } from '#wire';
 import { type Code, openCode } from '../code/code.ts';
 import { removeTree } from '../code/tree.ts';
+import { type EventSourceMappingStore, openEventSourceMappings } from '../records/event-source-mappings.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { type FunctionStore, openFunctions } from '../records/functions.ts';
 import { phaseOf } from '../records/life.ts';
@@ -23,6 +24,8 @@ import { createFunction } from './create-function.ts';
 import { deleteAlias } from './delete-alias.ts';
 import { deleteFunction } from './delete-function.ts';
 import { deleteFunctionConcurrency } from './delete-function-concurrency.ts';
+import { isSettled } from './event-source-mappings/settle-mapping.ts';
+import { eventSourceMappingsTable } from './event-source-mappings/table.ts';
 import { getAccountSettings } from './get-account-settings.ts';
 import { getAlias } from './get-alias.ts';
 import { getFunction } from './get-function.ts';
@@ -46,6 +49,7 @@ import { updateFunctionCode } from './update-function-code.ts';
 import { updateFunctionConfiguration } from './update-function-configuration.ts';
 
 const operations = {
+  ...eventSourceMappingsTable,
   AddPermission: addPermission,
   UpdateAlias: updateAlias,
   PublishVersion: publishVersion,
@@ -92,6 +96,7 @@ export type ControlPlane = {
   /** What was invoked. */
   readonly invoked: { readonly version: VersionRecord; readonly invokedFunctionArn: string }[];
   readonly functions: FunctionStore;
+  readonly mappings: EventSourceMappingStore;
   readonly code: Code;
   readonly fabric: Fabric;
   readonly clock: VirtualClock;
@@ -103,6 +108,8 @@ export type ControlPlane = {
   call(operation: keyof typeof operations, input: object, context?: Partial<CallContext>): Promise<Answer>;
   /** Resolves when the function is neither being created nor updated. */
   settled(name: string): Promise<FunctionRecord>;
+  /** Resolves when an event source mapping is Enabled, Disabled or gone. */
+  mappingSettled(uuid: string): Promise<void>;
   /** Creates a function that is Active. */
   create(name: string, members?: object): Promise<FunctionRecord>;
   /** What is stored of code: blobs and notes in the store, trees on disk. */
@@ -126,10 +133,12 @@ export async function withControlPlane(
   const clock = new VirtualClock();
   const owned = fabric ?? memoryFabric(clock);
   const functions = await openFunctions(owned);
+  const mappings = await openEventSourceMappings(owned);
   try {
-    await use(await openPlane(owned, functions, clock, codeRoot));
+    await use(await openPlane(owned, { functions, mappings }, clock, codeRoot));
   } finally {
     functions.close();
+    mappings.close();
     if (fabric === undefined) await owned.close();
     await removeTree(codeRoot);
   }
@@ -137,7 +146,7 @@ export async function withControlPlane(
 
 async function openPlane(
   fabric: Fabric,
-  functions: FunctionStore,
+  { functions, mappings }: Pick<ControlPlane, 'functions' | 'mappings'>,
   clock: VirtualClock,
   codeRoot: string,
 ): Promise<ControlPlane> {
@@ -150,6 +159,7 @@ async function openPlane(
     presign: (path, seconds) => `${path}?signed-for=${seconds}`,
     launcher: { interpreter: (runtime) => plane.interpreter(runtime) },
     functions,
+    eventSourceMappings: mappings,
     code: {
       store: code.store,
       discard: async (digest) => {
@@ -170,6 +180,7 @@ async function openPlane(
     room,
     invoked,
     functions,
+    mappings,
     code,
     fabric,
     clock,
@@ -177,6 +188,7 @@ async function openPlane(
     discarded: () => undefined,
     call: (operation, input, context) => call(room, operation, input, context),
     settled: (name) => settledRecord(functions, name),
+    mappingSettled: (uuid) => mappingSettled(mappings, uuid),
     async create(name, members = {}) {
       const answer = await plane.call('CreateFunction', { ...(await newFunction(name)), ...members });
       if (answer.status !== 201) throw new Error(answer.text);
@@ -282,6 +294,17 @@ function settledRecord(functions: FunctionStore, name: string): Promise<Function
       if (record !== undefined) resolve(record);
     };
     functions.onChange(check);
+    check();
+  });
+}
+
+function mappingSettled(mappings: EventSourceMappingStore, uuid: string): Promise<void> {
+  return new Promise((resolve) => {
+    const check = (): void => {
+      const found = mappings.find({ account, region, uuid })?.value;
+      if (found === undefined || isSettled(found)) resolve();
+    };
+    mappings.onChange(check);
     check();
   });
 }

@@ -1,6 +1,6 @@
 import type { ControlOperation } from './control-room.ts';
-import { existing } from './function-only.ts';
-import { permissionOnTags, resolveTagged } from './tags.ts';
+import { taggable } from './taggable.ts';
+import { permissionOnTags } from './tags.ts';
 
 const action = 'lambda:ListTags';
 
@@ -10,8 +10,6 @@ export const listTags: ControlOperation<'ListTags'> = {
   permission: permissionOnTags(action),
 
   async handle(room, input, context) {
-    const reference = resolveTagged(input.Resource, context, action);
-    const found = room.functions.find(reference.account, reference.region, reference.name)?.value;
-    return { Tags: existing(found, reference).tags ?? {} };
+    return { Tags: taggable(room, input.Resource, context, action).read() };
   },
 };

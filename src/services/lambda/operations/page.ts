@@ -9,12 +9,13 @@ type PageRequest = { readonly Marker?: string | undefined; readonly MaxItems?: n
 /** A page of a sorted list. A marker names the last item of a page, so that what comes and goes meanwhile skips and repeats nothing. */
 export function pageOf<T>(
   operation: string,
-  { Marker, MaxItems = listPageMax }: PageRequest,
+  { Marker, MaxItems = Infinity }: PageRequest,
   items: Iterable<T>,
   placeOf: (item: T) => Place,
+  pageMax = listPageMax,
 ): { readonly page: readonly T[]; readonly next: { readonly NextMarker?: string } } {
   const after = Marker === undefined ? undefined : placeIn(Marker, operation);
-  const itemsMax = Math.min(MaxItems, listPageMax);
+  const itemsMax = Math.min(MaxItems, pageMax);
   const page: T[] = [];
   for (const item of items) {
     if (after !== undefined && !isAfter(placeOf(item), after)) continue;

@@ -33,10 +33,17 @@ type Step =
   | Call
   /** Waits until the function is neither being created nor updated. */
   | { readonly await: string }
+  /** As `await`, for the event source mapping of a UUID. */
+  | { readonly awaitMapping: string }
   /** Whether functions that are created or updated stay so. */
   | { readonly settling: 'held' | 'released' };
 
-type Case = { readonly observed: string; readonly steps: readonly Step[] };
+type Case = {
+  readonly observed: string;
+  /** The public names of what was recorded (`scripts/recorded-scenarios.json`). */
+  readonly scenarios: readonly string[];
+  readonly steps: readonly Step[];
+};
 
 const folder = new URL('./recorded.cases/', import.meta.url);
 
@@ -48,6 +55,7 @@ for (const file of readdirSync(folder)) {
       const held = Promise.withResolvers<InterpreterAnswer>();
       for (const [index, step] of steps.entries()) {
         if ('await' in step) await plane.settled(step.await);
+        else if ('awaitMapping' in step) await plane.mappingSettled(String(masks.fill(step.awaitMapping)));
         else if ('call' in step) await makeCall(plane, masks, step, `step ${index}, ${step.call}`);
         else if (step.settling === 'held') plane.interpreter = () => held.promise;
         else held.resolve(available);
@@ -70,7 +78,7 @@ async function makeCall(plane: ControlPlane, masks: Masks, step: Call, what: str
 
 function namePatternOf(operation: string): string {
   const members = loadModel('lambda').operations.get(operation)?.input?.members ?? [];
-  const shape = members.find(({ name }) => name === 'FunctionName')?.shape;
+  const shape = members.find(({ name }) => name === 'FunctionName' || name === 'Resource')?.shape;
   return shape?.type === 'string' ? (shape.pattern ?? '') : '';
 }
 
@@ -83,7 +91,8 @@ async function inputOf({ call, input }: Call, masks: Masks): Promise<object> {
   return ZipFile === undefined ? given : { ...given, ZipFile: await zipNamed(ZipFile) };
 }
 
-function zipNamed(name: unknown): Promise<Buffer> {
+async function zipNamed(name: unknown): Promise<Buffer> {
+  if (name === 'broken') return Buffer.from('This is no zip.');
   return zipOf({ 'index.mjs': `// ${name}\n` });
 }
 
@@ -99,8 +108,20 @@ function shortValue(value: unknown): unknown {
   for (const name of ['Policy', 'Statement']) {
     if (typeof members[name] === 'string') members[name] = JSON.parse(members[name]);
   }
-  const own = 'CodeSha256' in members ? withoutDefaults(members) : members;
+  const own = 'CodeSha256' in members ? withoutDefaults(members) : withoutNames(members);
   return Object.fromEntries(Object.entries(own).map(([name, member]) => [name, shortValue(member)]));
+}
+
+/** Takes away what every event source mapping has. */
+function withoutNames(members: Json): Json {
+  if (!('EventSourceMappingArn' in members)) return members;
+  const { LastModified, EventSourceMappingArn, ...rest } = members;
+  assert.ok(typeof LastModified === 'number');
+  assert.equal(
+    EventSourceMappingArn,
+    `arn:aws:lambda:${region}:${account}:event-source-mapping:${rest.UUID}`,
+  );
+  return rest;
 }
 
 /** Takes away what the service adds to any configuration; whatever differs from that stays, and is found. */

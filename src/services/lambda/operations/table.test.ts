@@ -5,6 +5,8 @@ import { lambdaTable } from './table.ts';
 
 /** The input members of implemented operations that are refused by name. */
 const refusedMembers: Readonly<Record<string, readonly string[]>> = {
+  CreateEventSourceMapping: ['KMSKeyArn'],
+  UpdateEventSourceMapping: ['KMSKeyArn'],
   CreateFunction: [
     'PublishTo',
     'VpcConfig',

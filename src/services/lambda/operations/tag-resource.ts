@@ -1,17 +1,17 @@
 import { InvalidParameterValueException } from '../errors.ts';
 import type { ControlOperation } from './control-room.ts';
-import { changeTags, permissionOnTags, resolveTagged } from './tags.ts';
+import { taggable } from './taggable.ts';
+import { permissionOnTags } from './tags.ts';
 
 const action = 'lambda:TagResource';
 
-/** Adds tags, in whatever state the function is; a key that is there already gets the new value. */
+/** Adds tags, in whatever state the resource is; a key that is there already gets the new value. */
 export const tagResource: ControlOperation<'TagResource'> = {
   fields: ['Resource', 'Tags'],
   permission: permissionOnTags(action),
 
   async handle(room, input, context) {
-    const reference = resolveTagged(input.Resource, context, action);
-    await changeTags(room, reference, (tags) => {
+    await taggable(room, input.Resource, context, action).change((tags) => {
       if (Object.keys(input.Tags).length === 0) {
         throw new InvalidParameterValueException('An error occurred and the request cannot be processed.');
       }

@@ -1,19 +1,18 @@
 import type { CallContext } from '#service';
-import { InvalidParameterValueException, ResourceNotFoundException } from '../errors.ts';
+import { InvalidParameterValueException } from '../errors.ts';
 import { tagsMax } from '../limits.ts';
-import { type FunctionReference, resolveFunction } from '../names.ts';
+import { resolveFunction } from '../names.ts';
 import type { ControlRoom } from './control-room.ts';
 import { existing } from './function-only.ts';
-import { refuse } from './refuse.ts';
 import { changeFunction } from './write.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 
-/** What the 404 calls the resources that have tags on AWS and do not exist here. */
-const notFoundTexts: Readonly<Record<string, (arn: string) => string>> = {
-  'event-source-mapping': (arn) => `Event source mapping not found: ${arn}`,
-  'capacity-provider': (arn) => `Capacity provider not found: ${arn}`,
-  'code-signing-config': (arn) => `The Lambda code signing configuration ${arn} can not be found.`,
+/** A resource that has tags, as TagResource and the others see it. */
+export type Taggable = {
+  read(): Tags;
+  /** Writes what `next` makes of the tags. */
+  change(next: (tags: Tags) => Tags): Promise<void>;
 };
 
 /** The `permission` of an operation on tags. */
@@ -21,35 +20,32 @@ export function permissionOnTags(action: string) {
   return ({ Resource }: { readonly Resource: string }) => ({ action, resource: Resource });
 }
 
-/** The function that an ARN names. Throws AWS's errors for versions, aliases and for resources that are no functions. */
-export function resolveTagged(resource: string, context: CallContext, action: string): FunctionReference {
-  const kind = resource.split(':')[5] ?? '';
-  if (kind !== 'function') {
-    const text = notFoundTexts[kind];
-    if (text === undefined) refuse(`tags of ${kind}`, 'functions alone have tags');
-    throw new ResourceNotFoundException(text(resource));
-  }
+/** The function that an ARN names. Throws AWS's error for versions and aliases. */
+export function taggableFunction(
+  room: ControlRoom,
+  resource: string,
+  context: CallContext,
+  action: string,
+): Taggable {
   const reference = resolveFunction({ FunctionName: resource }, context, action);
   if (reference.qualifier !== undefined) {
     throw new InvalidParameterValueException(
       'Tags on function aliases and versions are not supported. Please specify a function ARN.',
     );
   }
-  return reference;
-}
-
-/** Writes what `next` makes of a function's tags. The revision id changes with every write. Observed 2025-11. */
-export async function changeTags(
-  room: ControlRoom,
-  reference: FunctionReference,
-  next: (tags: Tags) => Tags,
-): Promise<void> {
-  await changeFunction(room, reference, (found) => {
-    const { tags = {}, ...record } = existing(found, reference);
-    const changed = next(tags);
-    const latest = { ...record.latest, revisionId: room.random.uuid() };
-    return { ...record, latest, ...tagged(changed) };
-  });
+  const { account, region, name } = reference;
+  return {
+    read: () => existing(room.functions.find(account, region, name)?.value, reference).tags ?? {},
+    async change(next) {
+      await changeFunction(room, reference, (found) => {
+        const { tags = {}, ...record } = existing(found, reference);
+        const changed = next(tags);
+        // The revision id changes with every write. Observed 2025-11.
+        const latest = { ...record.latest, revisionId: room.random.uuid() };
+        return { ...record, latest, ...tagged(changed) };
+      });
+    },
+  };
 }
 
 /** As records have it: no tags at all rather than an empty set. Throws AWS's error for too many. */

@@ -157,17 +157,44 @@ test('while an update is in progress, another one of either kind is a conflict',
     await plane.settled('fn');
   }));
 
-test('of two racing updates one is accepted', () =>
-  withControlPlane(async ({ create, call, settled }) => {
-    await create('fn');
-    const answers = await Promise.all(
-      ['one', 'two'].map((Description) =>
-        call('UpdateFunctionConfiguration', { FunctionName: 'fn', Description }),
-      ),
-    );
-    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409]);
-    await settled('fn');
-  }));
+test('of two racing updates of either kind one is accepted, and the other conflicts', async () => {
+  const ZipFile = await zipOf({ 'index.mjs': 'other' });
+  const code = ['UpdateFunctionCode', { FunctionName: 'fn', ZipFile }] as const;
+  const configuration = ['UpdateFunctionConfiguration', { FunctionName: 'fn', Timeout: 9 }] as const;
+  const races = [
+    [code, configuration],
+    [configuration, code],
+    [code, code],
+    [configuration, configuration],
+  ];
+  for (const race of races) {
+    await withControlPlane(async (plane) => {
+      const before = await plane.create('fn');
+      const launcher = Promise.withResolvers<InterpreterAnswer>();
+      plane.interpreter = () => launcher.promise;
+      const answers = await Promise.all(
+        race.map(async ([operation, input]) => ({ operation, ...(await plane.call(operation, input)) })),
+      );
+      const won = answers.filter(({ status }) => status === 200);
+      const lost = answers.filter(({ status }) => status !== 200);
+      assert.deepEqual(
+        lost.map(({ status, headers, json }) => [status, headers.get('x-amzn-errortype'), json.message]),
+        [
+          [
+            409,
+            'ResourceConflictException',
+            `The operation cannot be performed at this time. An update is in progress for resource: ${arnOf('fn')}`,
+          ],
+        ],
+      );
+      launcher.resolve(available);
+      const { latest } = await plane.settled('fn');
+      const isCode = won[0]?.operation === 'UpdateFunctionCode';
+      assert.equal(latest.codeDigest !== before.latest.codeDigest, isCode);
+      assert.equal(latest.timeoutSeconds, isCode ? 3 : 9);
+    });
+  }
+});
 
 test('a function that is still Pending cannot be updated', () =>
   withControlPlane(async (plane) => {

@@ -46,14 +46,19 @@ async function put(room: ControlRoom, record: FunctionRecord, expectedRevision: 
 }
 
 /** Runs `write` until no other write of the same function comes in between, within a bound. */
-export async function overtaking<T>(
+export function overtaking<T>(
   room: ControlRoom,
   { account, region, name }: FunctionId,
   write: (found: Document<FunctionRecord> | undefined) => Promise<T>,
 ): Promise<T> {
+  return untilNotOvertaken(() => write(room.functions.find(account, region, name)));
+}
+
+/** Runs a compare-and-swap anew whenever another one came first, within a bound. */
+export async function untilNotOvertaken<T>(write: () => Promise<T>): Promise<T> {
   for (let attempt = 0; attempt < writeAttemptsMax; attempt++) {
     try {
-      return await write(room.functions.find(account, region, name));
+      return await write();
     } catch (error) {
       if (!(error instanceof RevisionMismatch)) throw error;
     }

@@ -1,8 +1,11 @@
 import type { Operations } from '#models/lambda';
-import { notImplemented, type OperationTable } from '#service';
+import type { OperationTable } from '#service';
 import type { LambdaRoom } from '../../room.ts';
-
-const later = notImplemented('comes with event sources');
+import { createEventSourceMapping } from './create-event-source-mapping.ts';
+import { deleteEventSourceMapping } from './delete-event-source-mapping.ts';
+import { getEventSourceMapping } from './get-event-source-mapping.ts';
+import { listEventSourceMappings } from './list-event-source-mappings.ts';
+import { updateEventSourceMapping } from './update-event-source-mapping.ts';
 
 type Name =
   | 'CreateEventSourceMapping'
@@ -11,10 +14,10 @@ type Name =
   | 'ListEventSourceMappings'
   | 'UpdateEventSourceMapping';
 
-export const eventSourceMappingsTable: OperationTable<Pick<Operations, Name>, LambdaRoom> = {
-  CreateEventSourceMapping: later,
-  DeleteEventSourceMapping: later,
-  GetEventSourceMapping: later,
-  ListEventSourceMappings: later,
-  UpdateEventSourceMapping: later,
-};
+export const eventSourceMappingsTable = {
+  CreateEventSourceMapping: createEventSourceMapping,
+  DeleteEventSourceMapping: deleteEventSourceMapping,
+  GetEventSourceMapping: getEventSourceMapping,
+  ListEventSourceMappings: listEventSourceMappings,
+  UpdateEventSourceMapping: updateEventSourceMapping,
+} satisfies OperationTable<Pick<Operations, Name>, LambdaRoom>;
