@@ -8,10 +8,27 @@ import {
   rootCredentialsFile,
 } from '#access';
 import { type Clock, type Random, systemClock, systemRandom } from '#ambient';
-import { awsDoor, consoleDoor, type Edge, healthDoor, notFoundDoor, openEdge } from '#edge';
+import {
+  awsDoor,
+  consoleDoor,
+  type Edge,
+  healthDoor,
+  metricsDoor,
+  notFoundDoor,
+  openEdge,
+  usageDoor,
+} from '#edge';
 import { type Fabric, openEmbeddedFabric } from '#fabric';
 import { type Launcher, openLauncher } from '#launcher';
-import { createPlatformLog, openLogStore, type PlatformLog } from '#observe';
+import {
+  createMetricStore,
+  createPlatformLog,
+  openLogStore,
+  openUsageMeter,
+  type PlatformLog,
+  prometheusContentType,
+  prometheusText,
+} from '#observe';
 import { BlobSweep, openServices, serviceModels } from '#services';
 import type { Config } from './config.ts';
 
@@ -89,6 +106,8 @@ async function open(parts: Parts, launcher: Launcher): Promise<Edge> {
   const root = loadRootCredentials(config.dataFolder, random);
   const presigner = createPresigner(root.secretAccessKey, clock);
   const logs = await opened.add(openLogStore({ folder: join(config.dataFolder, 'logs'), clock, log }));
+  const metrics = createMetricStore();
+  const usage = await opened.add(openUsageMeter({ fabric, clock, log }));
   let edge: Edge | undefined;
   const endpoint = () => {
     if (edge === undefined) throw new Error('the endpoint is not known before the edge listens');
@@ -103,6 +122,8 @@ async function open(parts: Parts, launcher: Launcher): Promise<Edge> {
         launcher,
         log,
         logs,
+        metrics,
+        usage,
         endpoint,
         ...presigner,
         environmentsMax: config.environmentsMax,
@@ -126,6 +147,8 @@ async function open(parts: Parts, launcher: Launcher): Promise<Edge> {
             isolation: launcher.isolation,
           }),
         }),
+        metricsDoor({ contentType: prometheusContentType, text: () => prometheusText(metrics) }),
+        usageDoor({ lines: (fromDay, toDay) => usage.lines(fromDay, toDay) }),
         consoleDoor({ endpoint, version: parts.version }),
         ...services.doors,
         notFoundDoor(),

@@ -58,6 +58,7 @@ function program(terminal: Terminal, finish: (exitCode: number) => void): Comman
   addDoctor(lambent, terminal, finish);
   addInvoke(lambent, terminal, finish);
   addLogs(lambent, terminal, finish);
+  addUsage(lambent, terminal, finish);
   return lambent;
 }
 
@@ -125,6 +126,22 @@ function addLogs(lambent: Command, terminal: Terminal, finish: (exitCode: number
     const { logs } = await import('./logs.ts');
     finish(await logs(name, options, terminal));
   });
+}
+
+function addUsage(lambent: Command, terminal: Terminal, finish: (exitCode: number) => void): void {
+  lambent
+    .command('usage')
+    .description('what functions have used by day, and what AWS would charge for it')
+    .option('--days <number>', 'how many days, with today', '30')
+    .option('--json', 'print every line as JSON')
+    .option(
+      '--endpoint <url>',
+      'where Lambent runs (LAMBENT_ENDPOINT, AWS_ENDPOINT_URL; default http://127.0.0.1:4566)',
+    )
+    .action(async (options) => {
+      const { usage } = await import('./usage.ts');
+      finish(await usage(options, terminal));
+    });
 }
 
 function addClientOptions(command: Command): Command {

@@ -16,6 +16,8 @@ function dependencies(errors: string[] = []): Omit<ServiceDependencies, 'call'> 
     launcher: unused(),
     log: { debug() {}, info() {}, warn() {}, error: (message) => void errors.push(message) },
     logs: unused(),
+    metrics: unused(),
+    usage: unused(),
     endpoint: () => 'http://localhost:4566',
     presign: never,
     isPresigned: never,

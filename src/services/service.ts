@@ -7,7 +7,7 @@ import type { Operations as ApiGatewayOperations } from '#models/apigateway';
 import type { Operations as LambdaOperations } from '#models/lambda';
 import type { Operations as LogsOperations } from '#models/logs';
 import type { Operations as StsOperations } from '#models/sts';
-import type { LogStore, PlatformLog } from '#observe';
+import type { LogStore, MetricStore, PlatformLog, UsageMeter } from '#observe';
 import type { AwsError, Door } from '#wire';
 
 /** The operations of every service that others may call, by the service's model name. */
@@ -96,6 +96,8 @@ export type ServiceDependencies = {
   readonly launcher: Launcher;
   readonly log: PlatformLog;
   readonly logs: LogStore;
+  readonly metrics: MetricStore;
+  readonly usage: UsageMeter;
   readonly call: Call;
   /** `http://host:port` under which this Lambent is reached, known once it listens. */
   readonly endpoint: () => string;
