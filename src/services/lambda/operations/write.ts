@@ -51,9 +51,14 @@ export async function overtaking<T>(
   { account, region, name }: FunctionId,
   write: (found: Document<FunctionRecord> | undefined) => Promise<T>,
 ): Promise<T> {
+  return untilNotOvertaken(() => write(room.functions.find(account, region, name)));
+}
+
+/** Runs `write`, which looks up what it changes, until no other write comes in between. */
+export async function untilNotOvertaken<T>(write: () => Promise<T>): Promise<T> {
   for (let attempt = 0; attempt < writeAttemptsMax; attempt++) {
     try {
-      return await write(room.functions.find(account, region, name));
+      return await write();
     } catch (error) {
       if (!(error instanceof RevisionMismatch)) throw error;
     }
