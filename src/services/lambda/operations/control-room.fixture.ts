@@ -119,6 +119,10 @@ export function arnOf(name: string): string {
   return `arn:aws:lambda:${region}:${account}:function:${name}`;
 }
 
+export function layerArnOf(name: string): string {
+  return `arn:aws:lambda:${region}:${account}:layer:${name}`;
+}
+
 /** Runs a test on a control plane of its own, and takes it down afterwards. */
 export async function withControlPlane(
   use: (plane: ControlPlane) => Promise<void>,
