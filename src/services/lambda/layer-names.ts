@@ -25,7 +25,8 @@ export function parseLayerVersionArn(
 ): { readonly id: LayerId; readonly version: number } | undefined {
   const [, layer = '', version] = versionArnForm.exec(arn) ?? [];
   const id = parseLayerArn(layer);
-  return id && { id, version: Number(version) };
+  // Of another partition than its region's it names nothing.
+  return id && layerArn(id) === layer ? { id, version: Number(version) } : undefined;
 }
 
 function parseLayerArn(arn: string): LayerId | undefined {
