@@ -10,7 +10,10 @@ export { ZipRejected } from './zip-rejected.ts';
 
 /** Deployment packages: zips kept as blobs, unpacked trees as a cache beside them. */
 export type Code = {
-  /** Unpacks the zip, then keeps it. Throws `ZipRejected` and leaves nothing behind. `bytes` is the zip's size, `unzippedBytes` that of its files. */
+  /**
+   * Unpacks the zip, then keeps it. Throws `ZipRejected` and leaves nothing behind. `bytes` is the zip's size, `unzippedBytes` that of its
+   * files.
+   */
   store(
     zip: Buffer,
   ): Promise<{ readonly digest: string; readonly bytes: number; readonly unzippedBytes: number }>;

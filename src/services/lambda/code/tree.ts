@@ -6,7 +6,10 @@ import { treesBytesMax, treesMax } from './limits.ts';
 /** An unpacked package on disk. */
 export type Tree = { readonly folder: string; readonly bytes: number };
 
-/** Trees by digest, or by the digests they were merged from, least recently used first. Concurrent callers share one unpacking; a borrowed tree is never evicted. */
+/**
+ * Trees by digest, or by the digests they were merged from, least recently used first. Concurrent callers share one unpacking; a borrowed
+ * tree is never evicted.
+ */
 export class TreeCache {
   readonly #trees = new Map<string, Promise<Tree>>();
   readonly #ready = new Map<string, Tree>();

@@ -19,7 +19,7 @@ export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}) {
       clock,
       random,
       launcher,
-      code: codeAt('/code', borrowed),
+      code: codeIn(borrowed),
       log: silent,
       logs,
       endpoint: () => 'http://127.0.0.1:4566',
@@ -118,8 +118,9 @@ export const silent: PlatformLog = {
   error: () => undefined,
 };
 
-function codeAt(folder: string, borrowed: { count: number }): Pick<Code, 'borrow' | 'borrowMerged'> {
-  const borrow: Code['borrow'] = async () => {
+/** Packages lie at `/code`, layers at `/layers`. */
+function codeIn(borrowed: { count: number }): Pick<Code, 'borrow' | 'borrowMerged'> {
+  const borrow = async (folder: string) => {
     borrowed.count += 1;
     return {
       folder,
@@ -129,5 +130,5 @@ function codeAt(folder: string, borrowed: { count: number }): Pick<Code, 'borrow
       },
     };
   };
-  return { borrow, borrowMerged: () => borrow('') };
+  return { borrow: () => borrow('/code'), borrowMerged: () => borrow('/layers') };
 }

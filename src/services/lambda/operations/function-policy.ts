@@ -21,7 +21,8 @@ export function functionPolicy(
   const record = functions.find(named.account, named.region, named.name)?.value;
   const qualifier = named.qualifier === '$LATEST' ? undefined : named.qualifier;
   const policy = record && policyAt(record, qualifier);
-  return policy && compiledPolicy(named.account, functionArn(named, qualifier), policy);
+  if (policy === undefined) return undefined;
+  return compiledPolicies.get(policy) ?? compiledPolicy(named.account, functionArn(named, qualifier), policy);
 }
 
 /** Each revision of a policy is a record of its own and compiled once; bounded by the records that are alive. */
