@@ -1,7 +1,6 @@
-import { AccessDeniedException } from '#access';
 import type { CallContext } from '#service';
 import { InvalidParameterValueException, ResourceNotFoundException } from './errors.ts';
-import { partitionOf } from './names.ts';
+import { denied, partitionOf } from './names.ts';
 import type { LayerId } from './records/layer.ts';
 
 /** The members by which operations name a layer, or one version of it. */
@@ -45,23 +44,12 @@ export function layerNamed({ LayerName }: Naming, { account, region }: CallConte
 export function ownLayer(input: Naming, context: CallContext, action: string): LayerId {
   const id = layerNamed(input, context);
   if (id.region !== context.region) throw layerNotFound();
-  if (id.account !== context.account) throw layerDenied(layerArn(id), context, action);
+  if (id.account !== context.account) throw denied(layerArn(id), context, action);
   return id;
 }
 
 export function layerNotFound(): ResourceNotFoundException {
   return new ResourceNotFoundException('The resource you requested does not exist.');
-}
-
-/** AWS's sentence about layers of other accounts: the same for those that do not exist, so that nobody can find out which do. */
-export function layerDenied(
-  resource: string,
-  { caller }: CallContext,
-  action: string,
-): AccessDeniedException {
-  return new AccessDeniedException(
-    `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} because no resource-based policy allows the ${action} action`,
-  );
 }
 
 /** Numbers begin with 1; the model says nothing about it. */

@@ -1,8 +1,8 @@
 /** Layers of other accounts: a layer version's policy says who may use it. */
 import { evaluate, type ResourcePolicy } from '#access';
 import type { CallContext } from '#service';
-import { layerDenied, layerNamed, layerVersionArn, parseLayerVersionArn } from '../../layer-names.ts';
-import { partitionOf } from '../../names.ts';
+import { layerNamed, layerVersionArn, parseLayerVersionArn } from '../../layer-names.ts';
+import { denied, partitionOf } from '../../names.ts';
 import { type LayerId, type LayerVersionRecord, layerVersionNumbered } from '../../records/layer.ts';
 import type { LayerStore } from '../../records/layers.ts';
 import { compiledPolicy } from '../function-policy.ts';
@@ -11,7 +11,10 @@ export const getAction = 'lambda:GetLayerVersion';
 
 type Room = { readonly functions: { readonly layers: Pick<LayerStore, 'find'> } };
 
-/** A layer version, if it exists. Throws AWS's 403 for one of another account whose policy does not let this one use it. */
+/**
+ * A layer version, if it exists. Throws AWS's 403 for one of another account whose policy does not let this one use it: the same for one
+ * that does not exist there, so that nobody finds out which do.
+ */
 export function usableVersion(
   room: Room,
   id: LayerId,
@@ -22,7 +25,7 @@ export function usableVersion(
   if (id.account === context.account) return version;
   const arn = layerVersionArn(id, number);
   if (version === undefined || !isSharedWith(context, id, arn, version)) {
-    throw layerDenied(arn, context, getAction);
+    throw denied(arn, context, getAction);
   }
   return version;
 }
