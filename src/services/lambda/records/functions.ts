@@ -44,9 +44,9 @@ export async function openFunctions(fabric: Fabric): Promise<FunctionStore> {
   const whileOpen = <T>(write: () => Promise<T>): Promise<T> =>
     closed ? Promise.reject(new Error('the function store is closed')) : write();
   const layers = await openLayers(fabric);
-  const isNamed = countNamedPackages(mirror, (record) => versionsOf(record).flatMap(packagesOf));
-  const isLayers = countNamedPackages(layers.mirror, ({ versions }) => versions.flatMap(packagesOf));
-  const packages = openPackages(fabric, (digest) => isNamed(digest) || isLayers(digest));
+  const isOfFunction = countNamedPackages(mirror, (record) => versionsOf(record).flatMap(packagesOf));
+  const isOfLayer = countNamedPackages(layers.mirror, ({ versions }) => versions.flatMap(packagesOf));
+  const packages = openPackages(fabric, (digest) => isOfFunction(digest) || isOfLayer(digest));
   const accounts = countAccounts(mirror, layers.mirror);
   return {
     layers: {
