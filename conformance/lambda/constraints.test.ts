@@ -68,6 +68,7 @@ describe("the model's constraints over a socket", () => {
     const { body: got } = await lambda('GET', functionBase);
     return {
       functions: (await lambda('GET', '/2015-03-31/functions')).body,
+      layers: (await lambda('GET', '/2018-10-31/layers')).body,
       configuration: got.Configuration,
       tags: got.Tags,
       concurrency: got.Concurrency,

@@ -21,6 +21,8 @@ export type EnvironmentSpec = {
   readonly interpreter: Interpreter;
   /** The unpacked code on the host, seen as `/var/task` (by the process driver: at its own path, as LAMBDA_TASK_ROOT). */
   readonly codeFolder: string;
+  /** The layers' merged tree on the host, seen as `/opt` (by the process driver: at its own path, to which search paths lead). */
+  readonly layersFolder?: string;
   /** The function's environment, complete but for what the driver decides: LAMBDA_TASK_ROOT, LAMBDA_RUNTIME_DIR, PATH, HOME, PWD, TMPDIR. */
   readonly variables: Readonly<Record<string, string>>;
   readonly memoryMiB: number;

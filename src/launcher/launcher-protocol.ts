@@ -20,6 +20,7 @@ export type StartCommand = {
   readonly token: string;
   readonly interpreter: Interpreter;
   readonly codeFolder: string;
+  readonly layersFolder?: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly memoryMiB: number;
   readonly tmpMiB: number;

@@ -49,7 +49,8 @@ def main():
 def _order_search_path(task_root, runtime_dir):
     """The function's code first, then layers, then the runtime, then Python itself."""
     version = "python{}.{}".format(*sys.version_info[:2])
-    first = [task_root, "/opt/python/lib/{}/site-packages".format(version), "/opt/python", runtime_dir]
+    layers = os.environ.pop("_LAMBENT_LAYERS", "/opt") + "/python"
+    first = [task_root, "{}/lib/{}/site-packages".format(layers, version), layers, runtime_dir]
     sys.path[:] = first + [entry for entry in sys.path if entry not in first]
 
 

@@ -19,7 +19,8 @@ export const processDriver: Driver = (start, { scratchFolder, programs, uid }) =
     uid !== null && programs.setpriv !== undefined
       ? [programs.setpriv, '--no-new-privs', '--', ...program]
       : program;
-  const path = `${dirname(start.interpreter.path)}:/usr/local/bin:/usr/bin:/bin`;
+  const { layersFolder: layers } = start;
+  const path = `${dirname(start.interpreter.path)}:/usr/local/bin:/usr/bin:/bin${layers === undefined ? '' : ':/opt/bin'}`;
   return {
     file,
     arguments: rest,
@@ -28,7 +29,10 @@ export const processDriver: Driver = (start, { scratchFolder, programs, uid }) =
       ...moved(placeVariables(start, { task: start.codeFolder, runtime, path }), {
         '/var/task': start.codeFolder,
         '/var/runtime': runtime,
+        ...(layers !== undefined && { '/opt': layers }),
       }),
+      // Where the Python runtime looks in the place of /opt.
+      ...(layers !== undefined && start.interpreter.kind === 'python' && { _LAMBENT_LAYERS: layers }),
       HOME: folder,
       // Also what tells this environment's processes from others, so it is not the user's to set.
       TMPDIR: `${folder}/tmp`,

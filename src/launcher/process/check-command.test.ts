@@ -53,6 +53,9 @@ const refused: readonly unknown[] = [
   { ...start, codeFolder: '/scratch/code/' },
   { ...start, codeFolder: '/scratch/code/../environments' },
   { ...start, codeFolder: '/scratch/codex' },
+  { ...start, layersFolder: '/opt' },
+  { ...start, layersFolder: '/scratch/code/../environments' },
+  { ...start, layersFolder: null },
   { ...start, variables: { '': 'x' } },
   { ...start, variables: { 'A B': 'x' } },
   { ...start, variables: { A: 1 } },
@@ -63,6 +66,11 @@ const refused: readonly unknown[] = [
   { ...start, memoryMiB: 10_241 },
   { ...start, tmpMiB: -1 },
 ];
+
+it('passes on a folder of layers where there is one', () => {
+  const layered = { ...start, layersFolder: '/scratch/code/y' };
+  assert.deepEqual(checkCommand(layered, scratch), layered);
+});
 
 it('refuses everything else', () => {
   for (const command of refused) {

@@ -42,6 +42,9 @@ function checkStart(value: Readonly<Record<string, unknown>>, scratchFolder: str
       version: text(interpreter.version, VERSION, 'interpreter version'),
     },
     codeFolder: pathBelow(value.codeFolder, `${scratchFolder}/code`, 'code folder'),
+    ...(value.layersFolder !== undefined && {
+      layersFolder: pathBelow(value.layersFolder, `${scratchFolder}/code`, "layers' folder"),
+    }),
     variables: checkVariables(record(value.variables)),
     memoryMiB: wholeNumber(value.memoryMiB, MEMORY_MIB_MAX, 'memory'),
     tmpMiB: wholeNumber(value.tmpMiB, TMP_MIB_MAX, '/tmp'),

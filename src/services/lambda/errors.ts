@@ -118,3 +118,9 @@ export class ValidationException extends AwsError {
     );
   }
 }
+
+/** As `ValidationException`, for failures that are reported together: each says value, path and constraint. */
+export function validationException(failures: readonly string[]): AwsError {
+  const heading = `${failures.length} validation error${failures.length === 1 ? '' : 's'} detected`;
+  return new AwsError('ValidationException', `${heading}: ${failures.join('; ')}`, 400);
+}

@@ -12,20 +12,24 @@ export const environmentBytesMax = 4096;
 export const policyBytesMax = 20_480;
 /** Of a zip uploaded in the request. */
 export const zippedBytesMax = 52_428_800;
-/** Of a function's files, unpacked. */
+/** Of a function's files, unpacked, together with those of its layers. */
 export const unzippedBytesMax = 262_144_000;
-/** Of all functions' packages in one account and region: the 75 GB that recorded accounts have. */
+/** Of all packages of functions and layers in one account and region: the 75 GB that recorded accounts have. */
 export const codeStorageBytesMax = 80_530_636_800;
 /** What reserved concurrency has to leave to the functions without. */
 export const unreservedConcurrencyMin = 100;
 export const tagsMax = 50;
-/** Of a whole CreateFunction or UpdateFunctionCode request. */
+/** Of a whole CreateFunction, UpdateFunctionCode or PublishLayerVersion request. */
 export const uploadRequestBytesMax = 70_167_211;
-/** Functions, versions or aliases in one answer of their lists, whatever `MaxItems` asks for. */
+/** Functions, versions, aliases or layers in one answer of their lists, whatever `MaxItems` asks for. */
 export const listPageMax = 50;
 /** Versions that an alias may have besides the one it points to. */
 export const additionalVersionsMax = 1;
-/** How long the URL in GetFunction's `Code.Location` works. */
+/** Of a layer's plain name, and of one as ARN. */
+export const layerNameCharactersMax = 140;
+/** Layers of one function. */
+export const layersMax = 5;
+/** How long the URL of a package works: GetFunction's `Code.Location`, GetLayerVersion's `Content.Location`. */
 export const codeLocationSeconds = 600;
 /** Event source mappings in one answer of their list. */
 export const mappingPageMax = 100;

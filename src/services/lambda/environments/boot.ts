@@ -12,7 +12,7 @@ export type EnvironmentDependencies = {
   readonly clock: Clock;
   readonly random: Random;
   readonly launcher: Launcher;
-  readonly code: Pick<Code, 'borrow'>;
+  readonly code: Pick<Code, 'borrow' | 'borrowMerged'>;
   readonly log: PlatformLog;
   readonly logs: Pick<LogStore, 'open'>;
   readonly endpoint: () => string;
@@ -50,19 +50,36 @@ async function boot(
   { launcher, code, log }: EnvironmentDependencies,
   region: string,
   version: VersionRecord,
-  spec: Omit<EnvironmentSpec, 'interpreter' | 'codeFolder'>,
+  spec: Omit<EnvironmentSpec, 'interpreter' | 'codeFolder' | 'layersFolder'>,
 ): Promise<Booted> {
   const answer = await launcher.interpreter(version.runtime);
   if (!answer.available) throw new InterpreterMissing(`${answer.reason}; ${answer.remedy}`);
   const { interpreter } = answer;
-  const tree = await code.borrow(version.codeDigest);
+  const trees = await borrowTrees(code, version);
   try {
-    const process = await launcher.start({ ...spec, interpreter, codeFolder: tree.folder });
-    process.onExit(tree.release);
+    const process = await launcher.start({ ...spec, ...trees.folders, interpreter });
+    process.onExit(trees.release);
     return { process, runtime: runtimeVersionOf(version.runtime, interpreter, region) };
   } catch (error) {
-    tree.release();
+    trees.release();
     log.error('an environment could not be started', { id: spec.id, error: String(error) });
+    throw error;
+  }
+}
+
+/** The version's code and what its layers make together, kept until `release`. */
+async function borrowTrees(code: EnvironmentDependencies['code'], { codeDigest, layers }: VersionRecord) {
+  const own = await code.borrow(codeDigest);
+  if (layers === undefined) return { folders: { codeFolder: own.folder }, release: own.release };
+  try {
+    const merged = await code.borrowMerged(layers.map((layer) => layer.codeDigest));
+    const release = (): void => {
+      own.release();
+      merged.release();
+    };
+    return { folders: { codeFolder: own.folder, layersFolder: merged.folder }, release };
+  } catch (error) {
+    own.release();
     throw error;
   }
 }

@@ -19,7 +19,7 @@ export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}) {
       clock,
       random,
       launcher,
-      code: codeAt('/code', borrowed),
+      code: codeIn(borrowed),
       log: silent,
       logs,
       endpoint: () => 'http://127.0.0.1:4566',
@@ -80,6 +80,7 @@ export function functionRecord(
       logGroup: `/aws/lambda/${name}`,
       codeDigest: 'c0de',
       codeBytes: 1,
+      unzippedBytes: 1,
       lastModified: '2026-01-01T00:00:00.000+0000',
       revisionId: 'r',
       environmentKey: `${name}-1`,
@@ -117,16 +118,17 @@ export const silent: PlatformLog = {
   error: () => undefined,
 };
 
-function codeAt(folder: string, borrowed: { count: number }): Pick<Code, 'borrow'> {
-  return {
-    borrow() {
-      borrowed.count += 1;
-      return Promise.resolve({
-        folder,
-        release: () => {
-          borrowed.count -= 1;
-        },
-      });
-    },
+/** Packages lie at `/code`, layers at `/layers`. */
+function codeIn(borrowed: { count: number }): Pick<Code, 'borrow' | 'borrowMerged'> {
+  const borrow = async (folder: string) => {
+    borrowed.count += 1;
+    return {
+      folder,
+      bytes: 1,
+      release: () => {
+        borrowed.count -= 1;
+      },
+    };
   };
+  return { borrow: () => borrow('/code'), borrowMerged: () => borrow('/layers') };
 }

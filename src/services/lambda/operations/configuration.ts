@@ -23,6 +23,7 @@ export function toConfiguration(
     CodeSha256: codeSha256Of(version),
     Version: version.version,
     ...(version.variables === undefined ? {} : { Environment: { Variables: version.variables } }),
+    ...layersOf(version),
     TracingConfig: { Mode: version.tracingMode },
     RevisionId: version.revisionId,
     ...stateOf(version),
@@ -35,7 +36,12 @@ export function toConfiguration(
   };
 }
 
-export function codeSha256Of({ codeDigest }: VersionRecord): string {
+function layersOf({ layers }: VersionRecord): Pick<FunctionConfiguration, 'Layers'> {
+  if (layers === undefined) return {};
+  return { Layers: layers.map(({ arn, codeBytes }) => ({ Arn: arn, CodeSize: codeBytes })) };
+}
+
+export function codeSha256Of({ codeDigest }: Pick<VersionRecord, 'codeDigest'>): string {
   return Buffer.from(codeDigest, 'hex').toString('base64');
 }
 

@@ -34,6 +34,7 @@ import { getFunctionConfiguration } from './get-function-configuration.ts';
 import { getPolicy } from './get-policy.ts';
 import { getRuntimeManagementConfig } from './get-runtime-management-config.ts';
 import { invoke } from './invoke.ts';
+import { layersTable } from './layers/table.ts';
 import { listAliases } from './list-aliases.ts';
 import { listFunctions } from './list-functions.ts';
 import { listTags } from './list-tags.ts';
@@ -50,6 +51,7 @@ import { updateFunctionConfiguration } from './update-function-configuration.ts'
 
 const operations = {
   ...eventSourceMappingsTable,
+  ...layersTable,
   AddPermission: addPermission,
   UpdateAlias: updateAlias,
   PublishVersion: publishVersion,
@@ -122,6 +124,10 @@ export const role = `arn:aws:iam::${account}:role/r`;
 
 export function arnOf(name: string): string {
   return `arn:aws:lambda:${region}:${account}:function:${name}`;
+}
+
+export function layerArnOf(name: string): string {
+  return `arn:aws:lambda:${region}:${account}:layer:${name}`;
 }
 
 /** Runs a test on a control plane of its own, and takes it down afterwards. */

@@ -10,6 +10,7 @@ import { publicationIds, publishing } from '../records/versions.ts';
 import { takeCodeStorage } from './account-limits.ts';
 import { toConfiguration, toLastModified } from './configuration.ts';
 import type { ControlOperation, ControlRoom } from './control-room.ts';
+import { checkUnzippedBytes, type LayersMember, withLayers } from './layers/function-layers.ts';
 import { refuse, refuseOthers } from './refuse.ts';
 import { applySettings, type Settings, settingsFields } from './settings.ts';
 import { startSettling } from './settle.ts';
@@ -20,7 +21,16 @@ const action = 'lambda:CreateFunction';
 
 /** Pending when it answers, Active or Failed soon after. */
 export const createFunction: ControlOperation<'CreateFunction'> = {
-  fields: ['FunctionName', 'Code', 'PackageType', 'Architectures', 'Publish', 'Tags', ...settingsFields],
+  fields: [
+    'FunctionName',
+    'Code',
+    'PackageType',
+    'Architectures',
+    'Publish',
+    'Tags',
+    'Layers',
+    ...settingsFields,
+  ],
   permission: permissionOn(action),
   body: uploadBody('CreateFunction'),
 
@@ -31,21 +41,25 @@ export const createFunction: ControlOperation<'CreateFunction'> = {
     const settings = settingsOf(input, reference.name);
     const tags = tagged(input.Tags);
     checkAbsent(room, reference);
-    return withUploadedCode(room, zipFile, async (code) => {
-      const untagged = newFunction(room, reference, {
-        settings,
-        code,
-        architecture: architectureOf(input.Architectures),
-      });
-      const unpublished = { ...untagged, ...tags };
-      const { record, version } = input.Publish
-        ? publishing(unpublished, publicationIds(room.random))
-        : { record: unpublished, version: unpublished.latest };
-      await putNew(room, record);
-      startSettling(room, record);
-      // Quirk: also with Publish, where the answer is the version, the ARN is the function's.
-      return toConfiguration(record, version);
-    });
+    return withLayers(room, input.Layers, context, (layers) =>
+      withUploadedCode(room, zipFile, async (code) => {
+        checkUnzippedBytes({ ...code, ...layers });
+        const untagged = newFunction(room, reference, {
+          settings,
+          code,
+          layers,
+          architecture: architectureOf(input.Architectures),
+        });
+        const unpublished = { ...untagged, ...tags };
+        const { record, version } = input.Publish
+          ? publishing(unpublished, publicationIds(room.random))
+          : { record: unpublished, version: unpublished.latest };
+        await putNew(room, record);
+        startSettling(room, record);
+        // Quirk: also with Publish, where the answer is the version, the ARN is the function's.
+        return toConfiguration(record, version);
+      }),
+    );
   },
 };
 
@@ -115,6 +129,7 @@ function newFunction(
   parts: {
     readonly settings: Settings;
     readonly code: UploadedCode;
+    readonly layers: LayersMember | undefined;
     readonly architecture: Architecture;
   },
 ): FunctionRecord {
@@ -122,6 +137,7 @@ function newFunction(
     version: '$LATEST',
     ...parts.settings,
     ...parts.code,
+    ...parts.layers,
     architecture: parts.architecture,
     lastModified: toLastModified(room.clock.now()),
     revisionId: room.random.uuid(),

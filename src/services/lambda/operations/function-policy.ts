@@ -2,7 +2,7 @@ import { compilePolicy, type ResourcePolicy } from '#access';
 import type { CallContext } from '#service';
 import { functionArn, functionNamed } from '../names.ts';
 import type { PolicyRecord } from '../records/function.ts';
-import type { FunctionId, FunctionStore } from '../records/functions.ts';
+import type { FunctionStore } from '../records/functions.ts';
 import { policyAt } from '../records/policies.ts';
 
 type Naming = { readonly FunctionName: string; readonly Qualifier?: string | undefined };
@@ -21,19 +21,21 @@ export function functionPolicy(
   const record = functions.find(named.account, named.region, named.name)?.value;
   const qualifier = named.qualifier === '$LATEST' ? undefined : named.qualifier;
   const policy = record && policyAt(record, qualifier);
-  return policy && compiled(named, qualifier, policy);
+  if (policy === undefined) return undefined;
+  return compiledPolicies.get(policy) ?? compiledPolicy(named.account, functionArn(named, qualifier), policy);
 }
 
 /** Each revision of a policy is a record of its own and compiled once; bounded by the records that are alive. */
 const compiledPolicies = new WeakMap<PolicyRecord, ResourcePolicy>();
 
-function compiled(id: FunctionId, qualifier: string | undefined, policy: PolicyRecord): ResourcePolicy {
+/** A policy ready to be asked. `arn` is that of the resource it belongs to, `account` who owns that. */
+export function compiledPolicy(account: string, arn: string, policy: PolicyRecord): ResourcePolicy {
   const known = compiledPolicies.get(policy);
   if (known !== undefined) return known;
   const document = { Version: '2012-10-17', Statement: policy.statements } as const;
   const resourcePolicy: ResourcePolicy = {
-    account: id.account,
-    arn: functionArn(id, qualifier),
+    account,
+    arn,
     policy: compilePolicy(document, 'resource'),
   };
   compiledPolicies.set(policy, resourcePolicy);

@@ -3,7 +3,7 @@ import { hostArchitecture } from '../records/architecture.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import type { FunctionId } from '../records/functions.ts';
 import { isUnsettled, type Outcome, phaseOf, publicationSettled, settled } from '../records/life.ts';
-import { versionNamed } from '../records/versions.ts';
+import { packagesOf, versionNamed } from '../records/versions.ts';
 import type { ControlRoom } from './control-room.ts';
 import { removeUnusedCode } from './upload.ts';
 import { changeFunction } from './write.ts';
@@ -49,10 +49,12 @@ async function settle(room: ControlRoom, record: FunctionRecord): Promise<void> 
       reason: outcome.reason,
     });
   }
-  const replaced = record.serving?.codeDigest;
-  if (replaced === undefined || replaced === record.latest.codeDigest) return;
-  // Invocations that were accepted before may still need it.
-  room.clock.after(replacedCodeGraceMs, () => void removeUnusedCode(room, replaced));
+  const kept = packagesOf(record.latest);
+  const replaced = record.serving === undefined ? [] : packagesOf(record.serving);
+  for (const digest of replaced.filter((each) => !kept.includes(each))) {
+    // Invocations that were accepted before may still need it.
+    room.clock.after(replacedCodeGraceMs, () => void removeUnusedCode(room, digest));
+  }
 }
 
 /** What preparing a version came to. */

@@ -6,6 +6,7 @@ import type { FunctionRecord } from '../records/function.ts';
 import { type Configuration, configurationOf } from '../records/life.ts';
 import { toConfiguration } from './configuration.ts';
 import type { ControlOperation } from './control-room.ts';
+import { checkUnzippedBytes } from './layers/function-layers.ts';
 import { checkUpdate, updateAndPublish, updateFunction } from './update.ts';
 import { type UploadedCode, uploadBody, withUploadedCode } from './upload.ts';
 
@@ -55,7 +56,8 @@ function codeOf(
   { latest }: FunctionRecord,
   input: UpdateFunctionCodeRequest,
   code: UploadedCode,
-): Pick<Configuration, 'codeDigest' | 'codeBytes' | 'architecture'> {
+): UploadedCode & Pick<Configuration, 'architecture'> {
+  checkUnzippedBytes({ ...latest, ...code });
   const { Architectures: asked } = input;
   return { ...code, architecture: asked === undefined ? latest.architecture : architectureOf(asked) };
 }

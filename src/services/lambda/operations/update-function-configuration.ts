@@ -2,6 +2,7 @@ import { permissionOn } from '../names.ts';
 import { configurationOf } from '../records/life.ts';
 import { toConfiguration } from './configuration.ts';
 import type { ControlOperation } from './control-room.ts';
+import { checkUnzippedBytes, withLayers } from './layers/function-layers.ts';
 import { applySettings, settingsFields } from './settings.ts';
 import { checkUpdate, updateFunction } from './update.ts';
 
@@ -9,15 +10,20 @@ const action = 'lambda:UpdateFunctionConfiguration';
 
 /** InProgress when it answers, Successful or Failed soon after. Legal when Active or Failed and no update is under way. */
 export const updateFunctionConfiguration: ControlOperation<'UpdateFunctionConfiguration'> = {
-  fields: ['FunctionName', 'RevisionId', ...settingsFields],
+  fields: ['FunctionName', 'RevisionId', 'Layers', ...settingsFields],
   permission: permissionOn(action),
 
   async handle(room, input, context) {
     const { reference } = checkUpdate(room, input, context, action);
-    const record = await updateFunction(room, reference, input.RevisionId, ({ latest }) => {
-      const { variables: _variables, jsonLogging: _logging, ...rest } = configurationOf(latest);
-      return { ...rest, ...applySettings(latest, input) };
+    return withLayers(room, input.Layers, context, async (layers) => {
+      const record = await updateFunction(room, reference, input.RevisionId, ({ latest }) => {
+        const { variables: _variables, jsonLogging: _logging, ...present } = configurationOf(latest);
+        const { layers: _layers, ...rest } = present;
+        const kept = layers === undefined ? present : { ...rest, ...layers };
+        checkUnzippedBytes(kept);
+        return { ...kept, ...applySettings(latest, input) };
+      });
+      return toConfiguration(record, record.latest);
     });
-    return toConfiguration(record, record.latest);
   },
 };

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { ZipRejected } from '../code/code.ts';
 import { InvalidParameterValueException, RequestEntityTooLargeException } from '../errors.ts';
 import { unzippedBytesMax, uploadRequestBytesMax, zippedBytesMax } from '../limits.ts';
+import type { StoredPackage } from '../records/packages.ts';
 import type { ControlRoom } from './control-room.ts';
 
-/** A stored package, as records name it. */
-export type UploadedCode = { readonly codeDigest: string; readonly codeBytes: number };
+export type UploadedCode = StoredPackage;
 
 /**
  * Stores a zip, then runs `use`, which writes the record that names it. When that does not happen, whether by a refusal or by a
@@ -24,15 +24,15 @@ export async function withUploadedCode<T>(
   const expectedDigest = createHash('sha256').update(zip).digest('hex');
   const release = await room.functions.packages.claim(expectedDigest);
   try {
-    const { digest, bytes } = await store(room, zip);
-    return await use({ codeDigest: digest, codeBytes: bytes });
+    const { digest, bytes, unzippedBytes } = await store(room, zip);
+    return await use({ codeDigest: digest, codeBytes: bytes, unzippedBytes });
   } finally {
     release();
     await removeUnusedCode(room, expectedDigest);
   }
 }
 
-/** Removes a package that no function names any more. Never throws: the next start finds what could not be removed. */
+/** Removes a package that no function or layer names any more. Never throws: the next start finds what could not be removed. */
 export async function removeUnusedCode(room: ControlRoom, digest: string): Promise<void> {
   try {
     await room.functions.packages.removeUnused(digest, (unused) => room.code.discard(unused));

@@ -1,3 +1,5 @@
+import type { LayerReference } from './layer.ts';
+
 /** A function as it is stored: one aggregate document per function under `[account, region, name]`. */
 export type FunctionRecord = {
   readonly account: string;
@@ -59,6 +61,10 @@ export type VersionRecord = {
   /** Blob of the zip as uploaded: lower-case hex SHA-256. The wire's CodeSha256 is the same bytes in base64. */
   readonly codeDigest: string;
   readonly codeBytes: number;
+  /** Of the package's files. */
+  readonly unzippedBytes: number;
+  /** In the order in which they are laid over each other at `/opt`. Absent where there are none. */
+  readonly layers?: readonly LayerReference[];
   /** ISO 8601 as the wire has it: `2025-11-25T02:26:54.000+0000`. */
   readonly lastModified: string;
   readonly revisionId: string;

@@ -1,0 +1,57 @@
+import type { LayerVersionContentInput } from '#models/lambda';
+import { InvalidParameterValueException } from '../../errors.ts';
+import { ownLayer, permissionOnLayer } from '../../layer-names.ts';
+import { publishingLayer } from '../../records/layer.ts';
+import { toLastModified } from '../configuration.ts';
+import type { ControlOperation } from '../control-room.ts';
+import { refuseOthers } from '../refuse.ts';
+import { uploadBody, withUploadedCode } from '../upload.ts';
+import { changeLayer } from './change-layer.ts';
+import { checkCompatibility } from './compatibility.ts';
+import { toLayerVersion } from './layer-version.ts';
+
+const action = 'lambda:PublishLayerVersion';
+
+/** Makes a version for good, under a number that no version of the layer ever had. */
+export const publishLayerVersion: ControlOperation<'PublishLayerVersion'> = {
+  fields: [
+    'LayerName',
+    'Description',
+    'Content',
+    'CompatibleArchitectures',
+    'CompatibleRuntimes',
+    'LicenseInfo',
+  ],
+  permission: permissionOnLayer(action),
+  body: uploadBody('PublishLayerVersion'),
+
+  async handle(room, input, context) {
+    checkCompatibility(input);
+    const id = ownLayer(input, context, action);
+    const zipFile = zipFileOf(input.Content);
+    const { CompatibleRuntimes, CompatibleArchitectures, LicenseInfo } = input;
+    return withUploadedCode(room, zipFile, async (code) => {
+      const { version } = await changeLayer(room, id, (found) =>
+        publishingLayer(id, found, {
+          ...code,
+          description: input.Description ?? '',
+          createdDate: toLastModified(room.clock.now()),
+          ...(CompatibleRuntimes === undefined ? {} : { compatibleRuntimes: CompatibleRuntimes }),
+          ...(CompatibleArchitectures === undefined
+            ? {}
+            : { compatibleArchitectures: CompatibleArchitectures }),
+          ...(LicenseInfo === undefined ? {} : { licenseInfo: LicenseInfo }),
+        }),
+      );
+      return toLayerVersion(room, id, version, context);
+    });
+  },
+};
+
+function zipFileOf(content: LayerVersionContentInput): Uint8Array {
+  refuseOthers('Content', content, ['ZipFile'], 'layers are uploaded in the request, as ZipFile');
+  if (content.ZipFile === undefined) {
+    throw new InvalidParameterValueException('Please provide a source for function code.');
+  }
+  return content.ZipFile;
+}
