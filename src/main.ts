@@ -87,6 +87,7 @@ type Parts = {
 async function open(parts: Parts, launcher: Launcher): Promise<Edge> {
   const { config, clock, random, log, fabric, opened } = parts;
   const root = loadRootCredentials(config.dataFolder, random);
+  const identifyCaller = createIdentifyCaller({ mode: config.iam, root, clock });
   const presigner = createPresigner(root.secretAccessKey, clock);
   const logs = await opened.add(openLogStore({ folder: join(config.dataFolder, 'logs'), clock, log }));
   let edge: Edge | undefined;
@@ -104,6 +105,7 @@ async function open(parts: Parts, launcher: Launcher): Promise<Edge> {
         log,
         logs,
         endpoint,
+        identifyCaller,
         ...presigner,
         environmentsMax: config.environmentsMax,
       },
@@ -132,7 +134,7 @@ async function open(parts: Parts, launcher: Launcher): Promise<Edge> {
         awsDoor({
           models: serviceModels(),
           dispatcher,
-          identifyCaller: createIdentifyCaller({ mode: config.iam, root, clock }),
+          identifyCaller,
           clock,
           log,
           endpoint,

@@ -11,6 +11,7 @@ export {
   type Provisional,
   type Refused,
 } from './identify-caller.ts';
+export { reportCharactersMax } from './limits.ts';
 export { compilePolicy, type Policy } from './policy/compile.ts';
 export type { ConditionContext, ContextValue } from './policy/condition-context.ts';
 export type { PolicyDocument, PolicyKind, StatementDocument } from './policy/document.ts';
@@ -33,3 +34,4 @@ export {
   type SigningCredentials,
   signRequest,
 } from './sigv4/sign.ts';
+export { wouldDenyHeader } from './would-deny.ts';

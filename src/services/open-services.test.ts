@@ -7,7 +7,7 @@ import { implementedTables, serviceModels } from './all.ts';
 import { openServices } from './open-services.ts';
 import { defineService, type ServiceDependencies, type ServiceFactory } from './service.ts';
 
-function dependencies(errors: string[] = []): Omit<ServiceDependencies, 'call'> {
+function dependencies(errors: string[] = []): Omit<ServiceDependencies, 'call' | 'authorize'> {
   const clock = new VirtualClock();
   return {
     clock,
@@ -18,6 +18,7 @@ function dependencies(errors: string[] = []): Omit<ServiceDependencies, 'call'> 
     logs: unused(),
     endpoint: () => 'http://localhost:4566',
     presign: never,
+    identifyCaller: never,
     isPresigned: never,
   };
 }

@@ -25,6 +25,8 @@ export const uploadRequestBytesMax = 70_167_211;
 export const listPageMax = 50;
 /** Versions that an alias may have besides the one it points to. */
 export const additionalVersionsMax = 1;
+/** Of the id in a function URL. */
+export const urlIdCharacters = 32;
 /** How long the URL in GetFunction's `Code.Location` works. */
 export const codeLocationSeconds = 600;
 

@@ -23,6 +23,7 @@ import { createFunction } from './create-function.ts';
 import { deleteAlias } from './delete-alias.ts';
 import { deleteFunction } from './delete-function.ts';
 import { deleteFunctionConcurrency } from './delete-function-concurrency.ts';
+import { functionUrlsTable } from './function-urls/table.ts';
 import { getAccountSettings } from './get-account-settings.ts';
 import { getAlias } from './get-alias.ts';
 import { getFunction } from './get-function.ts';
@@ -38,6 +39,7 @@ import { listVersionsByFunction } from './list-versions-by-function.ts';
 import { publishVersion } from './publish-version.ts';
 import { putFunctionConcurrency } from './put-function-concurrency.ts';
 import { putRuntimeManagementConfig } from './put-runtime-management-config.ts';
+import { recursionTable } from './recursion/table.ts';
 import { removePermission } from './remove-permission.ts';
 import { tagResource } from './tag-resource.ts';
 import { untagResource } from './untag-resource.ts';
@@ -46,6 +48,8 @@ import { updateFunctionCode } from './update-function-code.ts';
 import { updateFunctionConfiguration } from './update-function-configuration.ts';
 
 const operations = {
+  ...functionUrlsTable,
+  ...recursionTable,
   AddPermission: addPermission,
   UpdateAlias: updateAlias,
   PublishVersion: publishVersion,

@@ -18,6 +18,10 @@ export type FunctionRecord = {
   /** Sorted by name. Absent where there are none. */
   readonly aliases?: readonly AliasRecord[];
   readonly qualifiedPolicies?: readonly QualifiedPolicy[];
+  /** Its own URL and those of its aliases, sorted by qualifier. One outlives its alias. Absent where there are none. */
+  readonly urls?: readonly FunctionUrlRecord[];
+  /** What becomes of an invocation that the function has caused itself; absent is Terminate, AWS's default. */
+  readonly recursiveLoop?: 'Allow';
 };
 
 /** `number` is the highest that was ever given, and `description` the one that `$LATEST` had then. */
@@ -90,4 +94,29 @@ export type PolicyStatement = {
   readonly Action: string;
   readonly Resource: string;
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+};
+
+/** An HTTP endpoint of a function, or of one of its aliases. */
+export type FunctionUrlRecord = {
+  /** The alias's name; absent for the function itself. */
+  readonly qualifier?: string;
+  /** The first label of its host: 32 of a-z and 0-9. */
+  readonly urlId: string;
+  readonly authType: 'NONE' | 'AWS_IAM';
+  readonly cors?: CorsRecord;
+  /** Absent where it was never asked for, as answers then show. */
+  readonly invokeMode?: 'BUFFERED';
+  /** ISO 8601 with microseconds, as the wire has it: `2025-11-25T02:43:27.123000Z`. */
+  readonly createdAt: string;
+  readonly lastModified: string;
+};
+
+/** `*` stands for everything. */
+export type CorsRecord = {
+  readonly allowCredentials?: boolean;
+  readonly allowHeaders?: readonly string[];
+  readonly allowMethods?: readonly string[];
+  readonly allowOrigins?: readonly string[];
+  readonly exposeHeaders?: readonly string[];
+  readonly maxAgeSeconds?: number;
 };
