@@ -9,6 +9,7 @@ import { payloadBytesMax } from '../invoke/limits.ts';
 import { arnOf, type ControlPlane, region, withControlPlane } from '../operations/control-room.fixture.ts';
 import { functionUrlDoor } from './door.ts';
 import { type Asked, requestOf } from './request.fixture.ts';
+import { indexUrls } from './url-index.ts';
 
 const root = {
   accessKeyId: 'AKIAABCDEFGHIJKLMNOP',
@@ -312,4 +313,12 @@ test('without CORS settings a preflight is the function’s', () =>
       headers: ['Origin', 'o', 'Access-Control-Request-Method', 'PUT'],
     });
     assert.equal(world.invoked.length, 1);
+  }));
+
+test('URLs of before are found by a door that is opened after', () =>
+  withControlPlane(async ({ create, call, functions }) => {
+    await create('fn');
+    const { json } = await call('CreateFunctionUrlConfig', { FunctionName: 'fn', AuthType: 'NONE' });
+    const { hostname } = new URL(json.FunctionUrl);
+    assert.equal(indexUrls(functions).find(hostname.split('.')[0] ?? '')?.record.name, 'fn');
   }));
