@@ -3,6 +3,19 @@ export { type AuthProblem, authError, type ErrorStyle } from './auth-problem.ts'
 export { createAuthorize } from './authorize.ts';
 export type { Authorize, Caller, Decision, IamMode, Permission, ResourcePolicy } from './caller.ts';
 export {
+  type SigningJob,
+  signPackage,
+  type Verdict,
+  verifyPackage,
+} from './code-signature/code-signature.ts';
+export {
+  isProfileVersionArn,
+  loadSigningProfiles,
+  noSigningProfiles,
+  parseCertificate,
+  type SigningProfiles,
+} from './code-signature/signing-profiles.ts';
+export {
   type Admitted,
   createIdentifyCaller,
   defaultAccount,
