@@ -5,6 +5,7 @@ import {
   createIdentifyCaller,
   createPresigner,
   loadRootCredentials,
+  loadSigningProfiles,
   rootCredentialsFile,
 } from '#access';
 import { type Clock, type Random, systemClock, systemRandom } from '#ambient';
@@ -106,6 +107,7 @@ async function open(parts: Parts, launcher: Launcher): Promise<Edge> {
         logs,
         endpoint,
         identifyCaller,
+        signingProfiles: loadSigningProfiles(config.signingProfilesFile),
         ...presigner,
         environmentsMax: config.environmentsMax,
       },

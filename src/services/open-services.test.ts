@@ -19,6 +19,7 @@ function dependencies(errors: string[] = []): Omit<ServiceDependencies, 'call' |
     endpoint: () => 'http://localhost:4566',
     presign: never,
     identifyCaller: never,
+    signingProfiles: unused(),
     isPresigned: never,
   };
 }

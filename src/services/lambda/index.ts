@@ -14,7 +14,7 @@ export const lambdaService: ServiceFactory = async (dependencies) => {
     table: lambdaTable,
     room,
     doors: [codeDoor(room.code, dependencies.isPresigned), functionUrlDoor(room)],
-    liveBlobs: () => room.functions.blobs(),
+    liveBlobs: async () => [...(await room.functions.blobs()), ...(await room.codeSigningConfigs.blobs())],
     close: () => closeRoom(room),
   });
 };

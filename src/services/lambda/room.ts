@@ -2,11 +2,13 @@ import type { ServiceDependencies } from '#service';
 import { type Code, openCode } from './code/code.ts';
 import { type Invoker, openInvoker, placementLimitsHere } from './invoke/invoke.ts';
 import { resumePending } from './operations/settle.ts';
+import { type CodeSigningConfigStore, openCodeSigningConfigs } from './records/code-signing-configs.ts';
 import { type FunctionStore, openFunctions } from './records/functions.ts';
 
 /** What every Lambda operation works with. */
 export type LambdaRoom = ServiceDependencies & {
   readonly functions: FunctionStore;
+  readonly codeSigningConfigs: CodeSigningConfigStore;
   readonly code: Code;
   readonly invoker: Invoker;
 };
@@ -15,6 +17,7 @@ export type LambdaRoom = ServiceDependencies & {
 export async function openRoom(dependencies: ServiceDependencies): Promise<LambdaRoom> {
   const { fabric, launcher, log } = dependencies;
   const functions = await openFunctions(fabric);
+  const codeSigningConfigs = await openCodeSigningConfigs(fabric);
   const code = await openCode({ fabric, codeRoot: launcher.codeRoot, log });
   const invoker = openInvoker(
     {
@@ -25,7 +28,7 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
     placementLimitsHere(dependencies.environmentsMax),
   );
   functions.onChange((key, record) => invoker.functionChanged(key, record));
-  const room = { ...dependencies, functions, code, invoker };
+  const room = { ...dependencies, functions, codeSigningConfigs, code, invoker };
   // Not waited for: an interpreter may have to be fetched first, and whoever asks meanwhile sees Pending.
   resumePending(room).catch((error: unknown) =>
     log.warn('what an earlier run left was not finished', { error: String(error) }),
@@ -36,5 +39,6 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
 /** Kills every execution environment and lets go of the mirror. */
 export async function closeRoom(room: LambdaRoom): Promise<void> {
   await room.invoker.close();
+  room.codeSigningConfigs.close();
   room.functions.close();
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
+import { noSigningProfiles } from '#access';
 import { seededRandom, VirtualClock } from '#ambient';
 import { type Fabric, memoryFabric } from '#fabric';
 import type { InterpreterAnswer } from '#launcher';
@@ -12,11 +13,13 @@ import type { CallContext } from '#service';
 import { AwsError, loadModel, type Match, serializeError, serializeOutput, validateInput } from '#wire';
 import { type Code, openCode } from '../code/code.ts';
 import { removeTree } from '../code/tree.ts';
+import { openCodeSigningConfigs } from '../records/code-signing-configs.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { type FunctionStore, openFunctions } from '../records/functions.ts';
 import { phaseOf } from '../records/life.ts';
 import type { LambdaRoom } from '../room.ts';
 import { addPermission } from './add-permission.ts';
+import { codeSigningTable } from './code-signing/table.ts';
 import type { ControlRoom } from './control-room.ts';
 import { createAlias } from './create-alias.ts';
 import { createFunction } from './create-function.ts';
@@ -48,6 +51,7 @@ import { updateFunctionCode } from './update-function-code.ts';
 import { updateFunctionConfiguration } from './update-function-configuration.ts';
 
 const operations = {
+  ...codeSigningTable,
   ...functionUrlsTable,
   ...recursionTable,
   AddPermission: addPermission,
@@ -154,6 +158,8 @@ async function openPlane(
     presign: (path, seconds) => `${path}?signed-for=${seconds}`,
     launcher: { interpreter: (runtime) => plane.interpreter(runtime) },
     functions,
+    codeSigningConfigs: await openCodeSigningConfigs(fabric),
+    signingProfiles: noSigningProfiles,
     code: {
       store: code.store,
       discard: async (digest) => {

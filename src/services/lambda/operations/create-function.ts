@@ -20,7 +20,16 @@ const action = 'lambda:CreateFunction';
 
 /** Pending when it answers, Active or Failed soon after. */
 export const createFunction: ControlOperation<'CreateFunction'> = {
-  fields: ['FunctionName', 'Code', 'PackageType', 'Architectures', 'Publish', 'Tags', ...settingsFields],
+  fields: [
+    'FunctionName',
+    'Code',
+    'PackageType',
+    'Architectures',
+    'Publish',
+    'Tags',
+    'CodeSigningConfigArn',
+    ...settingsFields,
+  ],
   permission: permissionOn(action),
   body: uploadBody('CreateFunction'),
 
@@ -31,13 +40,15 @@ export const createFunction: ControlOperation<'CreateFunction'> = {
     const settings = settingsOf(input, reference.name);
     const tags = tagged(input.Tags);
     checkAbsent(room, reference);
-    return withUploadedCode(room, zipFile, async (code) => {
+    const { CodeSigningConfigArn: configArn } = input;
+    return withUploadedCode(room, zipFile, { function: reference, configArn }, async (code) => {
       const untagged = newFunction(room, reference, {
         settings,
         code,
         architecture: architectureOf(input.Architectures),
       });
-      const unpublished = { ...untagged, ...tags };
+      const signing = configArn === undefined ? {} : { codeSigningConfigArn: configArn };
+      const unpublished = { ...untagged, ...tags, ...signing };
       const { record, version } = input.Publish
         ? publishing(unpublished, publicationIds(room.random))
         : { record: unpublished, version: unpublished.latest };

@@ -12,7 +12,6 @@ const refusedMembers: Readonly<Record<string, readonly string[]>> = {
     'KMSKeyArn',
     'Layers',
     'FileSystemConfigs',
-    'CodeSigningConfigArn',
     'ImageConfig',
     'TenancyConfig',
     'CapacityProviderConfig',

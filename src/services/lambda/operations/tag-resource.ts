@@ -1,6 +1,6 @@
 import { InvalidParameterValueException } from '../errors.ts';
 import type { ControlOperation } from './control-room.ts';
-import { changeTags, permissionOnTags, resolveTagged } from './tags.ts';
+import { changeTags, permissionOnTags } from './tags.ts';
 
 const action = 'lambda:TagResource';
 
@@ -10,8 +10,7 @@ export const tagResource: ControlOperation<'TagResource'> = {
   permission: permissionOnTags(action),
 
   async handle(room, input, context) {
-    const reference = resolveTagged(input.Resource, context, action);
-    await changeTags(room, reference, (tags) => {
+    await changeTags(room, input.Resource, context, action, (tags) => {
       if (Object.keys(input.Tags).length === 0) {
         throw new InvalidParameterValueException('An error occurred and the request cannot be processed.');
       }

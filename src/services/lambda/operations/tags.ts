@@ -2,6 +2,7 @@ import type { CallContext } from '#service';
 import { InvalidParameterValueException, ResourceNotFoundException } from '../errors.ts';
 import { tagsMax } from '../limits.ts';
 import { type FunctionReference, resolveFunction } from '../names.ts';
+import { changeConfig, presentConfig } from './code-signing/config.ts';
 import type { ControlRoom } from './control-room.ts';
 import { existing } from './function-only.ts';
 import { refuse } from './refuse.ts';
@@ -13,7 +14,6 @@ export type Tags = Readonly<Record<string, string>>;
 const notFoundTexts: Readonly<Record<string, (arn: string) => string>> = {
   'event-source-mapping': (arn) => `Event source mapping not found: ${arn}`,
   'capacity-provider': (arn) => `Capacity provider not found: ${arn}`,
-  'code-signing-config': (arn) => `The Lambda code signing configuration ${arn} can not be found.`,
 };
 
 /** The `permission` of an operation on tags. */
@@ -21,12 +21,24 @@ export function permissionOnTags(action: string) {
   return ({ Resource }: { readonly Resource: string }) => ({ action, resource: Resource });
 }
 
+/** The tags of a resource. */
+export function tagsOf(room: ControlRoom, resource: string, context: CallContext, action: string): Tags {
+  if (isConfigArn(resource)) return presentConfig(room, resource, context).value.tags ?? {};
+  const reference = resolveTagged(resource, context, action);
+  const found = room.functions.find(reference.account, reference.region, reference.name)?.value;
+  return existing(found, reference).tags ?? {};
+}
+
+function isConfigArn(resource: string): boolean {
+  return resource.split(':')[5] === 'code-signing-config';
+}
+
 /** The function that an ARN names. Throws AWS's errors for versions, aliases and for resources that are no functions. */
-export function resolveTagged(resource: string, context: CallContext, action: string): FunctionReference {
+function resolveTagged(resource: string, context: CallContext, action: string): FunctionReference {
   const kind = resource.split(':')[5] ?? '';
   if (kind !== 'function') {
     const text = notFoundTexts[kind];
-    if (text === undefined) refuse(`tags of ${kind}`, 'functions alone have tags');
+    if (text === undefined) refuse(`tags of ${kind}`, 'functions and code signing configs alone have tags');
     throw new ResourceNotFoundException(text(resource));
   }
   const reference = resolveFunction({ FunctionName: resource }, context, action);
@@ -38,12 +50,22 @@ export function resolveTagged(resource: string, context: CallContext, action: st
   return reference;
 }
 
-/** Writes what `next` makes of a function's tags. The revision id changes with every write. Observed 2025-11. */
+/** Writes what `next` makes of a resource's tags. A function's revision id changes with every write. Observed 2025-11. */
 export async function changeTags(
   room: ControlRoom,
-  reference: FunctionReference,
+  resource: string,
+  context: CallContext,
+  action: string,
   next: (tags: Tags) => Tags,
 ): Promise<void> {
+  if (isConfigArn(resource)) {
+    await changeConfig(room, resource, context, ({ tags = {}, ...config }) => ({
+      ...config,
+      ...tagged(next(tags)),
+    }));
+    return;
+  }
+  const reference = resolveTagged(resource, context, action);
   await changeFunction(room, reference, (found) => {
     const { tags = {}, ...record } = existing(found, reference);
     const changed = next(tags);

@@ -1,5 +1,5 @@
 import type { ControlOperation } from './control-room.ts';
-import { changeTags, permissionOnTags, resolveTagged } from './tags.ts';
+import { changeTags, permissionOnTags } from './tags.ts';
 
 const action = 'lambda:UntagResource';
 
@@ -9,9 +9,8 @@ export const untagResource: ControlOperation<'UntagResource'> = {
   permission: permissionOnTags(action),
 
   async handle(room, input, context) {
-    const reference = resolveTagged(input.Resource, context, action);
     const removed = new Set(input.TagKeys);
-    await changeTags(room, reference, (tags) =>
+    await changeTags(room, input.Resource, context, action, (tags) =>
       Object.fromEntries(Object.entries(tags).filter(([key]) => !removed.has(key))),
     );
     return {};

@@ -22,6 +22,8 @@ export type FunctionRecord = {
   readonly urls?: readonly FunctionUrlRecord[];
   /** What becomes of an invocation that the function has caused itself; absent is Terminate, AWS's default. */
   readonly recursiveLoop?: 'Allow';
+  /** Of the config that says whose code it takes. */
+  readonly codeSigningConfigArn?: string;
 };
 
 /** `number` is the highest that was ever given, and `description` the one that `$LATEST` had then. */
@@ -63,6 +65,8 @@ export type VersionRecord = {
   /** Blob of the zip as uploaded: lower-case hex SHA-256. The wire's CodeSha256 is the same bytes in base64. */
   readonly codeDigest: string;
   readonly codeBytes: number;
+  /** Who signed the code, where the function's code signing config trusted them. */
+  readonly signing?: SigningRecord;
   /** ISO 8601 as the wire has it: `2025-11-25T02:26:54.000+0000`. */
   readonly lastModified: string;
   readonly revisionId: string;
@@ -75,6 +79,9 @@ export type VersionRecord = {
   readonly lastUpdateStatusReason?: string;
   readonly lastUpdateStatusReasonCode?: string;
 };
+
+/** A signing job of a version of a signing profile. */
+export type SigningRecord = { readonly profileVersionArn: string; readonly jobArn: string };
 
 /** The least levels that are logged. */
 export type JsonLogging = {
