@@ -152,6 +152,9 @@ test('audit invokes and reports', () =>
     const signedHost = await world.url({ AuthType: 'AWS_IAM', ...(await alias(world.plane)) });
     const signed = await world.ask({ host: signedHost });
     assert.match(signed.headers['x-lambent-would-deny'] ?? '', /^MissingAuthenticationTokenException: /);
+    const elsewhere = await world.ask(signedBy(world, { host: signedHost }, { region: 'us-east-1' }));
+    assert.equal(elsewhere.status, 200);
+    assert.match(elsewhere.headers['x-lambent-would-deny'] ?? '', /valid region, not 'us-east-1'/);
   }));
 
 /** An alias of a published version. */
@@ -177,7 +180,7 @@ test('the URL of an alias has the policy of the alias, and ends with it', () =>
     assert.deepEqual([status, body], [403, forbidden]);
   }));
 
-function signed(world: World, asked: Asked & { readonly host: string }, scope: object = {}): Asked {
+function signedBy(world: World, asked: Asked & { readonly host: string }, scope: object = {}): Asked {
   const { method = 'GET', url = '/', host, body = '' } = asked;
   const [path = '', query = ''] = url.split('?', 2);
   const nowMs = world.plane.clock.now();
@@ -197,10 +200,10 @@ test('a URL of AuthType AWS_IAM wants a signature over all of the request', () =
     const host = await world.url({ AuthType: 'AWS_IAM' });
     const unsigned = await world.ask({ host });
     assert.deepEqual([unsigned.status, unsigned.body], [403, forbidden]);
-    const asked = signed(world, { host, method: 'POST', url: '/p?q=1', body: 'x' });
-    const elsewhere = signed(world, { host }, { region: 'us-east-1' });
-    const service = signed(world, { host }, { service: 'execute-api' });
-    const forged = signed(world, { host }, { credentials: { ...root, secretAccessKey: 'x' } });
+    const asked = signedBy(world, { host, method: 'POST', url: '/p?q=1', body: 'x' });
+    const elsewhere = signedBy(world, { host }, { region: 'us-east-1' });
+    const service = signedBy(world, { host }, { service: 'execute-api' });
+    const forged = signedBy(world, { host }, { credentials: { ...root, secretAccessKey: 'x' } });
     for (const wrong of [{ ...asked, body: 'y' }, { ...asked, url: '/p?q=2' }, elsewhere, service, forged]) {
       const { status, headers } = await world.ask(wrong);
       assert.deepEqual([status, headers['x-amzn-errortype']], [403, 'InvalidSignatureException']);
@@ -212,10 +215,10 @@ test('the root of another account needs the policy, that of its own does not', (
   withUrls('enforce', async (world) => {
     const host = await world.url({ AuthType: 'AWS_IAM' });
     // The root credentials are of account 000000000000, the function is not.
-    assert.equal((await world.ask(signed(world, { host }))).body, forbidden);
+    assert.equal((await world.ask(signedBy(world, { host }))).body, forbidden);
     await world.permit({ ...mayUrl, Principal: '000000000000', FunctionUrlAuthType: 'AWS_IAM' });
     await world.permit({ ...mayInvoke, Principal: '000000000000' });
-    assert.equal((await world.ask(signed(world, { host }))).status, 200);
+    assert.equal((await world.ask(signedBy(world, { host }))).status, 200);
     const { requestContext } = JSON.parse(Buffer.from(world.invoked[0]?.payload ?? []).toString());
     assert.equal(requestContext.authorizer.iam.userArn, 'arn:aws:iam::000000000000:root');
   }));
@@ -259,11 +262,15 @@ test('failures: of the function, of its answer, of the platform, of its concurre
     world.result = new TooManyRequestsException('ReservedFunctionConcurrentInvocationLimitExceeded');
     const [status, body] = await ask();
     assert.equal(status, 429);
+    assert.equal((await world.ask({ host })).headers['x-amzn-requestid'], requestId);
     assert.deepEqual(JSON.parse(String(body)), {
       Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
       Type: 'User',
       message: 'Rate Exceeded.',
     });
+    world.functionError = undefined;
+    world.result = '{"statusCode":200,"headers":{"X-Amzn-RequestId":"mine"}}';
+    assert.equal((await world.ask({ host })).headers['x-amzn-requestid'], requestId);
   }));
 
 test('a body too large, as it is or once it is base64, reaches nobody', () =>

@@ -43,8 +43,19 @@ export async function serve(
   return identified(await run(request, path, found, means), request, corsHeaders(cors, request));
 }
 
-function identified(response: HttpResponse, { id }: HttpRequest, more: readonly string[] = []): HttpResponse {
-  return { ...response, headers: [...response.headers, 'x-amzn-RequestId', id, ...more] };
+/** An answer bears the id of its request once, whoever else set one. */
+function identified(
+  { status, headers, body }: HttpResponse,
+  { id }: HttpRequest,
+  more: readonly string[] = [],
+): HttpResponse {
+  const identified: string[] = [];
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    const [name = '', value = ''] = [headers[at], headers[at + 1]];
+    if (name.toLowerCase() !== 'x-amzn-requestid') identified.push(name, value);
+  }
+  identified.push('x-amzn-RequestId', id, ...more);
+  return { status, headers: identified, body };
 }
 
 async function run(

@@ -41,6 +41,7 @@ import { listTags } from './list-tags.ts';
 import { listVersionsByFunction } from './list-versions-by-function.ts';
 import { publishVersion } from './publish-version.ts';
 import { putFunctionConcurrency } from './put-function-concurrency.ts';
+import { putFunctionScalingConfig } from './put-function-scaling-config.ts';
 import { putRuntimeManagementConfig } from './put-runtime-management-config.ts';
 import { recursionTable } from './recursion/table.ts';
 import { removePermission } from './remove-permission.ts';
@@ -75,6 +76,7 @@ const operations = {
   ListFunctions: listFunctions,
   ListTags: listTags,
   PutFunctionConcurrency: putFunctionConcurrency,
+  PutFunctionScalingConfig: putFunctionScalingConfig,
   PutRuntimeManagementConfig: putRuntimeManagementConfig,
   RemovePermission: removePermission,
   TagResource: tagResource,

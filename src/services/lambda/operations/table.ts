@@ -27,6 +27,7 @@ import { listVersionsByFunction } from './list-versions-by-function.ts';
 import { provisionedConcurrencyTable } from './provisioned-concurrency/table.ts';
 import { publishVersion } from './publish-version.ts';
 import { putFunctionConcurrency } from './put-function-concurrency.ts';
+import { putFunctionScalingConfig } from './put-function-scaling-config.ts';
 import { putRuntimeManagementConfig } from './put-runtime-management-config.ts';
 import { recursionTable } from './recursion/table.ts';
 import { removePermission } from './remove-permission.ts';
@@ -81,7 +82,7 @@ export const lambdaTable: OperationTable<Operations, LambdaRoom> = {
   ListVersionsByFunction: listVersionsByFunction,
   PublishVersion: publishVersion,
   PutFunctionConcurrency: putFunctionConcurrency,
-  PutFunctionScalingConfig: managedInstances,
+  PutFunctionScalingConfig: putFunctionScalingConfig,
   PutRuntimeManagementConfig: putRuntimeManagementConfig,
   RemovePermission: removePermission,
   SendDurableExecutionCallbackFailure: durable,
