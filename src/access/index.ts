@@ -12,7 +12,6 @@ export {
   isProfileVersionArn,
   loadSigningProfiles,
   noSigningProfiles,
-  parseCertificate,
   type SigningProfiles,
 } from './code-signature/signing-profiles.ts';
 export {

@@ -17,7 +17,7 @@ export type Admitted = {
   readonly reports: readonly string[];
 };
 
-export type Refused = { readonly refused: HttpResponse; readonly reason: string };
+type Refused = { readonly refused: HttpResponse; readonly reason: string };
 
 /** Says whether a request may reach the function, before it costs the function anything. */
 export async function admit(

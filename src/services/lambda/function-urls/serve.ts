@@ -1,5 +1,4 @@
 import { wouldDenyHeader } from '#access';
-import type { PlatformLog } from '#observe';
 import { AwsError, type HttpRequest, type HttpResponse } from '#wire';
 import { payloadBytesMax } from '../invoke/limits.ts';
 import { refuseUnlessActive } from '../invoke/ready.ts';
@@ -20,8 +19,7 @@ export type ServeMeans = AdmitMeans & {
   readonly urls: UrlIndex;
   readonly invoker: Pick<LambdaRoom['invoker'], 'invoke'>;
   readonly random: Pick<LambdaRoom['random'], 'fraction'>;
-  readonly log: PlatformLog;
-  /** Strangers may ask as often as they like: the log has each refusal once. */
+  /** Strangers may ask as often as they like: the log has each line once. */
   readonly warnOnce: (line: string) => void;
 };
 
@@ -49,13 +47,12 @@ function identified(
   { id }: HttpRequest,
   more: readonly string[] = [],
 ): HttpResponse {
-  const identified: string[] = [];
+  const kept: string[] = [];
   for (let at = 0; at + 1 < headers.length; at += 2) {
     const [name = '', value = ''] = [headers[at], headers[at + 1]];
-    if (name.toLowerCase() !== 'x-amzn-requestid') identified.push(name, value);
+    if (name.toLowerCase() !== 'x-amzn-requestid') kept.push(name, value);
   }
-  identified.push('x-amzn-RequestId', id, ...more);
-  return { status, headers: identified, body };
+  return { status, headers: [...kept, 'x-amzn-RequestId', id, ...more], body };
 }
 
 async function run(
@@ -90,7 +87,7 @@ async function invoke(
   { record, url }: FoundUrl,
   version: VersionRecord,
   { body, caller }: Admitted,
-  { invoker, log }: ServeMeans,
+  { invoker, warnOnce }: ServeMeans,
 ): Promise<HttpResponse> {
   const given = request.headers['x-amzn-trace-id'];
   const traceId = traceIdOf({ traceId: given, requestId: request.id, receivedAtMs: request.receivedAtMs });
@@ -121,7 +118,7 @@ async function invoke(
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     if (error.status === 429) return awsRefusal(error, request.id);
-    log.warn(`a function URL answered 502: ${error.code}: ${error.message}`, { requestId: request.id });
+    warnOnce(`the URL of ${functionArn(record, url.qualifier)} answers 502: ${error.code}: ${error.message}`);
     return badGateway;
   }
 }
