@@ -16,6 +16,8 @@ export type Config = {
   readonly environmentsMax: number;
   /** Folders, separated by colons, in which interpreters are looked for. */
   readonly searchPath: string;
+  /** Of the file that says whose code signatures count; empty for nobody's. */
+  readonly signingProfilesFile: string;
 };
 
 /** A Node.js environment at rest; measured 2026-11: 60 MB resident. */
@@ -120,6 +122,14 @@ export const settings: Settings = {
     byDefault: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
     parse: (text) => text,
   },
+  signingProfilesFile: {
+    flag: '--signing-profiles',
+    variable: 'LAMBENT_SIGNING_PROFILES',
+    value: 'file',
+    describe: 'JSON file with the certificates of signing profiles whose code signatures count',
+    byDefault: '',
+    parse: (text) => (text === '' ? '' : resolve(text)),
+  },
 };
 
 /** Variables of ours that are no settings of the server. */
@@ -160,6 +170,7 @@ export function readConfig(
     npmRegistry: read('npmRegistry'),
     environmentsMax: read('environmentsMax'),
     searchPath: read('searchPath'),
+    signingProfilesFile: read('signingProfilesFile'),
   };
 }
 

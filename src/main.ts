@@ -5,6 +5,7 @@ import {
   createIdentifyCaller,
   createPresigner,
   loadRootCredentials,
+  loadSigningProfiles,
   rootCredentialsFile,
 } from '#access';
 import { type Clock, type Random, systemClock, systemRandom } from '#ambient';
@@ -104,6 +105,7 @@ type Parts = {
 async function open(parts: Parts, launcher: Launcher): Promise<Edge> {
   const { config, clock, random, log, fabric, opened } = parts;
   const root = loadRootCredentials(config.dataFolder, random);
+  const identifyCaller = createIdentifyCaller({ mode: config.iam, root, clock });
   const presigner = createPresigner(root.secretAccessKey, clock);
   const logs = await opened.add(openLogStore({ folder: join(config.dataFolder, 'logs'), clock, log }));
   const metrics = createMetricStore();
@@ -125,6 +127,8 @@ async function open(parts: Parts, launcher: Launcher): Promise<Edge> {
         metrics,
         usage,
         endpoint,
+        identifyCaller,
+        signingProfiles: loadSigningProfiles(config.signingProfilesFile),
         ...presigner,
         environmentsMax: config.environmentsMax,
       },
@@ -155,7 +159,7 @@ async function open(parts: Parts, launcher: Launcher): Promise<Edge> {
         awsDoor({
           models: serviceModels(),
           dispatcher,
-          identifyCaller: createIdentifyCaller({ mode: config.iam, root, clock }),
+          identifyCaller,
           clock,
           log,
           endpoint,

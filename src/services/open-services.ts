@@ -17,7 +17,7 @@ export type RunningServices = {
 
 /** Opens the services in their order. When one cannot be opened, those before it are closed again. */
 export async function openServices(
-  dependencies: Omit<ServiceDependencies, 'call'>,
+  dependencies: Omit<ServiceDependencies, 'call' | 'authorize'>,
   authorize: Authorize,
   factories: readonly ServiceFactory[] = allServices,
 ): Promise<RunningServices> {
@@ -25,7 +25,7 @@ export async function openServices(
   const dispatcher = createDispatch({ services, authorize, log: dependencies.log });
   try {
     for (const open of factories) {
-      const service = await open({ ...dependencies, call: dispatcher.call });
+      const service = await open({ ...dependencies, authorize, call: dispatcher.call });
       services.set(service.id, service);
     }
   } catch (error) {

@@ -1,5 +1,5 @@
 /** What an AWS service is to Lambent: a typed table of operations over a room of its own. `hello/` is the one to copy. */
-import type { Caller, Permission, ResourcePolicy } from '#access';
+import type { Authorize, Caller, IdentifyCaller, Permission, ResourcePolicy, SigningProfiles } from '#access';
 import type { Clock, Random } from '#ambient';
 import type { Fabric } from '#fabric';
 import type { Launcher } from '#launcher';
@@ -99,6 +99,11 @@ export type ServiceDependencies = {
   readonly metrics: MetricStore;
   readonly usage: UsageMeter;
   readonly call: Call;
+  /** For doors, whose callers dispatch does not see. */
+  readonly identifyCaller: IdentifyCaller;
+  readonly authorize: Authorize;
+  /** Whose signatures of code count here. */
+  readonly signingProfiles: SigningProfiles;
   /** `http://host:port` under which this Lambent is reached, known once it listens. */
   readonly endpoint: () => string;
   /** Signs a URL under `endpoint` that anyone holding it may GET for `expiresSeconds`. */

@@ -29,6 +29,8 @@ export const additionalVersionsMax = 1;
 export const layerNameCharactersMax = 140;
 /** Layers of one function. */
 export const layersMax = 5;
+/** Of the id in a function URL. */
+export const urlIdCharacters = 32;
 /** How long the URL of a package works: GetFunction's `Code.Location`, GetLayerVersion's `Content.Location`. */
 export const codeLocationSeconds = 600;
 /** Event source mappings in one answer of their list. */

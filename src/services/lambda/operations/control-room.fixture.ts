@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
+import { noSigningProfiles } from '#access';
 import { seededRandom, VirtualClock } from '#ambient';
 import { type Fabric, memoryFabric } from '#fabric';
 import type { InterpreterAnswer } from '#launcher';
@@ -12,12 +13,14 @@ import type { CallContext } from '#service';
 import { AwsError, loadModel, type Match, serializeError, serializeOutput, validateInput } from '#wire';
 import { type Code, openCode } from '../code/code.ts';
 import { removeTree } from '../code/tree.ts';
+import { openCodeSigningConfigs } from '../records/code-signing-configs.ts';
 import { type EventSourceMappingStore, openEventSourceMappings } from '../records/event-source-mappings.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { type FunctionStore, openFunctions } from '../records/functions.ts';
 import { phaseOf } from '../records/life.ts';
 import type { LambdaRoom } from '../room.ts';
 import { addPermission } from './add-permission.ts';
+import { codeSigningTable } from './code-signing/table.ts';
 import type { ControlRoom } from './control-room.ts';
 import { createAlias } from './create-alias.ts';
 import { createFunction } from './create-function.ts';
@@ -26,6 +29,7 @@ import { deleteFunction } from './delete-function.ts';
 import { deleteFunctionConcurrency } from './delete-function-concurrency.ts';
 import { isSettled } from './event-source-mappings/settle-mapping.ts';
 import { eventSourceMappingsTable } from './event-source-mappings/table.ts';
+import { functionUrlsTable } from './function-urls/table.ts';
 import { getAccountSettings } from './get-account-settings.ts';
 import { getAlias } from './get-alias.ts';
 import { getFunction } from './get-function.ts';
@@ -41,7 +45,9 @@ import { listTags } from './list-tags.ts';
 import { listVersionsByFunction } from './list-versions-by-function.ts';
 import { publishVersion } from './publish-version.ts';
 import { putFunctionConcurrency } from './put-function-concurrency.ts';
+import { putFunctionScalingConfig } from './put-function-scaling-config.ts';
 import { putRuntimeManagementConfig } from './put-runtime-management-config.ts';
+import { recursionTable } from './recursion/table.ts';
 import { removePermission } from './remove-permission.ts';
 import { tagResource } from './tag-resource.ts';
 import { untagResource } from './untag-resource.ts';
@@ -52,6 +58,9 @@ import { updateFunctionConfiguration } from './update-function-configuration.ts'
 const operations = {
   ...eventSourceMappingsTable,
   ...layersTable,
+  ...codeSigningTable,
+  ...functionUrlsTable,
+  ...recursionTable,
   AddPermission: addPermission,
   UpdateAlias: updateAlias,
   PublishVersion: publishVersion,
@@ -73,6 +82,7 @@ const operations = {
   ListFunctions: listFunctions,
   ListTags: listTags,
   PutFunctionConcurrency: putFunctionConcurrency,
+  PutFunctionScalingConfig: putFunctionScalingConfig,
   PutRuntimeManagementConfig: putRuntimeManagementConfig,
   RemovePermission: removePermission,
   TagResource: tagResource,
@@ -166,8 +176,11 @@ async function openPlane(
     launcher: { interpreter: (runtime) => plane.interpreter(runtime) },
     functions,
     eventSourceMappings: mappings,
+    codeSigningConfigs: await openCodeSigningConfigs(fabric),
+    signingProfiles: noSigningProfiles,
     code: {
       store: code.store,
+      zip: code.zip,
       discard: async (digest) => {
         await code.discard(digest);
         plane.discarded(digest);

@@ -29,6 +29,7 @@ export const createFunction: ControlOperation<'CreateFunction'> = {
     'Publish',
     'Tags',
     'Layers',
+    'CodeSigningConfigArn',
     ...settingsFields,
   ],
   permission: permissionOn(action),
@@ -41,8 +42,10 @@ export const createFunction: ControlOperation<'CreateFunction'> = {
     const settings = settingsOf(input, reference.name);
     const tags = tagged(input.Tags);
     checkAbsent(room, reference);
-    return withLayers(room, input.Layers, context, (layers) =>
-      withUploadedCode(room, zipFile, async (code) => {
+    const { CodeSigningConfigArn: configArn } = input;
+    const demand = { function: reference, configArn };
+    return withLayers(room, input.Layers, demand, context, (layers) =>
+      withUploadedCode(room, zipFile, demand, async (code) => {
         checkUnzippedBytes({ ...code, ...layers });
         const untagged = newFunction(room, reference, {
           settings,
@@ -50,7 +53,8 @@ export const createFunction: ControlOperation<'CreateFunction'> = {
           layers,
           architecture: architectureOf(input.Architectures),
         });
-        const unpublished = { ...untagged, ...tags };
+        const signing = configArn === undefined ? {} : { codeSigningConfigArn: configArn };
+        const unpublished = { ...untagged, ...tags, ...signing };
         const { record, version } = input.Publish
           ? publishing(unpublished, publicationIds(room.random))
           : { record: unpublished, version: unpublished.latest };

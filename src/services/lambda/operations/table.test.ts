@@ -13,7 +13,6 @@ const refusedMembers: Readonly<Record<string, readonly string[]>> = {
     'DeadLetterConfig',
     'KMSKeyArn',
     'FileSystemConfigs',
-    'CodeSigningConfigArn',
     'ImageConfig',
     'TenancyConfig',
     'CapacityProviderConfig',

@@ -4,6 +4,7 @@ import { permissionOn } from '../names.ts';
 import { architectureOf } from '../records/architecture.ts';
 import type { FunctionRecord } from '../records/function.ts';
 import { type Configuration, configurationOf } from '../records/life.ts';
+import { checkSameConfig } from './code-signing/signature.ts';
 import { toConfiguration } from './configuration.ts';
 import type { ControlOperation } from './control-room.ts';
 import { checkUnzippedBytes } from './layers/function-layers.ts';
@@ -20,16 +21,17 @@ export const updateFunctionCode: ControlOperation<'UpdateFunctionCode'> = {
 
   async handle(room, input, context) {
     const zipFile = zipFileOf(input);
-    const { reference } = checkUpdate(room, input, context, action);
-    return withUploadedCode(room, zipFile, async (code) => {
+    const { reference, record: checked } = checkUpdate(room, input, context, action);
+    const demand = { function: reference, configArn: checked.codeSigningConfigArn };
+    return withUploadedCode(room, zipFile, demand, async (code) => {
       if (input.DryRun === true) {
         const { record } = checkUpdate(room, input, context, action);
-        return toConfiguration(record, { ...record.latest, ...codeOf(record, input, code) });
+        return toConfiguration(record, { ...withoutSigning(record.latest), ...codeOf(record, input, code) });
       }
-      const next = (found: FunctionRecord): Configuration => ({
-        ...configurationOf(found.latest),
-        ...codeOf(found, input, code),
-      });
+      const next = (found: FunctionRecord): Configuration => {
+        checkSameConfig(checked, found);
+        return { ...withoutSigning(configurationOf(found.latest)), ...codeOf(found, input, code) };
+      };
       if (input.Publish === true) {
         const { record, version } = await updateAndPublish(room, reference, input.RevisionId, next);
         return toConfiguration(record, version, version.version);
@@ -60,4 +62,12 @@ function codeOf(
   checkUnzippedBytes({ ...latest, ...code });
   const { Architectures: asked } = input;
   return { ...code, architecture: asked === undefined ? latest.architecture : architectureOf(asked) };
+}
+
+/** Who signed the code before says nothing of the code that takes its place. */
+function withoutSigning<Version extends Pick<Configuration, 'signing'>>(
+  version: Version,
+): Omit<Version, 'signing'> {
+  const { signing: _replaced, ...rest } = version;
+  return rest;
 }

@@ -2,18 +2,22 @@ import { createHash } from 'node:crypto';
 import { ZipRejected } from '../code/code.ts';
 import { InvalidParameterValueException, RequestEntityTooLargeException } from '../errors.ts';
 import { unzippedBytesMax, uploadRequestBytesMax, zippedBytesMax } from '../limits.ts';
+import type { SigningRecord } from '../records/function.ts';
 import type { StoredPackage } from '../records/packages.ts';
+import { checkSignature, type SignatureDemand } from './code-signing/signature.ts';
 import type { ControlRoom } from './control-room.ts';
 
-export type UploadedCode = StoredPackage;
+/** A stored package, and who signed it. */
+export type UploadedCode = StoredPackage & { readonly signing?: SigningRecord };
 
 /**
  * Stores a zip, then runs `use`, which writes the record that names it. When that does not happen, whether by a refusal or by a
- * dry run, nothing of the package is left. Throws AWS's errors for a zip that is none or too large.
+ * dry run, nothing of the package is left. Throws AWS's errors for a zip that is none, too large, or not signed as `demand` says.
  */
 export async function withUploadedCode<T>(
   room: ControlRoom,
   zipFile: Uint8Array,
+  demand: SignatureDemand | undefined,
   use: (code: UploadedCode) => Promise<T>,
 ): Promise<T> {
   const zip = Buffer.from(zipFile.buffer, zipFile.byteOffset, zipFile.byteLength);
@@ -21,11 +25,13 @@ export async function withUploadedCode<T>(
   if (zip.length > zippedBytesMax) {
     throw new RequestEntityTooLargeException(`Zipped size must be smaller than ${zippedBytesMax} bytes`);
   }
+  const signing = demand && checkSignature(room, zip, demand);
   const expectedDigest = createHash('sha256').update(zip).digest('hex');
   const release = await room.functions.packages.claim(expectedDigest);
   try {
     const { digest, bytes, unzippedBytes } = await store(room, zip);
-    return await use({ codeDigest: digest, codeBytes: bytes, unzippedBytes });
+    const signed = signing === undefined ? {} : { signing };
+    return await use({ codeDigest: digest, codeBytes: bytes, unzippedBytes, ...signed });
   } finally {
     release();
     await removeUnusedCode(room, expectedDigest);

@@ -30,7 +30,8 @@ export const publishLayerVersion: ControlOperation<'PublishLayerVersion'> = {
     const id = ownLayer(input, context, action);
     const zipFile = zipFileOf(input.Content);
     const { CompatibleRuntimes, CompatibleArchitectures, LicenseInfo } = input;
-    return withUploadedCode(room, zipFile, async (code) => {
+    // Whoever uses the layer checks its signature.
+    return withUploadedCode(room, zipFile, undefined, async (code) => {
       const { version } = await changeLayer(room, id, (found) =>
         publishingLayer(id, found, {
           ...code,
