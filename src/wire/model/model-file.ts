@@ -18,15 +18,17 @@ export type OperationEntry = {
   readonly input?: Reference;
   readonly output?: Reference;
   readonly errors?: readonly string[];
+  readonly deprecated?: boolean;
 };
 
 /** A use of a shape. Its traits override the shape's own. */
 export type Reference = Traits & {
   readonly shape: string;
-  readonly location?: 'uri' | 'querystring' | 'header' | 'statusCode';
+  readonly location?: 'uri' | 'querystring' | 'header' | 'headers' | 'statusCode';
   readonly locationName?: string;
   readonly idempotencyToken?: boolean;
   readonly resultWrapper?: string;
+  readonly xmlAttribute?: boolean;
 };
 
 export type Traits = {
@@ -36,7 +38,10 @@ export type Traits = {
   readonly pattern?: string;
   readonly sensitive?: boolean;
   readonly timestampFormat?: TimestampFormat;
+  readonly flattened?: boolean;
 };
+
+export type XmlNamespace = { readonly prefix?: string; readonly uri: string };
 
 export type TimestampFormat = 'unixTimestamp' | 'iso8601' | 'rfc822';
 
@@ -47,6 +52,8 @@ export type ShapeEntry = Traits & {
   readonly payload?: string;
   readonly union?: boolean;
   readonly eventstream?: boolean;
+  readonly unwrapped?: boolean;
+  readonly xmlNamespace?: XmlNamespace;
   readonly exception?: boolean;
   readonly error?: { readonly code?: string; readonly httpStatusCode?: number };
   readonly member?: Reference;
