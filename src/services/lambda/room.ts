@@ -1,7 +1,9 @@
 import type { ServiceDependencies } from '#service';
 import { type Code, openCode } from './code/code.ts';
 import { type Invoker, openInvoker, placementLimitsHere } from './invoke/invoke.ts';
+import { fetchedPackagesMax, packageWaitersMax } from './limits.ts';
 import { resumePending } from './operations/settle.ts';
+import { Turns } from './operations/turns.ts';
 import { type FunctionStore, openFunctions } from './records/functions.ts';
 
 /** What every Lambda operation works with. */
@@ -9,6 +11,8 @@ export type LambdaRoom = ServiceDependencies & {
   readonly functions: FunctionStore;
   readonly code: Code;
   readonly invoker: Invoker;
+  /** Whose turn it is to hold a package from a bucket in memory. */
+  readonly packageTurns: Turns;
 };
 
 /** Opens the stored functions, their code and the execution environments. Whoever opens it calls `closeRoom`. */
@@ -25,7 +29,8 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
     placementLimitsHere(dependencies.environmentsMax),
   );
   functions.onChange((key, record) => invoker.functionChanged(key, record));
-  const room = { ...dependencies, functions, code, invoker };
+  const packageTurns = new Turns(fetchedPackagesMax, packageWaitersMax);
+  const room = { ...dependencies, functions, code, invoker, packageTurns };
   // Not waited for: an interpreter may have to be fetched first, and whoever asks meanwhile sees Pending.
   resumePending(room).catch((error: unknown) =>
     log.warn('what an earlier run left was not finished', { error: String(error) }),

@@ -40,6 +40,7 @@ import { putFunctionConcurrency } from './put-function-concurrency.ts';
 import { putRuntimeManagementConfig } from './put-runtime-management-config.ts';
 import { removePermission } from './remove-permission.ts';
 import { tagResource } from './tag-resource.ts';
+import { Turns } from './turns.ts';
 import { untagResource } from './untag-resource.ts';
 import { updateAlias } from './update-alias.ts';
 import { updateFunctionCode } from './update-function-code.ts';
@@ -97,6 +98,8 @@ export type ControlPlane = {
   readonly clock: VirtualClock;
   /** What the launcher answers; a promise that is still pending keeps functions Pending or InProgress. */
   interpreter: (runtime: string) => Promise<InterpreterAnswer>;
+  /** What S3 answers to GetObject. */
+  getObject: (input: object) => Promise<{ readonly Body?: Uint8Array }>;
   /** Called after a package was removed. */
   discarded: (digest: string) => void;
   /** Validates as the wire does, runs the operation, and serializes what came of it. */
@@ -149,6 +152,9 @@ async function openPlane(
     log: silentLog,
     presign: (path, seconds) => `${path}?signed-for=${seconds}`,
     launcher: { interpreter: (runtime) => plane.interpreter(runtime) },
+    call: ((_service: string, _operation: string, input: object) =>
+      plane.getObject(input)) as unknown as LambdaRoom['call'],
+    packageTurns: new Turns(1, 1),
     functions,
     code: {
       store: code.store,
@@ -174,6 +180,7 @@ async function openPlane(
     fabric,
     clock,
     interpreter: async () => available,
+    getObject: () => Promise.reject(new Error('this test has no bucket')),
     discarded: () => undefined,
     call: (operation, input, context) => call(room, operation, input, context),
     settled: (name) => settledRecord(functions, name),

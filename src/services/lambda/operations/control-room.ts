@@ -3,7 +3,10 @@ import type { Operation } from '#service';
 import type { LambdaRoom } from '../room.ts';
 
 /** What the control plane's operations need of the room. */
-export type ControlRoom = Pick<LambdaRoom, 'clock' | 'random' | 'log' | 'presign' | 'functions'> & {
+export type ControlRoom = Pick<
+  LambdaRoom,
+  'clock' | 'random' | 'log' | 'presign' | 'call' | 'functions' | 'packageTurns'
+> & {
   readonly launcher: Pick<LambdaRoom['launcher'], 'interpreter'>;
   readonly code: Pick<LambdaRoom['code'], 'store' | 'discard'>;
 };

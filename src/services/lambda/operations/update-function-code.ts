@@ -6,6 +6,7 @@ import type { FunctionRecord } from '../records/function.ts';
 import { type Configuration, configurationOf } from '../records/life.ts';
 import { toConfiguration } from './configuration.ts';
 import type { ControlOperation } from './control-room.ts';
+import { type PackageSource, packageFields, packageSourceOf } from './package-source.ts';
 import { checkUpdate, updateAndPublish, updateFunction } from './update.ts';
 import { type UploadedCode, uploadBody, withUploadedCode } from './upload.ts';
 
@@ -13,14 +14,14 @@ const action = 'lambda:UpdateFunctionCode';
 
 /** InProgress when it answers, Successful or Failed soon after. Legal when Active or Failed and no update is under way. */
 export const updateFunctionCode: ControlOperation<'UpdateFunctionCode'> = {
-  fields: ['FunctionName', 'ZipFile', 'ImageUri', 'Architectures', 'DryRun', 'RevisionId', 'Publish'],
+  fields: ['FunctionName', ...packageFields, 'ImageUri', 'Architectures', 'DryRun', 'RevisionId', 'Publish'],
   permission: permissionOn(action),
   body: uploadBody('UpdateFunctionCode'),
 
   async handle(room, input, context) {
-    const zipFile = zipFileOf(input);
+    const source = sourceOf(input);
     const { reference } = checkUpdate(room, input, context, action);
-    return withUploadedCode(room, zipFile, async (code) => {
+    return withUploadedCode(room, source, context, async (code) => {
       if (input.DryRun === true) {
         const { record } = checkUpdate(room, input, context, action);
         return toConfiguration(record, { ...record.latest, ...codeOf(record, input, code) });
@@ -39,16 +40,13 @@ export const updateFunctionCode: ControlOperation<'UpdateFunctionCode'> = {
   },
 };
 
-function zipFileOf(input: UpdateFunctionCodeRequest): Uint8Array {
+function sourceOf(input: UpdateFunctionCodeRequest): PackageSource {
   if (input.ImageUri !== undefined) {
     throw new InvalidParameterValueException(
       "Please don't provide ImageUri when updating a function with packageType Zip.",
     );
   }
-  if (input.ZipFile === undefined) {
-    throw new InvalidParameterValueException('Please provide a source for function code.');
-  }
-  return input.ZipFile;
+  return packageSourceOf(input);
 }
 
 function codeOf(

@@ -1,27 +1,35 @@
-import { createHash } from 'node:crypto';
+import { webcrypto } from 'node:crypto';
+import type { CallContext } from '#service';
 import { ZipRejected } from '../code/code.ts';
 import { InvalidParameterValueException, RequestEntityTooLargeException } from '../errors.ts';
-import { unzippedBytesMax, uploadRequestBytesMax, zippedBytesMax } from '../limits.ts';
+import { unzippedBytesMax, uploadRequestBytesMax } from '../limits.ts';
 import type { ControlRoom } from './control-room.ts';
+import { type PackageSource, withPackage } from './package-source.ts';
 
 /** A stored package, as records name it. */
 export type UploadedCode = { readonly codeDigest: string; readonly codeBytes: number };
 
 /**
- * Stores a zip, then runs `use`, which writes the record that names it. When that does not happen, whether by a refusal or by a
- * dry run, nothing of the package is left. Throws AWS's errors for a zip that is none or too large.
+ * Stores the zip of a source, then runs `use`, which writes the record that names it. When that does not happen, whether by a refusal
+ * or by a dry run, nothing of the package is left. Throws AWS's errors for a zip that cannot be had, is none or is too large.
  */
-export async function withUploadedCode<T>(
+export function withUploadedCode<T>(
   room: ControlRoom,
-  zipFile: Uint8Array,
+  source: PackageSource,
+  context: CallContext,
   use: (code: UploadedCode) => Promise<T>,
 ): Promise<T> {
-  const zip = Buffer.from(zipFile.buffer, zipFile.byteOffset, zipFile.byteLength);
+  return withPackage(room, source, context, (zip) => withStoredZip(room, zip, use));
+}
+
+async function withStoredZip<T>(
+  room: ControlRoom,
+  zip: Buffer,
+  use: (code: UploadedCode) => Promise<T>,
+): Promise<T> {
   if (zip.length === 0) throw new InvalidParameterValueException('Uploaded file must be a non-empty zip');
-  if (zip.length > zippedBytesMax) {
-    throw new RequestEntityTooLargeException(`Zipped size must be smaller than ${zippedBytesMax} bytes`);
-  }
-  const expectedDigest = createHash('sha256').update(zip).digest('hex');
+  // Not at once but beside the event loop: a package from a bucket may be large.
+  const expectedDigest = Buffer.from(await webcrypto.subtle.digest('SHA-256', zip)).toString('hex');
   const release = await room.functions.packages.claim(expectedDigest);
   try {
     const { digest, bytes } = await store(room, zip);
