@@ -7,6 +7,7 @@ import { ZipFile } from 'yazl';
 import { seededRandom, VirtualClock } from '#ambient';
 import { type Fabric, memoryFabric } from '#fabric';
 import type { InterpreterAnswer } from '#launcher';
+import type { GetObjectRequest } from '#models/s3';
 import type { PlatformLog } from '#observe';
 import type { CallContext } from '#service';
 import { AwsError, loadModel, type Match, serializeError, serializeOutput, validateInput } from '#wire';
@@ -99,7 +100,7 @@ export type ControlPlane = {
   /** What the launcher answers; a promise that is still pending keeps functions Pending or InProgress. */
   interpreter: (runtime: string) => Promise<InterpreterAnswer>;
   /** What S3 answers to GetObject. */
-  getObject: (input: object) => Promise<{ readonly Body?: Uint8Array }>;
+  getObject: (input: GetObjectRequest) => Promise<{ readonly Body?: Uint8Array }>;
   /** Called after a package was removed. */
   discarded: (digest: string) => void;
   /** Validates as the wire does, runs the operation, and serializes what came of it. */
@@ -152,7 +153,7 @@ async function openPlane(
     log: silentLog,
     presign: (path, seconds) => `${path}?signed-for=${seconds}`,
     launcher: { interpreter: (runtime) => plane.interpreter(runtime) },
-    call: ((_service: string, _operation: string, input: object) =>
+    call: ((_service: string, _operation: string, input: GetObjectRequest) =>
       plane.getObject(input)) as unknown as LambdaRoom['call'],
     packageTurns: new Turns(1, 1),
     functions,

@@ -46,6 +46,7 @@ for (const file of readdirSync(folder)) {
     withControlPlane(async (plane) => {
       const masks = new Masks({ '<arn>': arnOf(''), '<account>': account, '<region>': region });
       const held = Promise.withResolvers<InterpreterAnswer>();
+      plane.getObject = async ({ Key }) => ({ Body: await zipNamed(Key) });
       for (const [index, step] of steps.entries()) {
         if ('await' in step) await plane.settled(step.await);
         else if ('call' in step) await makeCall(plane, masks, step, `step ${index}, ${step.call}`);
@@ -78,7 +79,8 @@ async function inputOf({ call, input }: Call, masks: Masks): Promise<object> {
   const { Code, ZipFile, ...given } = masks.fill(input) as Json;
   if (call === 'CreateFunction') {
     const least = await newFunction('');
-    return { ...least, ...given, Code: Code === undefined ? least.Code : { ZipFile: await zipNamed(Code) } };
+    if (Code === undefined) return { ...least, ...given };
+    return { ...least, ...given, Code: typeof Code === 'object' ? Code : { ZipFile: await zipNamed(Code) } };
   }
   return ZipFile === undefined ? given : { ...given, ZipFile: await zipNamed(ZipFile) };
 }
