@@ -59,3 +59,7 @@ test('a correction whose enum has changed since it was recorded stops the genera
   assert.deepEqual(corrected.shapes.InvokeMode, { enum: ['RESPONSE_STREAM', 'BUFFERED'] });
   assert.deepEqual(corrected.shapes.Runtime, {});
 });
+
+test('S3 loses an operation that is corrected: the generator stops', () => {
+  assert.throws(() => correctModel('s3', source), /s3 has no operation CompleteMultipartUpload to correct/);
+});

@@ -11,7 +11,7 @@ import {
   parseOutput,
   serializeRequest,
 } from '#wire';
-import { callsMax, documentBytesMax, objectBytesMax } from './limits.ts';
+import { callsMax, documentBytesMax, loggedCharactersMax, objectBytesMax } from './limits.ts';
 import { AnswerTooLarge, openAgent, send } from './send.ts';
 
 /** Calls the operations of one service at its endpoint. */
@@ -64,13 +64,10 @@ export function openClient({ endpoint, credentials, clock, log }: Parts): Extern
         return parseOutput(operation.service, operation.name, response);
       throw parseError(operation.service, response);
     } catch (error) {
-      const isOurs = !(error instanceof AwsError);
-      if (isOurs || error.status === 403 || error.status >= 500 || error.cause !== undefined)
-        report(
-          operation,
-          context,
-          isOurs ? String(error) : `${response.status} ${error.code}, ${error.message}`,
-        );
+      if (error instanceof AwsError && concernsOperator(error)) {
+        const message = error.message.slice(0, loggedCharactersMax);
+        report(operation, context, `${response.status} ${error.code}, ${message}`);
+      }
       throw error;
     }
   };
@@ -87,6 +84,11 @@ export function openClient({ endpoint, credentials, clock, log }: Parts): Extern
     },
     close: async () => agent.destroy(),
   };
+}
+
+/** Credentials that are refused, a service that fails, and what is no answer of that service: that one has a cause. */
+function concernsOperator({ status, cause }: AwsError): boolean {
+  return status === 403 || status >= 500 || cause !== undefined;
 }
 
 /** Whether an operation's answer is an object rather than a document. */

@@ -7,7 +7,14 @@ import type { CallContext, Service, ServiceDependencies } from '#service';
 import { createDispatch } from '#services';
 import { openS3Server, refuse, s3Credentials } from '../../../conformance/s3-server.ts';
 import { type ExternalEndpoints, externalService } from './index.ts';
-import { answerWithinMs, callsMax, documentBytesMax, headWithinMs, objectBytesMax } from './limits.ts';
+import {
+  answerWithinMs,
+  callsMax,
+  documentBytesMax,
+  errorBytesMax,
+  headWithinMs,
+  objectBytesMax,
+} from './limits.ts';
 
 const root: Caller = {
   type: 'root',
@@ -155,6 +162,18 @@ test('an answer that is too large is not read: announced or not, an object or a 
   assert.ok(written < 8 * documentBytesMax, `${written} bytes`);
 });
 
+test('an error that is too large is no answer, and a long message is cut for the log', async (t) => {
+  const { s3, get, logged } = await openWithS3(t);
+  s3.misbehave = (_request, response) =>
+    void response.writeHead(404).end(Buffer.alloc(errorBytesMax + 1, 'x'));
+  await assert.rejects(get(), { code: 'ServiceUnavailable' });
+  const long = 'x'.repeat(10_000);
+  s3.misbehave = (_request, response) => refuse(response, 500, 'InternalError', long);
+  await assert.rejects(get(), { code: 'InternalError', message: long });
+  assert.match(String(logged[0]), /: the error, of status 404, is larger than 65536 bytes$/);
+  assert.match(String(logged[1]), /: 500 InternalError, x{500}$/);
+});
+
 test('an answer that does not come, or not to its end, is given up in time', async (t) => {
   const clock = new VirtualClock();
   const { s3, get, logged } = await openWithS3(t, { clock });
@@ -231,11 +250,17 @@ test('enforce: root may, a user without policies may not and sends nothing', asy
   assert.equal(s3.requests.length, 1);
 });
 
-test('without an endpoint every call is refused by the name of the setting', async (t) => {
+test('without an endpoint every call is refused by the name of the setting, and event streams with one too', async (t) => {
   const { get, call } = await open(t, { credentials: undefined });
   await assert.rejects(get(), {
     code: 'NotImplementedException',
     message: 'Lambent does not implement s3:GetObject (it is called where --endpoints s3=URL says).',
+  });
+  const { call: callSomewhere } = await open(t, {
+    endpoints: new Map([['s3', new URL('http://127.0.0.1:1')]]),
+  });
+  await assert.rejects(callSomewhere('s3', 'SelectObjectContent', {} as never, context), {
+    message: 'Lambent does not implement s3:SelectObjectContent (it streams events).',
   });
   await assert.rejects(call('s3', 'Nothing' as 'GetObject', { Bucket: 'b', Key: 'k' }, context), {
     message: 'Lambent does not implement s3:Nothing.',

@@ -7,7 +7,7 @@ import {
   type Service,
   type ServiceFactory,
 } from '#service';
-import { loadModel, type Members, type OperationModel } from '#wire';
+import { loadModel, type Members, type OperationModel, streamsEvents } from '#wire';
 import { type ExternalClient, openClient } from './client.ts';
 import { permissionFor } from './permissions.ts';
 
@@ -41,10 +41,13 @@ export function externalService(id: string, { endpoints, credentials }: External
 
 function toTable(id: string, client: ExternalClient | undefined): Table {
   const absent = notImplemented(`it is called where --endpoints ${id}=URL says`);
-  const entries = [...loadModel(id).operations.values()].map(
-    (operation) => [operation.name, client ? toOperation(operation, client) : absent] as const,
-  );
-  return Object.fromEntries(entries);
+  const streaming = notImplemented('it streams events');
+  const entryOf = (operation: OperationModel) => {
+    if (client === undefined) return absent;
+    return streamsEvents(operation) ? streaming : toOperation(operation, client);
+  };
+  const operations = [...loadModel(id).operations.values()];
+  return Object.fromEntries(operations.map((operation) => [operation.name, entryOf(operation)]));
 }
 
 function toOperation(

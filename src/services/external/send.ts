@@ -2,14 +2,14 @@ import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { Clock } from '#ambient';
 import type { ClientRequest, ClientResponse } from '#wire';
-import { answerWithinMs, callsMax, documentBytesMax, headWithinMs } from './limits.ts';
+import { answerWithinMs, callsMax, errorBytesMax, headWithinMs } from './limits.ts';
 
 /** There is no answer, or none that is taken; the message is for the operator. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
 }
 
-/** The answer is larger than what was asked for may be. */
+/** What was asked for is larger than it may be. */
 export class AnswerTooLarge extends NoAnswer {
   constructor(bytesMax: number) {
     super(`the answer is larger than ${bytesMax} bytes`);
@@ -20,7 +20,7 @@ export type Sending = {
   readonly endpoint: URL;
   readonly agent: HttpAgent | HttpsAgent;
   readonly clock: Clock;
-  /** Of a 2xx answer; any other is a document. */
+  /** Of a 2xx answer; any other is an error. */
   readonly answerBytesMax: number;
 };
 
@@ -65,11 +65,13 @@ export function send(request: ClientRequest, sending: Sending): Promise<ClientRe
 
 async function read(incoming: IncomingMessage, answerBytesMax: number): Promise<ClientResponse> {
   const status = incoming.statusCode ?? 0;
-  const bytesMax = status >= 200 && status < 300 ? answerBytesMax : documentBytesMax;
+  const isError = status < 200 || status > 299;
+  const bytesMax = isError ? errorBytesMax : answerBytesMax;
   const refuse = () => {
-    const tooLarge = new AnswerTooLarge(bytesMax);
-    incoming.destroy(tooLarge);
-    return tooLarge;
+    incoming.destroy();
+    return isError
+      ? new NoAnswer(`the error, of status ${status}, is larger than ${bytesMax} bytes`)
+      : new AnswerTooLarge(bytesMax);
   };
   if (Number(incoming.headers['content-length'] ?? 0) > bytesMax) throw refuse();
   const chunks: Buffer[] = [];
