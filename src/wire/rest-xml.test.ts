@@ -207,6 +207,15 @@ test('an error inside another element, one without a body, and one that is no XM
   assert.equal(parseError(s3, received('{"a":1}', {}, 503)).code, 'InternalFailure');
 });
 
+test('a document of one long tag is read once, whether the tag ends or not', () => {
+  const long = 'a'.repeat(2_000_000);
+  const acl = (tag: string) => parseOutput(s3, 'GetBucketAcl', received(`<A><AccessControlList>${tag}`));
+  for (const tag of [`<${long}`, `<Grant ${long}`, `<Grant ${' '.repeat(2_000_000)}`])
+    assert.throws(() => acl(tag), { code: 'InternalFailure' });
+  const grantee = `<Grant><Grantee ${long} xsi:type = 'Group'/></Grant></AccessControlList></A>`;
+  assert.deepEqual(acl(grantee), { Grants: [{ Grantee: { Type: 'Group' } }] });
+});
+
 test('a body that is no XML is refused as such', () => {
   const match = matchOf('POST', '/b', 'delete');
   const head = { method: 'POST', path: '/b', query: 'delete', headers: {} };

@@ -9,9 +9,10 @@ export type XmlElement = {
   text: string;
 };
 
+// What follows a name is never part of it: without that, a long tag that does not end would be read once per letter.
 const token =
-  /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<(\/?)([^\s<>/!?]+)([^<>]*?)(\/?)>|([^<]+)/y;
-const attributes = /([^\s="']+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
+  /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<(\/?)([^\s<>/!?]+)(?![^\s<>/!?])([^<>]*?)(\/?)>|([^<]+)/y;
+const attributes = /(?<![^\s"'])([^\s="']+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 /** Parses what AWS's XML protocols carry: elements, text and entities; no document type, hence no entity of its own making. */
