@@ -1,6 +1,5 @@
 import type { Authorize } from '#access';
 import type { Door } from '#wire';
-import { allServices } from './all.ts';
 import { createDispatch } from './dispatch.ts';
 import type { Dispatcher, Service, ServiceDependencies, ServiceFactory } from './service.ts';
 
@@ -19,7 +18,7 @@ export type RunningServices = {
 export async function openServices(
   dependencies: Omit<ServiceDependencies, 'call' | 'authorize'>,
   authorize: Authorize,
-  factories: readonly ServiceFactory[] = allServices,
+  factories: readonly ServiceFactory[],
 ): Promise<RunningServices> {
   const services = new Map<string, Service>();
   const dispatcher = createDispatch({ services, authorize, log: dependencies.log });

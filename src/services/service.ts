@@ -6,6 +6,7 @@ import type { Launcher } from '#launcher';
 import type { Operations as ApiGatewayOperations } from '#models/apigateway';
 import type { Operations as LambdaOperations } from '#models/lambda';
 import type { Operations as LogsOperations } from '#models/logs';
+import type { Operations as S3Operations } from '#models/s3';
 import type { Operations as StsOperations } from '#models/sts';
 import type { LogStore, MetricStore, PlatformLog, UsageMeter } from '#observe';
 import type { AwsError, Door } from '#wire';
@@ -15,6 +16,7 @@ export type ServiceOperations = {
   lambda: LambdaOperations;
   apigateway: ApiGatewayOperations;
   logs: LogsOperations;
+  s3: S3Operations;
   sts: StsOperations;
 };
 

@@ -81,6 +81,17 @@ export class TooManyRequestsException extends AwsError {
   }
 }
 
+/** S3 does not let the caller have a package. */
+export class PackageAccessDeniedException extends AwsError {
+  constructor(object: string, message: string) {
+    super(
+      'AccessDeniedException',
+      `Your access has been denied by S3, please make sure your request credentials have permission to GetObject for ${object}. S3 Error Code: AccessDenied. S3 Error Message: ${message}`,
+      403,
+    );
+  }
+}
+
 /** The platform's own fault. `cause` is logged, never sent. */
 export class ServiceException extends AwsError {
   constructor(message: string, cause?: unknown) {

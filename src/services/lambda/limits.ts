@@ -48,6 +48,11 @@ export const recordAgeSecondsMax = 604_800;
 export const sqsPollersMin = 2;
 export const kafkaPollersMax = 2000;
 
+/** Our own: packages from buckets that are in memory at the same time, each of `unzippedBytesMax` at most. */
+export const fetchedPackagesMax = 2;
+/** Our own: requests that wait for such a place. */
+export const packageWaitersMax = 100;
+
 /** Our own: attempts of a write that others keep overtaking, before the caller is told to slow down. */
 export const writeAttemptsMax = 16;
 /** Our own: functions whose state is settled at the same time when Lambent starts. */

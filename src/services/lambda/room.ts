@@ -1,8 +1,10 @@
 import type { ServiceDependencies } from '#service';
 import { type Code, openCode } from './code/code.ts';
 import { type Invoker, openInvoker, placementLimitsHere } from './invoke/invoke.ts';
+import { fetchedPackagesMax, packageWaitersMax } from './limits.ts';
 import { resumeMappings } from './operations/event-source-mappings/settle-mapping.ts';
 import { resumePending } from './operations/settle.ts';
+import { Turns } from './operations/turns.ts';
 import { type CodeSigningConfigStore, openCodeSigningConfigs } from './records/code-signing-configs.ts';
 import { type EventSourceMappingStore, openEventSourceMappings } from './records/event-source-mappings.ts';
 import { type FunctionStore, openFunctions } from './records/functions.ts';
@@ -14,6 +16,8 @@ export type LambdaRoom = ServiceDependencies & {
   readonly codeSigningConfigs: CodeSigningConfigStore;
   readonly code: Code;
   readonly invoker: Invoker;
+  /** Whose turn it is to hold a package from a bucket in memory. */
+  readonly packageTurns: Turns;
 };
 
 /** Opens the stored functions, their code and the execution environments. Whoever opens it calls `closeRoom`. */
@@ -32,7 +36,16 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
     placementLimitsHere(dependencies.environmentsMax),
   );
   functions.onChange((key, record) => invoker.functionChanged(key, record));
-  const room = { ...dependencies, functions, eventSourceMappings, codeSigningConfigs, code, invoker };
+  const packageTurns = new Turns(fetchedPackagesMax, packageWaitersMax);
+  const room = {
+    ...dependencies,
+    functions,
+    eventSourceMappings,
+    codeSigningConfigs,
+    code,
+    invoker,
+    packageTurns,
+  };
   // Not waited for: an interpreter may have to be fetched first, and whoever asks meanwhile sees Pending.
   Promise.all([resumePending(room), resumeMappings(room)]).catch((error: unknown) =>
     log.warn('what an earlier run left was not finished', { error: String(error) }),

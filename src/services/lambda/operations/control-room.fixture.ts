@@ -8,6 +8,7 @@ import { noSigningProfiles } from '#access';
 import { seededRandom, VirtualClock } from '#ambient';
 import { type Fabric, memoryFabric } from '#fabric';
 import type { InterpreterAnswer } from '#launcher';
+import type { GetObjectRequest } from '#models/s3';
 import type { PlatformLog } from '#observe';
 import type { CallContext } from '#service';
 import { AwsError, loadModel, type Match, serializeError, serializeOutput, validateInput } from '#wire';
@@ -50,6 +51,7 @@ import { putRuntimeManagementConfig } from './put-runtime-management-config.ts';
 import { recursionTable } from './recursion/table.ts';
 import { removePermission } from './remove-permission.ts';
 import { tagResource } from './tag-resource.ts';
+import { Turns } from './turns.ts';
 import { untagResource } from './untag-resource.ts';
 import { updateAlias } from './update-alias.ts';
 import { updateFunctionCode } from './update-function-code.ts';
@@ -114,6 +116,8 @@ export type ControlPlane = {
   readonly clock: VirtualClock;
   /** What the launcher answers; a promise that is still pending keeps functions Pending or InProgress. */
   interpreter: (runtime: string) => Promise<InterpreterAnswer>;
+  /** What S3 answers to GetObject. */
+  getObject: (input: GetObjectRequest) => Promise<{ readonly Body?: Uint8Array }>;
   /** Called after a package was removed. */
   discarded: (digest: string) => void;
   /** Validates as the wire does, runs the operation, and serializes what came of it. */
@@ -174,6 +178,9 @@ async function openPlane(
     log: silentLog,
     presign: (path, seconds) => `${path}?signed-for=${seconds}`,
     launcher: { interpreter: (runtime) => plane.interpreter(runtime) },
+    call: ((_service: string, _operation: string, input: GetObjectRequest) =>
+      plane.getObject(input)) as unknown as LambdaRoom['call'],
+    packageTurns: new Turns(1, 1),
     functions,
     eventSourceMappings: mappings,
     codeSigningConfigs: await openCodeSigningConfigs(fabric),
@@ -204,6 +211,7 @@ async function openPlane(
     fabric,
     clock,
     interpreter: async () => available,
+    getObject: () => Promise.reject(new Error('this test has no bucket')),
     discarded: () => undefined,
     call: (operation, input, context) => call(room, operation, input, context),
     settled: (name) => settledRecord(functions, name),

@@ -9,10 +9,12 @@ export type ControlRoom = Pick<
   | 'random'
   | 'log'
   | 'presign'
+  | 'call'
   | 'functions'
   | 'eventSourceMappings'
   | 'codeSigningConfigs'
   | 'signingProfiles'
+  | 'packageTurns'
 > & {
   readonly launcher: Pick<LambdaRoom['launcher'], 'interpreter'>;
   readonly code: Pick<LambdaRoom['code'], 'store' | 'zip' | 'discard'>;

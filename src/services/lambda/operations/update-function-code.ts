@@ -8,6 +8,7 @@ import { checkSameConfig } from './code-signing/signature.ts';
 import { toConfiguration } from './configuration.ts';
 import type { ControlOperation } from './control-room.ts';
 import { checkUnzippedBytes } from './layers/function-layers.ts';
+import { type PackageSource, packageFields, packageSourceOf } from './package-source.ts';
 import { checkUpdate, updateAndPublish, updateFunction } from './update.ts';
 import { type UploadedCode, uploadBody, withUploadedCode } from './upload.ts';
 
@@ -15,15 +16,15 @@ const action = 'lambda:UpdateFunctionCode';
 
 /** InProgress when it answers, Successful or Failed soon after. Legal when Active or Failed and no update is under way. */
 export const updateFunctionCode: ControlOperation<'UpdateFunctionCode'> = {
-  fields: ['FunctionName', 'ZipFile', 'ImageUri', 'Architectures', 'DryRun', 'RevisionId', 'Publish'],
+  fields: ['FunctionName', ...packageFields, 'ImageUri', 'Architectures', 'DryRun', 'RevisionId', 'Publish'],
   permission: permissionOn(action),
   body: uploadBody('UpdateFunctionCode'),
 
   async handle(room, input, context) {
-    const zipFile = zipFileOf(input);
+    const source = sourceOf(input);
     const { reference, record: checked } = checkUpdate(room, input, context, action);
     const demand = { function: reference, configArn: checked.codeSigningConfigArn };
-    return withUploadedCode(room, zipFile, demand, async (code) => {
+    return withUploadedCode(room, source, demand, context, async (code) => {
       if (input.DryRun === true) {
         const { record } = checkUpdate(room, input, context, action);
         return toConfiguration(record, { ...withoutSigning(record.latest), ...codeOf(record, input, code) });
@@ -42,16 +43,13 @@ export const updateFunctionCode: ControlOperation<'UpdateFunctionCode'> = {
   },
 };
 
-function zipFileOf(input: UpdateFunctionCodeRequest): Uint8Array {
+function sourceOf(input: UpdateFunctionCodeRequest): PackageSource {
   if (input.ImageUri !== undefined) {
     throw new InvalidParameterValueException(
       "Please don't provide ImageUri when updating a function with packageType Zip.",
     );
   }
-  if (input.ZipFile === undefined) {
-    throw new InvalidParameterValueException('Please provide a source for function code.');
-  }
-  return input.ZipFile;
+  return packageSourceOf(input);
 }
 
 function codeOf(
