@@ -1,3 +1,4 @@
+export { logOnce } from './log-once.ts';
 export type {
   EventBlock,
   GroupSummary,

@@ -29,6 +29,8 @@ export const additionalVersionsMax = 1;
 export const layerNameCharactersMax = 140;
 /** Layers of one function. */
 export const layersMax = 5;
+/** Of the id in a function URL. */
+export const urlIdCharacters = 32;
 /** How long the URL of a package works: GetFunction's `Code.Location`, GetLayerVersion's `Content.Location`. */
 export const codeLocationSeconds = 600;
 /** Event source mappings in one answer of their list. */
@@ -45,6 +47,11 @@ export const recordAgeSecondsMax = 604_800;
 /** Provisioned pollers of one mapping. */
 export const sqsPollersMin = 2;
 export const kafkaPollersMax = 2000;
+
+/** Our own: packages from buckets that are in memory at the same time, each of `unzippedBytesMax` at most. */
+export const fetchedPackagesMax = 2;
+/** Our own: requests that wait for such a place. */
+export const packageWaitersMax = 100;
 
 /** Our own: attempts of a write that others keep overtaking, before the caller is told to slow down. */
 export const writeAttemptsMax = 16;

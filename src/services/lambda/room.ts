@@ -1,8 +1,11 @@
 import type { ServiceDependencies } from '#service';
 import { type Code, openCode } from './code/code.ts';
 import { type Invoker, openInvoker, placementLimitsHere } from './invoke/invoke.ts';
+import { fetchedPackagesMax, packageWaitersMax } from './limits.ts';
 import { resumeMappings } from './operations/event-source-mappings/settle-mapping.ts';
 import { resumePending } from './operations/settle.ts';
+import { Turns } from './operations/turns.ts';
+import { type CodeSigningConfigStore, openCodeSigningConfigs } from './records/code-signing-configs.ts';
 import { type EventSourceMappingStore, openEventSourceMappings } from './records/event-source-mappings.ts';
 import { type FunctionStore, openFunctions } from './records/functions.ts';
 
@@ -10,8 +13,11 @@ import { type FunctionStore, openFunctions } from './records/functions.ts';
 export type LambdaRoom = ServiceDependencies & {
   readonly functions: FunctionStore;
   readonly eventSourceMappings: EventSourceMappingStore;
+  readonly codeSigningConfigs: CodeSigningConfigStore;
   readonly code: Code;
   readonly invoker: Invoker;
+  /** Whose turn it is to hold a package from a bucket in memory. */
+  readonly packageTurns: Turns;
 };
 
 /** Opens the stored functions, their code and the execution environments. Whoever opens it calls `closeRoom`. */
@@ -19,6 +25,7 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
   const { fabric, launcher, log } = dependencies;
   const functions = await openFunctions(fabric);
   const eventSourceMappings = await openEventSourceMappings(fabric);
+  const codeSigningConfigs = await openCodeSigningConfigs(fabric);
   const code = await openCode({ fabric, codeRoot: launcher.codeRoot, log });
   const invoker = openInvoker(
     {
@@ -29,7 +36,16 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
     placementLimitsHere(dependencies.environmentsMax),
   );
   functions.onChange((key, record) => invoker.functionChanged(key, record));
-  const room = { ...dependencies, functions, eventSourceMappings, code, invoker };
+  const packageTurns = new Turns(fetchedPackagesMax, packageWaitersMax);
+  const room = {
+    ...dependencies,
+    functions,
+    eventSourceMappings,
+    codeSigningConfigs,
+    code,
+    invoker,
+    packageTurns,
+  };
   // Not waited for: an interpreter may have to be fetched first, and whoever asks meanwhile sees Pending.
   Promise.all([resumePending(room), resumeMappings(room)]).catch((error: unknown) =>
     log.warn('what an earlier run left was not finished', { error: String(error) }),
@@ -40,6 +56,7 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
 /** Kills every execution environment and lets go of the mirrors. */
 export async function closeRoom(room: LambdaRoom): Promise<void> {
   await room.invoker.close();
+  room.codeSigningConfigs.close();
   room.functions.close();
   room.eventSourceMappings.close();
 }

@@ -33,6 +33,12 @@ export function toConfiguration(
     SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
     RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(record.region, version.runtime) },
     LoggingConfig: toLoggingConfig(version),
+    ...(version.signing === undefined
+      ? {}
+      : {
+          SigningProfileVersionArn: version.signing.profileVersionArn,
+          SigningJobArn: version.signing.jobArn,
+        }),
   };
 }
 

@@ -11,6 +11,7 @@ import { takeCodeStorage } from './account-limits.ts';
 import { toConfiguration, toLastModified } from './configuration.ts';
 import type { ControlOperation, ControlRoom } from './control-room.ts';
 import { checkUnzippedBytes, type LayersMember, withLayers } from './layers/function-layers.ts';
+import { type PackageSource, packageFields, packageSourceOf } from './package-source.ts';
 import { refuse, refuseOthers } from './refuse.ts';
 import { applySettings, type Settings, settingsFields } from './settings.ts';
 import { startSettling } from './settle.ts';
@@ -29,6 +30,7 @@ export const createFunction: ControlOperation<'CreateFunction'> = {
     'Publish',
     'Tags',
     'Layers',
+    'CodeSigningConfigArn',
     ...settingsFields,
   ],
   permission: permissionOn(action),
@@ -37,12 +39,14 @@ export const createFunction: ControlOperation<'CreateFunction'> = {
   async handle(room, input, context) {
     const reference = resolveFunction(input, context, action);
     checkName(input.FunctionName);
-    const zipFile = zipFileOf(input);
+    const source = sourceOf(input);
     const settings = settingsOf(input, reference.name);
     const tags = tagged(input.Tags);
     checkAbsent(room, reference);
-    return withLayers(room, input.Layers, context, (layers) =>
-      withUploadedCode(room, zipFile, async (code) => {
+    const { CodeSigningConfigArn: configArn } = input;
+    const demand = { function: reference, configArn };
+    return withLayers(room, input.Layers, demand, context, (layers) =>
+      withUploadedCode(room, source, demand, context, async (code) => {
         checkUnzippedBytes({ ...code, ...layers });
         const untagged = newFunction(room, reference, {
           settings,
@@ -50,7 +54,8 @@ export const createFunction: ControlOperation<'CreateFunction'> = {
           layers,
           architecture: architectureOf(input.Architectures),
         });
-        const unpublished = { ...untagged, ...tags };
+        const signing = configArn === undefined ? {} : { codeSigningConfigArn: configArn };
+        const unpublished = { ...untagged, ...tags, ...signing };
         const { record, version } = input.Publish
           ? publishing(unpublished, publicationIds(room.random))
           : { record: unpublished, version: unpublished.latest };
@@ -74,13 +79,10 @@ function checkName(functionName: string): void {
   throw new InvalidParameterValueException(asValidated.message);
 }
 
-function zipFileOf({ PackageType, Code }: CreateFunctionRequest): Uint8Array {
+function sourceOf({ PackageType, Code }: CreateFunctionRequest): PackageSource {
   if (PackageType === 'Image') refuse('PackageType Image', 'functions are made of zip packages only');
-  refuseOthers('Code', Code, ['ZipFile'], 'code is uploaded in the request, as ZipFile');
-  if (Code.ZipFile === undefined) {
-    throw new InvalidParameterValueException('Please provide a source for function code.');
-  }
-  return Code.ZipFile;
+  refuseOthers('Code', Code, packageFields, 'code is a zip in the request or in a bucket');
+  return packageSourceOf(Code);
 }
 
 function settingsOf(input: CreateFunctionRequest, name: string): Settings {

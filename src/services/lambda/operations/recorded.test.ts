@@ -60,6 +60,7 @@ for (const file of readdirSync(folder)) {
         '<region>': region,
       });
       const held = Promise.withResolvers<InterpreterAnswer>();
+      plane.getObject = async ({ Key }) => ({ Body: await zipNamed(Key) });
       for (const [index, step] of steps.entries()) {
         if ('await' in step) await plane.settled(step.await);
         else if ('awaitMapping' in step) await plane.mappingSettled(String(masks.fill(step.awaitMapping)));
@@ -101,7 +102,8 @@ async function inputOf({ call, input }: Call, masks: Masks): Promise<object> {
   if (call === 'PublishLayerVersion') return { ...given, Content: { ZipFile: await zipNamed(Content) } };
   if (call === 'CreateFunction') {
     const least = await newFunction('');
-    return { ...least, ...given, Code: Code === undefined ? least.Code : { ZipFile: await zipNamed(Code) } };
+    if (Code === undefined) return { ...least, ...given };
+    return { ...least, ...given, Code: typeof Code === 'object' ? Code : { ZipFile: await zipNamed(Code) } };
   }
   return ZipFile === undefined ? given : { ...given, ZipFile: await zipNamed(ZipFile) };
 }

@@ -1,5 +1,6 @@
 import { permissionOn } from '../names.ts';
 import { configurationOf } from '../records/life.ts';
+import { checkSameConfig } from './code-signing/signature.ts';
 import { toConfiguration } from './configuration.ts';
 import type { ControlOperation } from './control-room.ts';
 import { checkUnzippedBytes, withLayers } from './layers/function-layers.ts';
@@ -14,9 +15,12 @@ export const updateFunctionConfiguration: ControlOperation<'UpdateFunctionConfig
   permission: permissionOn(action),
 
   async handle(room, input, context) {
-    const { reference } = checkUpdate(room, input, context, action);
-    return withLayers(room, input.Layers, context, async (layers) => {
-      const record = await updateFunction(room, reference, input.RevisionId, ({ latest }) => {
+    const { reference, record: checked } = checkUpdate(room, input, context, action);
+    const demand = { function: reference, configArn: checked.codeSigningConfigArn };
+    return withLayers(room, input.Layers, demand, context, async (layers) => {
+      const record = await updateFunction(room, reference, input.RevisionId, (found) => {
+        const { latest } = found;
+        if (layers !== undefined) checkSameConfig(checked, found);
         const { variables: _variables, jsonLogging: _logging, ...present } = configurationOf(latest);
         const { layers: _layers, ...rest } = present;
         const kept = layers === undefined ? present : { ...rest, ...layers };

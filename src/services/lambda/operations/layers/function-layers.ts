@@ -5,6 +5,7 @@ import { layerArn, layerVersionArn, parseLayerVersionArn } from '../../layer-nam
 import { layersMax, unzippedBytesMax } from '../../limits.ts';
 import type { VersionRecord } from '../../records/function.ts';
 import type { LayerId, LayerReference } from '../../records/layer.ts';
+import { checkSignature, type SignatureDemand } from '../code-signing/signature.ts';
 import type { ControlRoom } from '../control-room.ts';
 import { removeUnusedCode } from '../upload.ts';
 import { usableVersion } from './shared-layer.ts';
@@ -14,11 +15,13 @@ export type LayersMember = Pick<VersionRecord, 'layers'>;
 
 /**
  * Runs `use`, which writes the record that names the layers' packages; until it has, nobody removes those. `use` gets undefined where the
- * request says nothing of layers. Throws AWS's errors for layers that are too many, not here, not there or not to be used together.
+ * request says nothing of layers. Throws AWS's errors for layers that are too many, not here, not there, not to be used together, or not
+ * signed as `demand` says.
  */
 export async function withLayers<T>(
   room: ControlRoom,
   arns: readonly string[] | undefined,
+  demand: SignatureDemand,
   context: CallContext,
   use: (layers: LayersMember | undefined) => Promise<T>,
 ): Promise<T> {
@@ -29,6 +32,7 @@ export async function withLayers<T>(
     for (const digest of digests) releases.push(await room.functions.packages.claim(digest));
     // Looked up again: a layer deleted while its package was claimed may have lost that.
     const layers = resolveLayers(room, arns, context);
+    if (demand.configArn !== undefined) await checkSignatures(room, layers, demand);
     return await use(layers.length === 0 ? {} : { layers });
   } finally {
     for (const release of releases) release();
@@ -44,6 +48,18 @@ export function checkUnzippedBytes(version: Pick<VersionRecord, 'unzippedBytes' 
   throw new InvalidParameterValueException(
     `Function code combined with layers exceeds the maximum allowed size of ${unzippedBytesMax} bytes. The actual size is ${bytes} bytes.`,
   );
+}
+
+async function checkSignatures(
+  room: ControlRoom,
+  layers: readonly LayerReference[],
+  demand: SignatureDemand,
+): Promise<void> {
+  for (const { arn, codeDigest } of layers) {
+    const zip = await room.code.zip(codeDigest);
+    if (zip === undefined) throw nonexistent(arn);
+    checkSignature(room, zip, demand);
+  }
 }
 
 function resolveLayers(

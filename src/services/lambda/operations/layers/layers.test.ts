@@ -92,7 +92,7 @@ test('lists are filtered by runtime and architecture, and come in pages', () =>
 for (const [what, content, status, error] of [
   ['no zip', { ZipFile: Buffer.from('not a zip') }, 400, 'InvalidParameterValueException'],
   ['nothing', {}, 400, 'InvalidParameterValueException'],
-  ['an object in S3', { S3Bucket: 'bucket', S3Key: 'key' }, 501, 'NotImplementedException'],
+  ['half an object in S3', { S3Bucket: 'bucket' }, 400, 'InvalidParameterValueException'],
 ] as const) {
   test(`content that is ${what} is refused and leaves nothing`, () =>
     withControlPlane(async (plane) => {

@@ -1,9 +1,8 @@
-import type { LayerVersionContentInput } from '#models/lambda';
-import { InvalidParameterValueException } from '../../errors.ts';
 import { ownLayer, permissionOnLayer } from '../../layer-names.ts';
 import { publishingLayer } from '../../records/layer.ts';
 import { toLastModified } from '../configuration.ts';
 import type { ControlOperation } from '../control-room.ts';
+import { packageFields, packageSourceOf } from '../package-source.ts';
 import { refuseOthers } from '../refuse.ts';
 import { uploadBody, withUploadedCode } from '../upload.ts';
 import { changeLayer } from './change-layer.ts';
@@ -28,9 +27,11 @@ export const publishLayerVersion: ControlOperation<'PublishLayerVersion'> = {
   async handle(room, input, context) {
     checkCompatibility(input);
     const id = ownLayer(input, context, action);
-    const zipFile = zipFileOf(input.Content);
+    refuseOthers('Content', input.Content, packageFields, 'layers are zips, in the request or in a bucket');
+    const source = packageSourceOf(input.Content);
     const { CompatibleRuntimes, CompatibleArchitectures, LicenseInfo } = input;
-    return withUploadedCode(room, zipFile, async (code) => {
+    // Whoever uses the layer checks its signature.
+    return withUploadedCode(room, source, undefined, context, async (code) => {
       const { version } = await changeLayer(room, id, (found) =>
         publishingLayer(id, found, {
           ...code,
@@ -47,11 +48,3 @@ export const publishLayerVersion: ControlOperation<'PublishLayerVersion'> = {
     });
   },
 };
-
-function zipFileOf(content: LayerVersionContentInput): Uint8Array {
-  refuseOthers('Content', content, ['ZipFile'], 'layers are uploaded in the request, as ZipFile');
-  if (content.ZipFile === undefined) {
-    throw new InvalidParameterValueException('Please provide a source for function code.');
-  }
-  return content.ZipFile;
-}

@@ -1,11 +1,11 @@
 /** Layers of other accounts: a layer version's policy says who may use it. */
 import { evaluate, type ResourcePolicy } from '#access';
 import type { CallContext } from '#service';
+import { compiledPolicy } from '../../invoke/resource-policy.ts';
 import { layerNamed, layerVersionArn, parseLayerVersionArn } from '../../layer-names.ts';
 import { denied, partitionOf } from '../../names.ts';
 import { type LayerId, type LayerVersionRecord, layerVersionNumbered } from '../../records/layer.ts';
 import type { LayerStore } from '../../records/layers.ts';
-import { compiledPolicy } from '../function-policy.ts';
 
 export const getAction = 'lambda:GetLayerVersion';
 
