@@ -134,6 +134,7 @@ app.post('/echo/:name', (request, response) => {
   response.json({ body: request.body, query: request.query, path: request.path });
 });
 app.get('/image', (_request, response) => response.type('png').send(Buffer.from([137, 80, 0, 255])));
+app.use((_request, response) => response.status(404).send('nothing here'));
 export const handler = serverlessExpress({ app });
 `;
 
@@ -171,7 +172,8 @@ test('the Powertools event handler, Express and Hono behind REST APIs', () =>
       query: { a: ['1', '2'] },
       path: '/echo/me',
     });
-    assert.equal((await fetch(`${url}/nowhere`)).status, 404);
+    const nowhere = await fetch(`${url}/nowhere`);
+    assert.deepEqual([nowhere.status, await nowhere.text()], [404, 'nothing here']);
 
     const honoUrl = await expose(lambent, small);
     assert.equal(await (await fetch(`${honoUrl}/hello/you`)).text(), 'Hello you from hono');
