@@ -24,7 +24,8 @@ const insideRooms: Readonly<Record<string, Readonly<Record<string, readonly stri
   'services/lambda': {
     operations: ['invoke', 'environments', 'code', 'records'],
     invoke: ['environments', 'code', 'records'],
-    environments: ['code', 'records'],
+    environments: ['runtime-api', 'code', 'records'],
+    'runtime-api': [],
     code: ['records'],
     records: [],
   },

@@ -1,4 +1,4 @@
-import type { Interpreter, Isolation } from './contract.ts';
+import type { Interpreter, Isolation, Supervised } from './contract.ts';
 
 /** What the launcher process is told when it starts, as JSON in its first argument. */
 export type LauncherConfiguration = {
@@ -18,8 +18,10 @@ export type StartCommand = {
   readonly id: string;
   /** Proves to the gateway that the streams belong to this start. */
   readonly token: string;
-  readonly interpreter: Interpreter;
+  readonly interpreter?: Interpreter;
+  readonly supervised?: Supervised;
   readonly codeFolder: string;
+  readonly layersFolder?: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly memoryMiB: number;
   readonly tmpMiB: number;

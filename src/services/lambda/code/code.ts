@@ -20,7 +20,12 @@ export type Code = {
   discard(digest: string): Promise<void>;
 };
 
-export type BorrowedTree = { readonly folder: string; release(): void };
+export type BorrowedTree = {
+  readonly folder: string;
+  /** The version's merged layers, where it has any. */
+  readonly layersFolder?: string;
+  release(): void;
+};
 
 /** Thrown when a record names a package that the store does not have. */
 export class CodeMissing extends Error {

@@ -3,12 +3,12 @@ import type { Exit, SandboxedProcess } from '#launcher';
 import type { LogStream, PlatformLog } from '#observe';
 import type { VersionRecord } from '../records/function.ts';
 import { EnvironmentLog } from './environment-log.ts';
-import { encodeInvoke, type Frame, FrameReader, frameType, MalformedFrame } from './frames.ts';
 import { nextState, type State } from './life.ts';
 import { exitMsMax, initMsMax } from './limits.ts';
 import type { Invocation, Outcome } from './outcome.ts';
 import { Output } from './output.ts';
 import type { RuntimeVersion } from './platform-lines.ts';
+import type { Converse, Transport, TransportListener, Written } from './transport.ts';
 
 /** Who keeps the environment busy, and is told what becomes of it. */
 export type EnvironmentOwner = {
@@ -37,12 +37,29 @@ export type EnvironmentParts = {
   readonly bound?: Invocation | undefined;
 };
 
-export type Booted = { readonly process: SandboxedProcess; readonly runtime: RuntimeVersion };
+export type Booted = {
+  readonly process: SandboxedProcess;
+  readonly runtime: RuntimeVersion;
+  readonly converse: Converse;
+};
 
-/** What is waited for until the output announced by the runtime was read. */
+/** Thrown by `boot` where the function itself makes a start impossible: its init has failed. */
+export class InitImpossible extends Error {
+  override readonly name = 'InitImpossible';
+  readonly runtime: RuntimeVersion;
+  readonly outcome: Outcome;
+
+  constructor(runtime: RuntimeVersion, outcome: Outcome) {
+    super('nothing can be started');
+    this.runtime = runtime;
+    this.outcome = outcome;
+  }
+}
+
+/** What is waited for until the runtime's output was read that belongs before it. */
 type Step =
-  | { readonly type: 'ready' }
-  | { readonly type: 'init-failed' | 'settle'; readonly outcome: Outcome };
+  | { readonly type: 'ready' | 'exited' }
+  | { readonly type: 'init-failed' | 'answered' | 'settle'; readonly outcome: Outcome };
 
 /** One sandboxed process tree running one function version, one invocation at a time. Its life is the table in `life.ts`. */
 export class Environment {
@@ -58,10 +75,14 @@ export class Environment {
   readonly #timeoutMs: number;
   readonly #closed = Promise.withResolvers<void>();
   #state: State = 'booting';
+  #isBooted = false;
   #process: SandboxedProcess | undefined;
+  #transport: Transport | undefined;
   #output: Output | undefined;
   #step: Step | undefined;
   #invocation: Invocation | undefined;
+  /** The invocation's outcome where it was known before its end, and whether its caller knows it. */
+  #answer: { readonly outcome: Outcome; readonly told: boolean } | undefined;
   #startedAtMs = 0;
   #initStartedAtMs = 0;
   /** Init's duration, until the first invocation has reported it. */
@@ -98,25 +119,26 @@ export class Environment {
     if (this.#invocation === undefined) this.#stop();
     else
       this.#settle(
-        this.#step?.type === 'settle' ? this.#step.outcome : { type: 'exit', exit: killed },
+        this.#step !== undefined && 'outcome' in this.#step
+          ? this.#step.outcome
+          : { type: 'exit', exit: killed },
         'stop',
       );
     return this.#closed.promise;
   }
 
   async #boot(): Promise<void> {
-    const { bound, boot, owner } = this.#parts;
-    let booted: Booted;
+    const { bound, boot } = this.#parts;
+    let booted: Booted | InitImpossible;
     try {
       booted = await boot();
+      this.#process = booted.process;
+      this.#transport = booted.converse(this.#transportListener());
     } catch (error) {
-      this.#state = nextState(this.#state, 'exit');
-      this.#closed.resolve();
-      owner.bootFailed(this, error as Error, bound);
-      owner.gone(this);
-      return;
+      if (error instanceof InitImpossible) booted = error;
+      else return this.#bootFailed(error as Error);
     }
-    this.#process = booted.process;
+    this.#isBooted = true;
     if (this.#state !== 'booting') {
       if (bound !== undefined) bound.settle({ type: 'exit', exit: killed });
       this.#kill();
@@ -127,7 +149,16 @@ export class Environment {
     this.#log.initStarted(booted.runtime, bound === undefined ? 'init' : 'invoke');
     if (bound !== undefined) this.#begin(bound);
     else this.#setDeadline(this.#initStartedAtMs + initMsMax);
-    this.#listen(booted.process);
+    if (booted instanceof InitImpossible) this.#failInit(booted.outcome);
+    else this.#listen(booted.process);
+  }
+
+  #bootFailed(error: Error): void {
+    const { bound, owner } = this.#parts;
+    this.#state = nextState(this.#state, 'exit');
+    this.#closed.resolve();
+    owner.bootFailed(this, error, bound);
+    owner.gone(this);
   }
 
   #listen(process: SandboxedProcess): void {
@@ -135,14 +166,6 @@ export class Environment {
       event: (timestampMs, message) => this.#log.printed(timestampMs, message),
       drained: () => this.#takeStep(),
       malformed: (error) => this.#breach(error),
-    });
-    const reader = new FrameReader((frame) => this.#receive(frame));
-    process.channel.on('data', (chunk: Buffer) => {
-      try {
-        reader.push(chunk);
-      } catch (error) {
-        this.#breach(error as Error);
-      }
     });
     process.channel.on('error', () => undefined);
     process.channel.on('close', () => this.#expectEnd());
@@ -152,7 +175,6 @@ export class Environment {
         this.#endWhenRead();
       });
     }
-    process.channel.resume();
     process.onExit((exit) => {
       this.#exit = exit;
       this.#expectEnd();
@@ -170,47 +192,66 @@ export class Environment {
   #send(invocation: Invocation): void {
     const { requestId, invokedFunctionArn, traceId, clientContext } = invocation;
     const deadlineMs = this.#clock.now() + Math.ceil(this.#deadlineMs - this.#clock.monotonic());
-    const head = { requestId, deadlineMs, invokedFunctionArn, traceId, clientContext };
-    for (const part of encodeInvoke(head, invocation.payload)) this.#process?.channel.write(part);
+    const event = { requestId, deadlineMs, invokedFunctionArn, traceId, clientContext };
+    this.#transport?.invoke(event, invocation.payload);
   }
 
-  /** Throws `MalformedFrame` or `IllegalTransition` for what a runtime must not send now. */
-  #receive(frame: Frame): void {
-    if (this.#state === 'stopping' || this.#state === 'dead') return;
-    if (this.#step !== undefined) throw new MalformedFrame('a frame after the last one of its phase');
-    this.#maxRssKiB = frame.head.maxRssKiB ?? this.#maxRssKiB;
-    this.#step = this.#stepFor(frame);
-    if (this.#output?.drain(frame.head.stdioBytes, frame.head.telemetryBytes)) this.#takeStep();
-  }
-
-  #stepFor({ type, head, body }: Frame): Step {
-    if (this.#state === 'initializing') {
-      if (type === frameType.ready) return { type: 'ready' };
-      if (type !== frameType.initError || body === undefined)
-        throw new MalformedFrame(`type ${type} during init`);
-      return {
-        type: 'init-failed',
-        outcome: { type: 'error', body, errorType: head.errorType ?? 'Runtime.Unknown' },
-      };
-    }
-    if (this.#invocation === undefined) throw new MalformedFrame(`type ${type} while ${this.#state}`);
-    if (head.requestId !== this.#invocation.requestId) throw new MalformedFrame('the id of another request');
-    if (type !== frameType.response && type !== frameType.error)
-      throw new MalformedFrame(`type ${type} while busy`);
-    if (body === undefined) return { type: 'settle', outcome: { type: 'response-too-large' } };
-    if (type === frameType.response) return { type: 'settle', outcome: { type: 'response', body } };
+  #transportListener(): TransportListener {
     return {
-      type: 'settle',
-      outcome: { type: 'error', body, errorType: head.errorType ?? 'Function.Unknown' },
+      ready: (written) => this.#take({ type: 'ready' }, written),
+      initFailed: (outcome, written) => this.#take({ type: 'init-failed', outcome }, written),
+      answered: (outcome) => this.#take({ type: 'answered', outcome }, undefined),
+      settled: (outcome, written) => this.#take({ type: 'settle', outcome }, written),
+      exited: (exit) => this.#runtimeExited(exit),
+      broken: (error) => this.#breach(error),
     };
+  }
+
+  #take(step: Step, written: Written | undefined): void {
+    if (this.#state === 'stopping' || this.#state === 'dead') return;
+    const ofInit = step.type === 'ready' || step.type === 'init-failed';
+    const isDue = ofInit
+      ? this.#state === 'initializing'
+      : this.#state === 'busy' || this.#state === 'answered';
+    if (!isDue || (this.#step !== undefined && this.#step.type !== 'answered')) {
+      this.#breach(new Error(`${step.type} while ${this.#state}`));
+      return;
+    }
+    this.#step = step;
+    if (written === undefined) {
+      this.#output?.drainUntilQuiet();
+      return;
+    }
+    this.#maxRssKiB = written.maxRssKiB ?? this.#maxRssKiB;
+    if (this.#output?.drain(written.stdioBytes, written.telemetryBytes)) this.#takeStep();
   }
 
   #takeStep(): void {
     const step = this.#step;
     this.#step = undefined;
-    if (step?.type === 'settle') this.#settle(step.outcome, 'settle');
+    if (step?.type === 'settle') this.#settle(step.outcome, this.#exit === undefined ? 'settle' : 'stop');
+    else if (step?.type === 'answered') this.#tell(step.outcome);
     else if (step?.type === 'init-failed') this.#failInit(step.outcome);
+    else if (this.#exit !== undefined) this.#end(this.#exit);
     else if (step?.type === 'ready') this.#becomeReady();
+  }
+
+  /** The caller need not wait for what its environment still has to do, unless it wants the log of that too. */
+  #tell(outcome: Outcome): void {
+    const invocation = this.#invocation;
+    if (invocation === undefined) return;
+    this.#state = nextState(this.#state, 'answer');
+    this.#answer = { outcome, told: invocation.tail === undefined };
+    this.#setDeadline(this.#deadlineMs);
+    if (this.#answer.told) invocation.settle(outcome);
+    if (this.#exit !== undefined) this.#end(this.#exit);
+  }
+
+  #runtimeExited(exit: Exit): void {
+    if (this.#state === 'stopping' || this.#state === 'dead') return;
+    this.#exit = exit;
+    this.#step ??= { type: 'exited' };
+    this.#output?.drainUntilQuiet();
   }
 
   #becomeReady(): void {
@@ -260,8 +301,10 @@ export class Environment {
     this.lastRunMs = durationMs;
     this.#output?.flush();
     this.#log.ended(invocation, outcome, { durationMs, initMs: this.#initMs, maxRssKiB: this.#maxRssKiB });
+    const answer = this.#answer;
     this.#initMs = undefined;
     this.#invocation = undefined;
+    this.#answer = undefined;
     this.#step = undefined;
     if (event === 'stop') {
       this.#stop();
@@ -269,7 +312,8 @@ export class Environment {
       this.#state = nextState(this.#state, event);
       this.#goIdle();
     }
-    invocation.settle(outcome);
+    if (answer === undefined) invocation.settle(outcome);
+    else if (!answer.told) invocation.settle(answer.outcome);
   }
 
   /** Timers are kept, not cancelled: one that comes too early finds the later deadline and waits for that. */
@@ -290,7 +334,7 @@ export class Environment {
     }
     const outcome: Outcome = { type: 'timeout', timeoutSeconds: this.version.timeoutSeconds };
     if (this.#state === 'initializing') this.#failInit(outcome);
-    else if (this.#state === 'busy') this.#settle(outcome, 'stop');
+    else if (this.#invocation !== undefined) this.#settle(outcome, 'stop');
   }
 
   /** The process is gone or going: what it still sent comes first, but not for ever. */
@@ -306,10 +350,11 @@ export class Environment {
   #end(exit: Exit): void {
     if (this.#state === 'stopping' || this.#state === 'dead') return;
     const step = this.#step;
+    if (step?.type === 'answered') this.#answer = { outcome: step.outcome, told: false };
     if (step?.type === 'settle') this.#settle(step.outcome, 'stop');
     else if (step?.type === 'init-failed') this.#failInit(step.outcome);
     else if (this.#state === 'initializing') this.#failInit({ type: 'exit', exit });
-    else if (this.#state === 'busy') this.#settle({ type: 'exit', exit }, 'stop');
+    else if (this.#invocation !== undefined) this.#settle({ type: 'exit', exit }, 'stop');
     else this.#stop();
   }
 
@@ -328,7 +373,7 @@ export class Environment {
     this.#state = nextState(this.#state, 'stop');
     this.#timer?.timer.cancel();
     this.#output?.close();
-    if (this.#process !== undefined) this.#kill();
+    if (this.#isBooted) this.#kill();
   }
 
   #kill(): void {
@@ -339,6 +384,7 @@ export class Environment {
         log.error('an environment could not be killed', { id: this.id, error: String(error) }),
       )
       .then(() => {
+        this.#transport?.close();
         this.#process?.channel.destroy();
         this.#process?.stdio.destroy();
         this.#process?.telemetry.destroy();

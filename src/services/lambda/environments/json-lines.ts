@@ -124,6 +124,7 @@ function levelOf({ status }: Status, ofSuccess: SystemLevel): SystemLevel {
 function statusOf(outcome: Outcome | undefined): Status {
   switch (outcome?.type) {
     case 'error':
+    case 'fault':
       return { status: 'error', errorType: outcome.errorType };
     case 'response-too-large':
       return { status: 'error', errorType: 'Function.ResponseSizeTooLarge' };

@@ -4,8 +4,7 @@ export const accountConcurrencyMax = 1_000;
 /** The init phase. Source: Lambda developer guide, "Understanding the Lambda execution environment lifecycle". */
 export const initMsMax = 10_000;
 
-/** A synchronous response: 6 MiB and 100 bytes. Source: the service's own error text. */
-export const responseBytesMax = 6_291_556;
+export { responseBytesMax } from '../runtime-api/limits.ts';
 
 /** The head of one frame on the channel. */
 export const frameHeadBytesMax = 65_536;
@@ -45,3 +44,6 @@ export const startSlotMs = 250;
 
 /** How long at most until it is looked at again whether those who wait need another environment. */
 export const recheckMsMax = 50;
+
+/** One line of an environment's supervisor. */
+export const supervisorLineBytesMax = 256;

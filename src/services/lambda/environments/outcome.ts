@@ -1,12 +1,10 @@
 import type { Exit } from '#launcher';
+import type { Posted } from '../runtime-api/posted.ts';
 import type { LogTail } from './log-tail.ts';
 
 /** What became of an invocation, before it is put into AWS's words for the caller. */
 export type Outcome =
-  | { readonly type: 'response'; readonly body: Uint8Array }
-  /** The handler's error, or the runtime's about it: JSON as the runtime wrote it. */
-  | { readonly type: 'error'; readonly body: Uint8Array; readonly errorType: string }
-  | { readonly type: 'response-too-large' }
+  | Posted
   | { readonly type: 'timeout'; readonly timeoutSeconds: number }
   | { readonly type: 'exit'; readonly exit: Exit };
 

@@ -25,6 +25,11 @@ export class Output {
   #awaited:
     | { readonly stdioBytes: number; readonly telemetryBytes: number; readonly limit: Timer }
     | undefined;
+  /** Bytes read when the present wait for silence began, or was last disturbed. */
+  #quietAtBytes: number | undefined;
+  #quietLimit: Timer | undefined;
+  /** Streams that are made to wait. */
+  #pauses = 0;
   #windowEndsAtMs = 0;
   #windowBytes = 0;
 
@@ -54,14 +59,24 @@ export class Output {
     return false;
   }
 
+  /**
+   * Calls `drained` when nothing has come for a whole turn of the event loop. For runtimes that do not count: what they wrote before
+   * they spoke to the platform lies in the socket by then.
+   */
+  drainUntilQuiet(): void {
+    if (this.#quietAtBytes !== undefined) return;
+    this.#quietAtBytes = this.#bytes;
+    this.#quietLimit = this.#clock.after(drainMsMax, () => this.#drained());
+    setImmediate(() => this.#listenForQuiet());
+  }
+
   /** Hands on what a print without a newline left behind. */
   flush(): void {
     this.#lines.flush();
   }
 
   close(): void {
-    this.#awaited?.limit.cancel();
-    this.#awaited = undefined;
+    this.#endWaiting();
     this.#lines.flush();
   }
 
@@ -97,10 +112,33 @@ export class Output {
       this.#drained();
   }
 
+  get #bytes(): number {
+    return this.#stdioBytes + this.#telemetryBytes;
+  }
+
+  #listenForQuiet(): void {
+    if (this.#quietAtBytes === undefined) return;
+    if (this.#pauses > 0) {
+      this.#clock.after(outputWindowMs, () => this.#listenForQuiet());
+    } else if (this.#quietAtBytes === this.#bytes) {
+      this.#drained();
+    } else {
+      this.#quietAtBytes = this.#bytes;
+      setImmediate(() => this.#listenForQuiet());
+    }
+  }
+
   #drained(): void {
+    this.#endWaiting();
+    this.#listener.drained();
+  }
+
+  #endWaiting(): void {
     this.#awaited?.limit.cancel();
     this.#awaited = undefined;
-    this.#listener.drained();
+    this.#quietLimit?.cancel();
+    this.#quietLimit = undefined;
+    this.#quietAtBytes = undefined;
   }
 
   #openWindow(bytes: number): void {
@@ -116,7 +154,11 @@ export class Output {
   #slowDown(socket: Socket): void {
     if (this.#windowBytes < outputBytesPerWindowMax) return;
     socket.pause();
+    this.#pauses += 1;
     const delayMs = Math.max(0, this.#windowEndsAtMs - this.#clock.monotonic());
-    this.#clock.after(delayMs, () => socket.resume());
+    this.#clock.after(delayMs, () => {
+      this.#pauses -= 1;
+      socket.resume();
+    });
   }
 }

@@ -3,7 +3,8 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EnvironmentSpec, Exit, Launcher, SandboxedProcess } from '#launcher';
-import { frameType, type InvokeHead } from './frames.ts';
+import type { InvocationEvent } from '../runtime-api/runtime-api.ts';
+import { frameType } from './frames.ts';
 
 /** The runtime's side of one environment, played by a test. */
 export class ScriptedRuntime {
@@ -17,8 +18,8 @@ export class ScriptedRuntime {
   #exit: Exit | undefined;
   readonly #exitListeners: ((exit: Exit) => void)[] = [];
   #received = Buffer.alloc(0);
-  #invokes: { readonly head: InvokeHead; readonly payload: Buffer }[] = [];
-  #wanting: ((invoke: { readonly head: InvokeHead; readonly payload: Buffer }) => void)[] = [];
+  #invokes: { readonly head: InvocationEvent; readonly payload: Buffer }[] = [];
+  #wanting: ((invoke: { readonly head: InvocationEvent; readonly payload: Buffer }) => void)[] = [];
 
   constructor(spec: EnvironmentSpec, channel: Socket, telemetry: Socket, stdio: Socket) {
     this.spec = spec;
@@ -30,7 +31,7 @@ export class ScriptedRuntime {
   }
 
   /** The next invoke frame. */
-  invoked(): Promise<{ readonly head: InvokeHead; readonly payload: Buffer }> {
+  invoked(): Promise<{ readonly head: InvocationEvent; readonly payload: Buffer }> {
     const waiting = this.#invokes.shift();
     return waiting === undefined
       ? new Promise((resolve) => this.#wanting.push(resolve))
@@ -92,7 +93,7 @@ export class ScriptedRuntime {
     while (this.#received.length >= 4 && this.#received.length >= 4 + this.#received.readUInt32BE(0)) {
       const end = 4 + this.#received.readUInt32BE(0);
       const bodyAt = 9 + this.#received.readUInt32BE(5);
-      const head = JSON.parse(this.#received.toString('utf8', 9, bodyAt)) as InvokeHead;
+      const head = JSON.parse(this.#received.toString('utf8', 9, bodyAt)) as InvocationEvent;
       const invoke = { head, payload: this.#received.subarray(bodyAt, end) };
       this.#received = this.#received.subarray(end);
       const wanting = this.#wanting.shift();

@@ -27,6 +27,7 @@ export function textLines({ version, timeoutSeconds }: VersionRecord): PhaseLine
       if (outcome.type === 'timeout') lines.push(timedOutLine(nowMs, requestId, timeoutSeconds));
       if (outcome.type === 'exit')
         lines.push(exitedLine(requestId, exitText(outcome.exit), 'Runtime.ExitError'));
+      if (outcome.type === 'fault') lines.push(exitedLine(requestId, outcome.message, outcome.errorType));
       lines.push(endLine(requestId), reportLine({ requestId, ...measured, failure: failureOf(outcome) }));
       return lines;
     },
@@ -37,5 +38,6 @@ export function textLines({ version, timeoutSeconds }: VersionRecord): PhaseLine
 function failureOf(outcome: Outcome): Failure | undefined {
   if (outcome.type === 'timeout') return { status: 'timeout' };
   if (outcome.type === 'exit') return { status: 'error', errorType: 'Runtime.ExitError' };
+  if (outcome.type === 'fault') return { status: 'error', errorType: outcome.errorType };
   return undefined;
 }

@@ -1,0 +1,101 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { seededRandom, systemClock, systemRandom } from '#ambient';
+import { type Isolation, openLauncher } from '#launcher';
+import type { VersionRecord } from '../records/function.ts';
+import { openInvoker } from './invoke.ts';
+import { functionRecord, RecordedLogs, silent } from './invoke-world.fixture.ts';
+
+/** Files by path; those whose path has no extension, or `.sh`, can be executed. */
+export type Files = Readonly<Record<string, string | Buffer>>;
+
+/** An invoker with a real launcher: functions run as real processes. */
+export async function openLaunchedWorld(isolation: Isolation) {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'lambent-launched-'));
+  const clock = systemClock();
+  const random = systemRandom();
+  const launcher = await openLauncher({
+    dataFolder,
+    isolation,
+    npmRegistry: 'https://registry.npmjs.org',
+    searchPath: '/usr/local/bin:/usr/bin:/bin',
+    clock,
+    random,
+    log: silent,
+  });
+  const logs = new RecordedLogs();
+  const layers = new Map<string, string>();
+  const invoker = openInvoker(
+    {
+      clock,
+      random,
+      launcher,
+      code: {
+        borrow: (digest) => {
+          const layersFolder = layers.get(digest);
+          return Promise.resolve({
+            folder: join(launcher.codeRoot, digest),
+            ...(layersFolder !== undefined && { layersFolder }),
+            release: () => undefined,
+          });
+        },
+      },
+      log: silent,
+      logs,
+      endpoint: () => 'http://127.0.0.1:4566',
+      reservedConcurrency: () => 0,
+    },
+    { environmentsMax: 10, startsInFlightMax: 2 },
+  );
+  const names = seededRandom(3);
+  const unpack = async (folder: string, files: Files): Promise<void> => {
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), text);
+      if (/(^|\/)[^.]+$|\.sh$/.test(path)) await chmod(join(folder, path), 0o755);
+    }
+  };
+  return {
+    logs,
+    launcher,
+    /** A function of these files, with those of its layers. */
+    async deploy(files: Files, version: Partial<VersionRecord> = {}, layerFiles?: Files) {
+      const name = names.text(12, 'abcdefghijklmnop');
+      await unpack(join(launcher.codeRoot, name), files);
+      if (layerFiles !== undefined) {
+        layers.set(name, join(launcher.codeRoot, `${name}-layers`));
+        await unpack(join(launcher.codeRoot, `${name}-layers`), layerFiles);
+      }
+      const record = functionRecord(name, { runtime: 'provided.al2023', codeDigest: name, ...version });
+      let requests = 0;
+      return {
+        record,
+        /** Invokes it with an event as JSON, and gives the answer's text and whether it is an error. */
+        async invoke(event: unknown, request: { readonly clientContext?: string; logTail?: boolean } = {}) {
+          requests += 1;
+          const result = await invoker.invoke(record, record.latest, {
+            requestId: `request-${requests}`,
+            payload: Buffer.from(JSON.stringify(event)),
+            invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
+            logTail: false,
+            ...request,
+          });
+          const { payload, functionError, logResult } = result;
+          return {
+            text: Buffer.from(payload).toString(),
+            failed: functionError !== undefined,
+            log: Buffer.from(logResult ?? '', 'base64').toString(),
+          };
+        },
+      };
+    },
+    async close() {
+      await invoker.close();
+      await launcher.close();
+      await rm(dataFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type LaunchedWorld = Awaited<ReturnType<typeof openLaunchedWorld>>;
