@@ -1,7 +1,8 @@
-import type { Clock, Timer } from '#ambient';
+import type { Clock } from '#ambient';
 import type { Exit, SandboxedProcess } from '#launcher';
 import type { LogStream, PlatformLog } from '#observe';
 import type { VersionRecord } from '../records/function.ts';
+import { Deadline } from './deadline.ts';
 import { EnvironmentLog } from './environment-log.ts';
 import { nextState, type State } from './life.ts';
 import { exitMsMax, initMsMax } from './limits.ts';
@@ -73,6 +74,7 @@ export class Environment {
   readonly #clock: Clock;
   readonly #log: EnvironmentLog;
   readonly #timeoutMs: number;
+  readonly #deadline: Deadline;
   readonly #closed = Promise.withResolvers<void>();
   #state: State = 'booting';
   #isBooted = false;
@@ -88,8 +90,6 @@ export class Environment {
   /** Init's duration, until the first invocation has reported it. */
   #initMs: number | undefined;
   #maxRssKiB: number | undefined;
-  #deadlineMs = 0;
-  #timer: { readonly dueMs: number; readonly timer: Timer } | undefined;
   #exit: Exit | undefined;
   #socketsOpen = 3;
 
@@ -100,6 +100,7 @@ export class Environment {
     this.#clock = parts.clock;
     this.#log = new EnvironmentLog(parts);
     this.#timeoutMs = parts.version.timeoutSeconds * 1000;
+    this.#deadline = new Deadline(parts.clock, () => this.#timedOut());
     void this.#boot();
   }
 
@@ -148,7 +149,7 @@ export class Environment {
     this.#initStartedAtMs = this.#clock.monotonic();
     this.#log.initStarted(booted.runtime, bound === undefined ? 'init' : 'invoke');
     if (bound !== undefined) this.#begin(bound);
-    else this.#setDeadline(this.#initStartedAtMs + initMsMax);
+    else this.#deadline.set(this.#initStartedAtMs + initMsMax);
     if (booted instanceof InitImpossible) this.#failInit(booted.outcome);
     else this.#listen(booted.process);
   }
@@ -186,12 +187,12 @@ export class Environment {
     this.#invocation = invocation;
     this.#startedAtMs = this.#clock.monotonic();
     this.#log.begun(invocation);
-    this.#setDeadline(this.#startedAtMs + this.#timeoutMs);
+    this.#deadline.set(this.#startedAtMs + this.#timeoutMs);
   }
 
   #send(invocation: Invocation): void {
     const { requestId, invokedFunctionArn, traceId, clientContext } = invocation;
-    const deadlineMs = this.#clock.now() + Math.ceil(this.#deadlineMs - this.#clock.monotonic());
+    const deadlineMs = this.#clock.now() + Math.ceil(this.#deadline.atMs - this.#clock.monotonic());
     const event = { requestId, deadlineMs, invokedFunctionArn, traceId, clientContext };
     this.#transport?.invoke(event, invocation.payload);
   }
@@ -242,7 +243,7 @@ export class Environment {
     if (invocation === undefined) return;
     this.#state = nextState(this.#state, 'answer');
     this.#answer = { outcome, told: invocation.tail === undefined };
-    this.#setDeadline(this.#deadlineMs);
+    this.#deadline.set(this.#deadline.atMs);
     if (this.#answer.told) invocation.settle(outcome);
     if (this.#exit !== undefined) this.#end(this.#exit);
   }
@@ -266,12 +267,12 @@ export class Environment {
       return;
     }
     this.#state = nextState(this.#state, 'invoke');
-    this.#setDeadline(this.#deadlineMs);
+    this.#deadline.set(this.#deadline.atMs);
     this.#send(bound);
   }
 
   #goIdle(): void {
-    this.#deadlineMs = Number.POSITIVE_INFINITY;
+    this.#deadline.suspend();
     this.idleSinceMs = this.#clock.monotonic();
     this.#parts.owner.idle(this);
   }
@@ -316,22 +317,9 @@ export class Environment {
     else if (!answer.told) invocation.settle(answer.outcome);
   }
 
-  /** Timers are kept, not cancelled: one that comes too early finds the later deadline and waits for that. */
-  #setDeadline(deadlineMs: number): void {
-    this.#deadlineMs = deadlineMs;
-    if (this.#timer !== undefined && this.#timer.dueMs <= deadlineMs) return;
-    this.#timer?.timer.cancel();
-    const delayMs = Math.max(0, Math.ceil(deadlineMs - this.#clock.monotonic()));
-    this.#timer = { dueMs: deadlineMs, timer: this.#clock.after(delayMs, () => this.#onTimer()) };
-  }
-
-  #onTimer(): void {
-    this.#timer = undefined;
-    if (this.#deadlineMs === Number.POSITIVE_INFINITY || this.#step !== undefined) return;
-    if (this.#clock.monotonic() < this.#deadlineMs) {
-      this.#setDeadline(this.#deadlineMs);
-      return;
-    }
+  #timedOut(): void {
+    // What has an outcome already only waits for its output, which has a limit of its own.
+    if (this.#step !== undefined) return;
     const outcome: Outcome = { type: 'timeout', timeoutSeconds: this.version.timeoutSeconds };
     if (this.#state === 'initializing') this.#failInit(outcome);
     else if (this.#invocation !== undefined) this.#settle(outcome, 'stop');
@@ -371,7 +359,7 @@ export class Environment {
   #stop(): void {
     if (this.#state === 'stopping' || this.#state === 'dead') return;
     this.#state = nextState(this.#state, 'stop');
-    this.#timer?.timer.cancel();
+    this.#deadline.cancel();
     this.#output?.close();
     if (this.#isBooted) this.#kill();
   }

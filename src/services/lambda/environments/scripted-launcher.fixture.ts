@@ -18,6 +18,8 @@ export class ScriptedRuntime {
   #exit: Exit | undefined;
   readonly #exitListeners: ((exit: Exit) => void)[] = [];
   #received = Buffer.alloc(0);
+  readonly #orders: string[] = [];
+  readonly #orderWanted: ((line: string) => void)[] = [];
   #invokes: { readonly head: InvocationEvent; readonly payload: Buffer }[] = [];
   #wanting: ((invoke: { readonly head: InvocationEvent; readonly payload: Buffer }) => void)[] = [];
 
@@ -27,7 +29,9 @@ export class ScriptedRuntime {
     this.telemetry = telemetry;
     this.stdio = stdio;
     for (const socket of [channel, telemetry, stdio]) socket.on('error', () => undefined).resume();
-    channel.on('data', (chunk: Buffer) => this.#receive(chunk));
+    channel.on('data', (chunk: Buffer) =>
+      spec.supervised === undefined ? this.#receive(chunk) : this.#order(chunk),
+    );
   }
 
   /** The next invoke frame. */
@@ -36,6 +40,22 @@ export class ScriptedRuntime {
     return waiting === undefined
       ? new Promise((resolve) => this.#wanting.push(resolve))
       : Promise.resolve(waiting);
+  }
+
+  /** The lines that the supervisor was sent, from now on or already; resolves with the next. */
+  async ordered(): Promise<string> {
+    const waiting = this.#orders.shift();
+    return waiting ?? new Promise((resolve) => this.#orderWanted.push(resolve));
+  }
+
+  /** A line of the supervisor. */
+  say(line: string): void {
+    this.channel.write(`${line}\n`);
+  }
+
+  /** Where the environment reaches its platform. */
+  get api(): string {
+    return this.spec.variables.AWS_LAMBDA_RUNTIME_API ?? '';
   }
 
   ready(): void {
@@ -86,6 +106,14 @@ export class ScriptedRuntime {
   onExit(listener: (exit: Exit) => void): void {
     if (this.#exit !== undefined) listener(this.#exit);
     else this.#exitListeners.push(listener);
+  }
+
+  #order(chunk: Buffer): void {
+    for (const line of chunk.toString().split('\n').slice(0, -1)) {
+      const wanting = this.#orderWanted.shift();
+      if (wanting === undefined) this.#orders.push(line);
+      else wanting(line);
+    }
   }
 
   #receive(chunk: Buffer): void {
@@ -161,7 +189,7 @@ export class ScriptedLauncher implements Launcher {
     setImmediate(() => {
       for (const resolve of this.#waiting.splice(0)) resolve();
     });
-    if (this.autoReady) runtime.ready();
+    if (this.autoReady && spec.supervised === undefined) runtime.ready();
     return {
       id: spec.id,
       channel: channel.near,

@@ -62,31 +62,3 @@ int main(void) {
   }
 }
 `;
-
-/** The same in Go, with its standard library only. */
-export const goBootstrap = `package main
-
-import (
-	"bytes"
-	"io"
-	"net/http"
-	"os"
-)
-
-func main() {
-	api := "http://" + os.Getenv("AWS_LAMBDA_RUNTIME_API") + "/2018-06-01/runtime/invocation/"
-	for {
-		next, err := http.Get(api + "next")
-		if err != nil {
-			panic(err)
-		}
-		event, _ := io.ReadAll(next.Body)
-		id := next.Header.Get("Lambda-Runtime-Aws-Request-Id")
-		done, err := http.Post(api+id+"/response", "application/json", bytes.NewReader(event))
-		if err != nil {
-			panic(err)
-		}
-		done.Body.Close()
-	}
-}
-`;

@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { missingTool } from '../../../../conformance/tool.ts';
 import { type LaunchedWorld, openLaunchedWorld } from '../invoke/launched-world.fixture.ts';
-import { bashBootstrap, cBootstrap, goBootstrap } from './bootstraps.fixture.ts';
+import { bashBootstrap, cBootstrap } from './bootstraps.fixture.ts';
 
 const run = promisify(execFile);
 
