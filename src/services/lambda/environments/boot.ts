@@ -1,14 +1,16 @@
 import { posix } from 'node:path';
 import type { Clock, Random } from '#ambient';
-import type { EnvironmentSpec, Interpreter, Launcher, Supervised } from '#launcher';
+import type { EnvironmentSpec, Interpreter, Launcher, SandboxedProcess, Supervised } from '#launcher';
 import type { LogStore, PlatformLog } from '#observe';
 import type { BorrowedTree, Code } from '../code/code.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
+import { EnvironmentListener } from '../runtime-api/environment-listener.ts';
 import { isCustomRuntime } from '../runtimes.ts';
-import { findBootstrap } from './entrypoint.ts';
+import { findBootstrap, findExtensions } from './entrypoint.ts';
 import { type Booted, InitImpossible } from './environment.ts';
 import { FramedTransport } from './framed-transport.ts';
-import { HttpDoor, HttpTransport } from './http-transport.ts';
+import { type HttpParts, HttpTransport } from './http-transport.ts';
+import { shutdownLimits } from './limits.ts';
 import { type RuntimeVersion, runtimeVersionOf } from './platform-lines.ts';
 import { environmentVariables, logStreamNameOf, temporaryCredentials } from './variables.ts';
 
@@ -46,72 +48,67 @@ export function prepareBoot(
   const endpoint = dependencies.endpoint();
   const variablesFor = (runtimeApi: string) =>
     environmentVariables({ record, version, logStreamName, credentials, endpoint, runtimeApi });
-  const boot = () => new Boot(dependencies, id, region, version, variablesFor).boot();
+  const boot = () => new Boot({ dependencies, id, record, version, variablesFor }).boot();
   return { id, logStream, boot };
 }
 
+type BootParts = {
+  readonly dependencies: EnvironmentDependencies;
+  readonly id: string;
+  readonly record: FunctionRecord;
+  readonly version: VersionRecord;
+  readonly variablesFor: (runtimeApi: string) => Record<string, string>;
+};
+
 /** One start of an environment's processes. */
 class Boot {
-  readonly #dependencies: EnvironmentDependencies;
-  readonly #id: string;
-  readonly #region: string;
-  readonly #version: VersionRecord;
-  readonly #variablesFor: (runtimeApi: string) => Record<string, string>;
+  readonly #parts: BootParts;
 
-  constructor(
-    dependencies: EnvironmentDependencies,
-    id: string,
-    region: string,
-    version: VersionRecord,
-    variablesFor: (runtimeApi: string) => Record<string, string>,
-  ) {
-    this.#dependencies = dependencies;
-    this.#id = id;
-    this.#region = region;
-    this.#version = version;
-    this.#variablesFor = variablesFor;
+  constructor(parts: BootParts) {
+    this.#parts = parts;
   }
 
   /** Throws `InterpreterMissing`, `CodeMissing`, `InitImpossible`, or what the launcher throws. */
   async boot(): Promise<Booted> {
-    const { runtime, codeDigest } = this.#version;
-    const interpreter = isCustomRuntime(runtime) ? undefined : await this.#interpreter();
-    const tree = await this.#dependencies.code.borrow(codeDigest);
+    const { dependencies, id, record, version } = this.#parts;
+    const interpreter = isCustomRuntime(version.runtime) ? undefined : await this.#interpreter();
+    const tree = await dependencies.code.borrow(version.codeDigest);
+    const runtime = runtimeVersionOf(version.runtime, interpreter, record.region);
     try {
-      const runtimeVersion = runtimeVersionOf(runtime, interpreter, this.#region);
-      const supervised = await this.#supervised(tree, runtimeVersion);
+      const supervised = await this.#supervised(tree, runtime);
       return supervised === undefined
-        ? await this.#startFramed(tree, interpreter, runtimeVersion)
-        : await this.#startSupervised(tree, interpreter, supervised, runtimeVersion);
+        ? await this.#startFramed(tree, interpreter, runtime)
+        : await this.#startSupervised(tree, interpreter, supervised, runtime);
     } catch (error) {
       tree.release();
       if (!(error instanceof InitImpossible))
-        this.#dependencies.log.error('an environment could not be started', {
-          id: this.#id,
-          error: String(error),
-        });
+        dependencies.log.error('an environment could not be started', { id, error: String(error) });
       throw error;
     }
   }
 
   async #interpreter(): Promise<Interpreter> {
-    const answer = await this.#dependencies.launcher.interpreter(this.#version.runtime);
+    const { dependencies, version } = this.#parts;
+    const answer = await dependencies.launcher.interpreter(version.runtime);
     if (!answer.available) throw new InterpreterMissing(`${answer.reason}; ${answer.remedy}`);
     return answer.interpreter;
   }
 
   /** What makes a function's runtime speak HTTP; undefined where nothing does. */
   async #supervised(tree: BorrowedTree, runtime: RuntimeVersion): Promise<Supervised | undefined> {
-    const { variables = {} } = this.#version;
-    if (isCustomRuntime(this.#version.runtime)) {
-      const bootstrap = await findBootstrap({ task: tree.folder, layers: tree.layersFolder });
-      if (bootstrap.found) return { program: bootstrap.path, extensions: [] };
-      const errorType = 'Runtime.InvalidEntrypoint';
-      throw new InitImpossible(runtime, { type: 'fault', errorType, message: bootstrap.problem });
+    const fail = (errorType: string, message: string) =>
+      new InitImpossible(runtime, { type: 'fault', errorType, message });
+    const places = { task: tree.folder, layers: tree.layersFolder };
+    const { extensions, problem } = await findExtensions(places);
+    if (problem !== undefined) throw fail('Extension.LaunchError', problem);
+    if (isCustomRuntime(this.#parts.version.runtime)) {
+      const bootstrap = await findBootstrap(places);
+      if (!bootstrap.found) throw fail('Runtime.InvalidEntrypoint', bootstrap.problem);
+      return { program: bootstrap.path, extensions };
     }
-    const wrapper = variables.AWS_LAMBDA_EXEC_WRAPPER;
-    if (wrapper === undefined || wrapper === '') return undefined;
-    return { program: posix.resolve('/var/task', wrapper), extensions: [] };
+    const wrapper = this.#parts.version.variables?.AWS_LAMBDA_EXEC_WRAPPER ?? '';
+    if (wrapper !== '') return { program: posix.resolve('/var/task', wrapper), extensions };
+    return extensions.length > 0 ? { extensions } : undefined;
   }
 
   async #startFramed(
@@ -129,13 +126,26 @@ class Boot {
     supervised: Supervised,
     runtime: RuntimeVersion,
   ): Promise<Booted> {
-    const door = await HttpDoor.open();
+    const { dependencies, record, version } = this.#parts;
+    const door = await EnvironmentListener.open();
     try {
-      const process = await this.#start(tree, door.address, {
-        ...(interpreter && { interpreter }),
-        supervised,
-      });
-      return { process, runtime, converse: (listener) => new HttpTransport(door, process.channel, listener) };
+      const programs = { ...(interpreter && { interpreter }), supervised };
+      const process = await this.#start(tree, door.address, programs);
+      const parts: HttpParts = {
+        door,
+        channel: process.channel,
+        clock: dependencies.clock,
+        uuid: () => dependencies.random.uuid(),
+        facts: {
+          accountId: record.account,
+          functionName: record.name,
+          functionVersion: version.version,
+          handler: version.handler,
+        },
+        extensions: supervised.extensions,
+        limits: shutdownLimits,
+      };
+      return { process, runtime, converse: (listener) => new HttpTransport(parts, listener) };
     } catch (error) {
       door.close();
       throw error;
@@ -146,13 +156,13 @@ class Boot {
     { folder, layersFolder, release }: BorrowedTree,
     runtimeApi: string,
     programs: Pick<EnvironmentSpec, 'interpreter' | 'supervised'>,
-  ) {
-    const { memoryMiB, ephemeralStorageMiB: tmpMiB } = this.#version;
-    const process = await this.#dependencies.launcher.start({
-      id: this.#id,
-      variables: this.#variablesFor(runtimeApi),
-      memoryMiB,
-      tmpMiB,
+  ): Promise<SandboxedProcess> {
+    const { dependencies, id, version, variablesFor } = this.#parts;
+    const process = await dependencies.launcher.start({
+      id,
+      variables: variablesFor(runtimeApi),
+      memoryMiB: version.memoryMiB,
+      tmpMiB: version.ephemeralStorageMiB,
       codeFolder: folder,
       ...(layersFolder !== undefined && { layersFolder }),
       ...programs,

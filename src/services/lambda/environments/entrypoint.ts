@@ -1,5 +1,6 @@
-import { open, realpath, stat } from 'node:fs/promises';
+import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { extensionsMax } from '../runtime-api/limits.ts';
 
 /** Where an environment's folders lie on this host. */
 export type Places = { readonly task: string; readonly layers?: string | undefined };
@@ -27,6 +28,23 @@ export async function findBootstrap(places: Places): Promise<Entrypoint> {
     return problem === undefined ? { found: true, path } : { found: false, problem };
   }
   return { found: false, problem: `Couldn't find valid bootstrap(s): [${candidates.join(' ')}]` };
+}
+
+/** The external extensions of the layers, by name, and why one of them cannot be started. */
+export async function findExtensions(
+  places: Places,
+): Promise<{ readonly extensions: readonly string[]; readonly problem: string | undefined }> {
+  if (places.layers === undefined) return { extensions: [], problem: undefined };
+  const folder = join(places.layers, 'extensions');
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const extensions = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+  if (extensions.length > extensionsMax)
+    return { extensions: [], problem: `Extension limit (${extensionsMax}) reached` };
+  for (const name of extensions.sort()) {
+    const problem = await problemOf(`/opt/extensions/${name}`, places);
+    if (problem !== undefined) return { extensions: [], problem };
+  }
+  return { extensions, problem: undefined };
 }
 
 /** Why the file cannot be started, as the kernel says it: found out before it is tried, because a shell tries harder. */

@@ -1,7 +1,8 @@
 import type { Clock } from '#ambient';
-import type { Exit, SandboxedProcess } from '#launcher';
+import type { SandboxedProcess } from '#launcher';
 import type { LogStream, PlatformLog } from '#observe';
 import type { VersionRecord } from '../records/function.ts';
+import type { ShutdownReason } from '../runtime-api/extensions-api.ts';
 import { Deadline } from './deadline.ts';
 import { EnvironmentLog } from './environment-log.ts';
 import { nextState, type State } from './life.ts';
@@ -90,7 +91,8 @@ export class Environment {
   /** Init's duration, until the first invocation has reported it. */
   #initMs: number | undefined;
   #maxRssKiB: number | undefined;
-  #exit: Exit | undefined;
+  /** Why it is ending by itself. */
+  #ending: Outcome | undefined;
   #socketsOpen = 3;
 
   constructor(parts: EnvironmentParts) {
@@ -119,12 +121,7 @@ export class Environment {
   close(): Promise<void> {
     if (this.#invocation === undefined) this.#stop();
     else
-      this.#settle(
-        this.#step !== undefined && 'outcome' in this.#step
-          ? this.#step.outcome
-          : { type: 'exit', exit: killed },
-        'stop',
-      );
+      this.#settle(this.#step !== undefined && 'outcome' in this.#step ? this.#step.outcome : killed, 'stop');
     return this.#closed.promise;
   }
 
@@ -141,7 +138,7 @@ export class Environment {
     }
     this.#isBooted = true;
     if (this.#state !== 'booting') {
-      if (bound !== undefined) bound.settle({ type: 'exit', exit: killed });
+      bound?.settle(killed);
       this.#kill();
       return;
     }
@@ -177,7 +174,7 @@ export class Environment {
       });
     }
     process.onExit((exit) => {
-      this.#exit = exit;
+      this.#ending ??= { type: 'exit', exit };
       this.#expectEnd();
       this.#endWhenRead();
     });
@@ -203,7 +200,7 @@ export class Environment {
       initFailed: (outcome, written) => this.#take({ type: 'init-failed', outcome }, written),
       answered: (outcome) => this.#take({ type: 'answered', outcome }, undefined),
       settled: (outcome, written) => this.#take({ type: 'settle', outcome }, written),
-      exited: (exit) => this.#runtimeExited(exit),
+      ended: (outcome) => this.#partEnded(outcome),
       broken: (error) => this.#breach(error),
     };
   }
@@ -230,10 +227,10 @@ export class Environment {
   #takeStep(): void {
     const step = this.#step;
     this.#step = undefined;
-    if (step?.type === 'settle') this.#settle(step.outcome, this.#exit === undefined ? 'settle' : 'stop');
+    if (step?.type === 'settle') this.#settle(step.outcome, this.#ending === undefined ? 'settle' : 'stop');
     else if (step?.type === 'answered') this.#tell(step.outcome);
     else if (step?.type === 'init-failed') this.#failInit(step.outcome);
-    else if (this.#exit !== undefined) this.#end(this.#exit);
+    else if (this.#ending !== undefined) this.#end(this.#ending);
     else if (step?.type === 'ready') this.#becomeReady();
   }
 
@@ -245,12 +242,12 @@ export class Environment {
     this.#answer = { outcome, told: invocation.tail === undefined };
     this.#deadline.set(this.#deadline.atMs);
     if (this.#answer.told) invocation.settle(outcome);
-    if (this.#exit !== undefined) this.#end(this.#exit);
+    if (this.#ending !== undefined) this.#end(this.#ending);
   }
 
-  #runtimeExited(exit: Exit): void {
+  #partEnded(outcome: Outcome): void {
     if (this.#state === 'stopping' || this.#state === 'dead') return;
-    this.#exit = exit;
+    this.#ending ??= outcome;
     this.#step ??= { type: 'exited' };
     this.#output?.drainUntilQuiet();
   }
@@ -284,13 +281,13 @@ export class Environment {
     const durationMs = this.#clock.monotonic() - this.#initStartedAtMs;
     this.#log.initEnded(bound === undefined ? 'init' : 'invoke', durationMs, outcome);
     if (bound === undefined && outcome.type === 'timeout') {
-      this.#stop();
+      this.#stop('timeout');
       owner.initTimedOut(this);
       return;
     }
     const waiting = bound === undefined ? owner.initFailed(this) : undefined;
     if (waiting !== undefined) this.#begin(waiting);
-    if (this.#invocation === undefined) this.#stop();
+    if (this.#invocation === undefined) this.#stop(shutdownReasonOf(outcome));
     else this.#settle(outcome, 'stop');
   }
 
@@ -308,7 +305,7 @@ export class Environment {
     this.#answer = undefined;
     this.#step = undefined;
     if (event === 'stop') {
-      this.#stop();
+      this.#stop(shutdownReasonOf(outcome));
     } else {
       this.#state = nextState(this.#state, event);
       this.#goIdle();
@@ -328,21 +325,21 @@ export class Environment {
   /** The process is gone or going: what it still sent comes first, but not for ever. */
   #expectEnd(): void {
     if (this.#state === 'stopping' || this.#state === 'dead') return;
-    this.#clock.after(exitMsMax, () => this.#end(this.#exit ?? killed));
+    this.#clock.after(exitMsMax, () => this.#end(this.#ending ?? killed));
   }
 
   #endWhenRead(): void {
-    if (this.#exit !== undefined && this.#socketsOpen === 0) this.#end(this.#exit);
+    if (this.#ending !== undefined && this.#socketsOpen === 0) this.#end(this.#ending);
   }
 
-  #end(exit: Exit): void {
+  #end(outcome: Outcome): void {
     if (this.#state === 'stopping' || this.#state === 'dead') return;
     const step = this.#step;
     if (step?.type === 'answered') this.#answer = { outcome: step.outcome, told: false };
     if (step?.type === 'settle') this.#settle(step.outcome, 'stop');
     else if (step?.type === 'init-failed') this.#failInit(step.outcome);
-    else if (this.#state === 'initializing') this.#failInit({ type: 'exit', exit });
-    else if (this.#invocation !== undefined) this.#settle({ type: 'exit', exit }, 'stop');
+    else if (this.#state === 'initializing') this.#failInit(outcome);
+    else if (this.#invocation !== undefined) this.#settle(outcome, 'stop');
     else this.#stop();
   }
 
@@ -356,12 +353,15 @@ export class Environment {
     this.#end(killed);
   }
 
-  #stop(): void {
+  #stop(reason: ShutdownReason = 'spindown'): void {
     if (this.#state === 'stopping' || this.#state === 'dead') return;
     this.#state = nextState(this.#state, 'stop');
     this.#deadline.cancel();
     this.#output?.close();
-    if (this.#isBooted) this.#kill();
+    if (!this.#isBooted) return;
+    const shutdown = this.#transport?.shutdown(reason);
+    if (shutdown === undefined) this.#kill();
+    else void shutdown.then(() => this.#kill());
   }
 
   #kill(): void {
@@ -386,4 +386,10 @@ export class Environment {
   }
 }
 
-const killed: Exit = { code: null, signal: 'SIGKILL' };
+const killed: Outcome = { type: 'exit', exit: { code: null, signal: 'SIGKILL' } };
+
+/** What the extensions of an environment that ends with this outcome are told. */
+function shutdownReasonOf({ type }: Outcome): ShutdownReason {
+  if (type === 'timeout') return 'timeout';
+  return type === 'exit' || type === 'fault' || type === 'error' ? 'failure' : 'spindown';
+}

@@ -30,6 +30,10 @@ export class FramedTransport implements Transport {
     for (const part of encodeInvoke(event, payload)) this.#channel.write(part);
   }
 
+  shutdown(): undefined {
+    return undefined;
+  }
+
   close(): void {
     this.#requestId = undefined;
   }

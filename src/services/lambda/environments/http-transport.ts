@@ -1,98 +1,174 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Clock } from '#ambient';
+import type { Exit } from '#launcher';
 import { answerText } from '../runtime-api/answers.ts';
-import { EnvironmentListener } from '../runtime-api/environment-listener.ts';
+import type { EnvironmentListener } from '../runtime-api/environment-listener.ts';
+import type { Extension } from '../runtime-api/extension.ts';
+import { ExtensionsApi, type FunctionFacts, type ShutdownReason } from '../runtime-api/extensions-api.ts';
 import type { Posted } from '../runtime-api/posted.ts';
 import { type InvocationEvent, RuntimeApi } from '../runtime-api/runtime-api.ts';
+import { exitMsMax, type ShutdownLimits } from './limits.ts';
+import { exitStatusText } from './outcome.ts';
+import { Shutdown } from './shutdown.ts';
 import { SupervisorLines } from './supervisor-lines.ts';
 import type { Transport, TransportListener } from './transport.ts';
 
-/** The HTTP side of one environment, open before its processes are started. */
-export class HttpDoor {
-  readonly #listener: EnvironmentListener;
-  #handle: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
+export type HttpParts = {
+  readonly door: EnvironmentListener;
+  /** Leads to the supervisor. */
+  readonly channel: Socket;
+  readonly clock: Clock;
+  readonly uuid: () => string;
+  readonly facts: FunctionFacts;
+  /** File names of the external extensions, in the order in which the supervisor counts them. */
+  readonly extensions: readonly string[];
+  readonly limits: ShutdownLimits;
+};
 
-  private constructor(listener: EnvironmentListener) {
-    this.#listener = listener;
-  }
-
-  static async open(): Promise<HttpDoor> {
-    const door: HttpDoor = new HttpDoor(
-      await EnvironmentListener.open((request, response) => {
-        // Before the environment's processes run nobody of it can ask for anything.
-        if (door.#handle === undefined) request.destroy();
-        else door.#handle(request, response);
-      }),
-    );
-    return door;
-  }
-
-  /** `host:port`, the value of AWS_LAMBDA_RUNTIME_API. */
-  get address(): string {
-    return this.#listener.address;
-  }
-
-  serve(handle: (request: IncomingMessage, response: ServerResponse) => void): void {
-    this.#handle = handle;
-  }
-
-  close(): void {
-    this.#listener.close();
-  }
-}
-
-/** The conversation with a runtime that speaks AWS's Runtime API; the channel leads to its supervisor. */
+/**
+ * The conversation with a runtime and with extensions that speak AWS's APIs. Extensions come first: the runtime is started when all
+ * external ones have registered. Init is over when the runtime and all extensions have asked for an event, an invocation when the
+ * runtime and all that were told of it have asked for the next.
+ */
 export class HttpTransport implements Transport {
-  readonly #door: HttpDoor;
+  readonly #parts: HttpParts;
   readonly #listener: TransportListener;
   readonly #runtime: RuntimeApi;
+  readonly #extensions: ExtensionsApi;
+  #runtimePid: number | undefined;
+  #phase: 'starting' | 'init' | 'idle' | 'invocation' = 'starting';
+  /** The outcome of the invocation, and whether the runtime has asked for the next one. */
   #posted: Posted | undefined;
+  #isRuntimeReady = false;
+  #shutdown: Shutdown | undefined;
 
-  constructor(door: HttpDoor, channel: Socket, listener: TransportListener) {
-    this.#door = door;
+  constructor(parts: HttpParts, listener: TransportListener) {
+    this.#parts = parts;
     this.#listener = listener;
     this.#runtime = new RuntimeApi({
-      ready: () => listener.ready(undefined),
+      ready: () => {
+        this.#extensions.closeRegistration();
+        this.#runtimeAsksForNext();
+      },
       initFailed: (posted) => listener.initFailed(posted, undefined),
       answered: (posted) => {
         this.#posted = posted;
         listener.answered(posted);
       },
-      askedForNext: () => this.#settle(),
+      askedForNext: () => this.#runtimeAsksForNext(),
+    });
+    this.#extensions = new ExtensionsApi(parts.facts, parts.extensions, parts.uuid, {
+      registered: () => this.#startRuntime(),
+      askedForNext: () => this.#proceed(),
+      gaveUp: (extension, fatal, errorType) => this.#gaveUp(extension, fatal, errorType),
     });
     const lines = new SupervisorLines({
-      started: () => undefined,
-      runtimeExited: (exit) => listener.exited(exit),
-      extensionExited: () => undefined,
+      started: (pid) => {
+        this.#runtimePid = pid;
+      },
+      runtimeExited: (exit) => this.#runtimeExited(exit),
+      extensionExited: (number, exit) => this.#extensionExited(this.#extensions.all[number], exit),
       malformed: (error) => listener.broken(error),
     });
-    channel.on('data', (chunk: Buffer) => lines.push(chunk));
-    channel.resume();
-    door.serve((request, response) => this.#serve(request, response));
-    channel.write('start\n');
+    parts.channel.on('data', (chunk: Buffer) => lines.push(chunk));
+    parts.channel.resume();
+    parts.door.serve((request, response) => this.#serve(request, response));
+    this.#startRuntime();
   }
 
   invoke(event: InvocationEvent, payload: Uint8Array): void {
+    this.#phase = 'invocation';
+    this.#isRuntimeReady = false;
+    this.#extensions.invoke(event);
     this.#runtime.invoke(event, payload);
   }
 
+  shutdown(reason: ShutdownReason): Promise<void> | undefined {
+    const registered = this.#extensions.all.filter(({ state }) => state !== 'Started');
+    if (registered.length === 0) return undefined;
+    const { clock, channel, limits } = this.#parts;
+    const pid = this.#runtimePid;
+    this.#shutdown = new Shutdown({
+      clock,
+      limits,
+      reason,
+      extensions: registered,
+      terminateRuntime: pid === undefined ? undefined : () => channel.write(`term ${pid}\n`),
+      announce: (deadlineMs) => this.#extensions.shutdown(reason, deadlineMs),
+    });
+    return this.#shutdown.done;
+  }
+
   close(): void {
-    this.#door.close();
+    this.#parts.door.close();
   }
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
     const [path = ''] = (request.url ?? '').split('?', 1);
     const [, version, rest = ''] = /^\/(\d{4}-\d{2}-\d{2})(\/.*)$/.exec(path) ?? [];
-    const known = version === '2018-06-01' && this.#runtime.handle(rest, request, response);
-    if (known) return;
+    const isKnown =
+      (version === '2018-06-01' && this.#runtime.handle(rest, request, response)) ||
+      (version === '2020-01-01' && this.#extensions.handle(rest, request, response));
+    if (isKnown) return;
     request.resume();
     answerText(response, 404, '404 page not found\n');
   }
 
-  #settle(): void {
-    const posted = this.#posted;
-    if (posted === undefined) return;
-    this.#posted = undefined;
-    this.#listener.settled(posted, undefined);
+  #startRuntime(): void {
+    if (this.#phase !== 'starting') return;
+    if (this.#extensions.all.some(({ isExternal, state }) => isExternal && state === 'Started')) return;
+    this.#phase = 'init';
+    this.#parts.channel.write('start\n');
+  }
+
+  #runtimeAsksForNext(): void {
+    this.#isRuntimeReady = true;
+    this.#proceed();
+  }
+
+  #proceed(): void {
+    if (!this.#isRuntimeReady) return;
+    const isBusy = ({ state }: Extension) => state === 'Registered' || state === 'Running';
+    if (this.#phase === 'init') {
+      if (this.#extensions.all.some(isBusy)) return;
+      this.#phase = 'idle';
+      this.#listener.ready(undefined);
+    } else if (this.#phase === 'invocation' && this.#posted !== undefined) {
+      const told = this.#extensions.all.filter((extension) => extension.isSubscribedTo('INVOKE'));
+      if (told.some(isBusy)) return;
+      const posted = this.#posted;
+      this.#posted = undefined;
+      this.#phase = 'idle';
+      this.#listener.settled(posted, undefined);
+    }
+  }
+
+  #runtimeExited(exit: Exit): void {
+    this.#runtimePid = undefined;
+    if (this.#shutdown === undefined) this.#listener.ended({ type: 'exit', exit });
+    else this.#shutdown.runtimeGone();
+  }
+
+  #extensionExited(extension: Extension | undefined, exit: Exit): void {
+    if (extension === undefined) return;
+    extension.isGone = true;
+    if (this.#shutdown !== undefined) {
+      this.#shutdown.extensionGone();
+      return;
+    }
+    const { state } = extension;
+    const errorType =
+      state === 'InitError' || state === 'ExitError' ? (`Extension.${state}` as const) : 'Extension.Crash';
+    this.#listener.ended({ type: 'fault', errorType, message: exitStatusText(exit) });
+  }
+
+  /** One that gives up ends its process next, whose status is what callers are told; one without a process cannot. */
+  #gaveUp(extension: Extension, fatal: string, errorType: string): void {
+    const end = () => {
+      if (!extension.isGone) this.#listener.ended({ type: 'fault', errorType: fatal, message: errorType });
+    };
+    if (extension.isExternal) this.#parts.clock.after(exitMsMax, end);
+    else end();
   }
 }

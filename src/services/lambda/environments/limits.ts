@@ -45,5 +45,17 @@ export const startSlotMs = 250;
 /** How long at most until it is looked at again whether those who wait need another environment. */
 export const recheckMsMax = 50;
 
+/** How long an environment may take to end. */
+export type ShutdownLimits = {
+  /** All of it, where all extensions are the runtime's own, and where there are others. Without any it has no time at all. */
+  readonly internalMs: number;
+  readonly externalMs: number;
+  /** The runtime's part, from SIGTERM until the extensions are told. */
+  readonly runtimeMs: number;
+};
+
+/** Source: Lambda developer guide, "Shutdown phase". */
+export const shutdownLimits: ShutdownLimits = { internalMs: 500, externalMs: 2_000, runtimeMs: 300 };
+
 /** One line of an environment's supervisor. */
 export const supervisorLineBytesMax = 256;

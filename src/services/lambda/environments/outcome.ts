@@ -44,7 +44,12 @@ const signalTexts: Readonly<Record<string, string>> = {
 
 /** Why a runtime is gone, as the caller and the log are told. */
 export function exitText({ code, signal }: Exit): string {
-  if (signal !== null) return `Runtime exited with error: signal: ${signalTexts[signal] ?? signal}`;
-  if (code === null || code === 0) return 'Runtime exited without providing a reason';
-  return `Runtime exited with error: exit status ${code}`;
+  if (signal === null && (code === null || code === 0)) return 'Runtime exited without providing a reason';
+  return `Runtime exited with error: ${exitStatusText({ code, signal })}`;
+}
+
+/** How a process ended. */
+export function exitStatusText({ code, signal }: Exit): string {
+  if (signal !== null) return `signal: ${signalTexts[signal] ?? signal}`;
+  return code === null || code === 0 ? 'exit code 0' : `exit status ${code}`;
 }

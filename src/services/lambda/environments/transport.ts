@@ -1,4 +1,4 @@
-import type { Exit } from '#launcher';
+import type { ShutdownReason } from '../runtime-api/extensions-api.ts';
 import type { InvocationEvent } from '../runtime-api/runtime-api.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -19,8 +19,8 @@ export type TransportListener = {
   answered(outcome: Outcome): void;
   /** The invocation has its outcome, and the next one may come. */
   settled(outcome: Outcome, written: Written | undefined): void;
-  /** The runtime is gone, while the environment's first process is still there. */
-  exited(exit: Exit): void;
+  /** The runtime or an extension is gone, while the environment's first process is still there. */
+  ended(outcome: Outcome): void;
   /** It broke the protocol: nothing it says counts any more. */
   broken(error: Error): void;
 };
@@ -29,6 +29,8 @@ export type TransportListener = {
 export type Transport = {
   /** Legal after `ready` or `settled`. */
   invoke(event: InvocationEvent, payload: Uint8Array): void;
+  /** Lets everybody end by himself. Undefined where nobody has asked for that, and everything may be killed. */
+  shutdown(reason: ShutdownReason): Promise<void> | undefined;
   /** Legal always. The environment's processes are gone. */
   close(): void;
 };

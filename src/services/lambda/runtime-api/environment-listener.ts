@@ -13,23 +13,24 @@ export class EnvironmentListener {
   readonly address: string;
   readonly #server: Server;
 
+  #handler: RequestHandler | undefined;
+
   private constructor(server: Server) {
     this.#server = server;
+    server.on('request', (request: IncomingMessage, response: ServerResponse) =>
+      this.#handle(request, response),
+    );
     const { address, port } = server.address() as AddressInfo;
     this.address = `${address}:${port}`;
   }
 
-  static async open(handler: RequestHandler): Promise<EnvironmentListener> {
-    const server = createServer(
-      { maxHeaderSize: headerBytesMax, requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0 },
-      (request, response) => {
-        // No runtime and no extension is a page in a browser, which may reach this port from anywhere.
-        if ('origin' in request.headers || 'sec-fetch-site' in request.headers) {
-          response.writeHead(403, { Connection: 'close' }).end();
-          request.resume();
-        } else handler(request, response);
-      },
-    );
+  static async open(): Promise<EnvironmentListener> {
+    const server = createServer({
+      maxHeaderSize: headerBytesMax,
+      requestTimeout: 0,
+      headersTimeout: 0,
+      keepAliveTimeout: 0,
+    });
     server.maxConnections = connectionsMax;
     server.on('clientError', refuseBytes);
     await new Promise<void>((resolve, reject) => {
@@ -39,9 +40,25 @@ export class EnvironmentListener {
     return new EnvironmentListener(server);
   }
 
+  /** Before that nobody of the environment runs who could ask for anything. */
+  serve(handler: RequestHandler): void {
+    this.#handler = handler;
+  }
+
   close(): void {
     this.#server.close();
     this.#server.closeAllConnections();
+  }
+
+  #handle(request: IncomingMessage, response: ServerResponse): void {
+    // No runtime and no extension is a page in a browser, which may reach this port from anywhere.
+    const isPage = 'origin' in request.headers || 'sec-fetch-site' in request.headers;
+    if (!isPage && this.#handler !== undefined) {
+      this.#handler(request, response);
+      return;
+    }
+    request.resume();
+    response.writeHead(403, { Connection: 'close' }).end();
   }
 }
 

@@ -9,3 +9,6 @@ export const connectionsMax = 128;
 
 /** Bytes of an extension's registration or subscription. */
 export const documentBytesMax = 65_536;
+
+/** Extensions of one environment. Source: the service's own error text. */
+export const extensionsMax = 10;
