@@ -54,6 +54,8 @@ export type SandboxedProcess = {
   readonly telemetry: Socket;
   /** Raw standard output and error: descriptors 1 and 2 inside. */
   readonly stdio: Socket;
+  /** What external extensions write, where there are any: their descriptors 1 and 2. */
+  readonly extensions?: Socket | undefined;
   onExit(listener: (exit: Exit) => void): void;
   /** SIGKILL to every process of it. Resolves when they are gone and the environment's folders are removed. */
   kill(): Promise<void>;

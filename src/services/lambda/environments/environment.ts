@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Clock } from '#ambient';
 import type { SandboxedProcess } from '#launcher';
 import type { LogStream, PlatformLog } from '#observe';
@@ -93,7 +94,7 @@ export class Environment {
   #maxRssKiB: number | undefined;
   /** Why it is ending by itself. */
   #ending: Outcome | undefined;
-  #socketsOpen = 3;
+  #socketsOpen = 0;
 
   constructor(parts: EnvironmentParts) {
     this.#parts = parts;
@@ -161,13 +162,14 @@ export class Environment {
 
   #listen(process: SandboxedProcess): void {
     this.#output = new Output(process, this.#clock, {
-      event: (timestampMs, message) => this.#log.printed(timestampMs, message),
+      event: (timestampMs, message, writer) => this.#log.printed(timestampMs, message, writer),
       drained: () => this.#takeStep(),
       malformed: (error) => this.#breach(error),
     });
     process.channel.on('error', () => undefined);
     process.channel.on('close', () => this.#expectEnd());
-    for (const socket of [process.channel, process.stdio, process.telemetry]) {
+    for (const socket of socketsOf(process)) {
+      this.#socketsOpen += 1;
       socket.on('close', () => {
         this.#socketsOpen -= 1;
         this.#endWhenRead();
@@ -196,6 +198,7 @@ export class Environment {
 
   #transportListener(): TransportListener {
     return {
+      log: this.#log,
       ready: (written) => this.#take({ type: 'ready' }, written),
       initFailed: (outcome, written) => this.#take({ type: 'init-failed', outcome }, written),
       answered: (outcome) => this.#take({ type: 'answered', outcome }, undefined),
@@ -373,9 +376,7 @@ export class Environment {
       )
       .then(() => {
         this.#transport?.close();
-        this.#process?.channel.destroy();
-        this.#process?.stdio.destroy();
-        this.#process?.telemetry.destroy();
+        if (this.#process !== undefined) for (const socket of socketsOf(this.#process)) socket.destroy();
         this.#state = nextState(this.#state, 'exit');
         this.#closed.resolve();
         owner.gone(this);
@@ -392,4 +393,8 @@ const killed: Outcome = { type: 'exit', exit: { code: null, signal: 'SIGKILL' } 
 function shutdownReasonOf({ type }: Outcome): ShutdownReason {
   if (type === 'timeout') return 'timeout';
   return type === 'exit' || type === 'fault' || type === 'error' ? 'failure' : 'spindown';
+}
+
+function socketsOf({ channel, stdio, telemetry, extensions }: SandboxedProcess): readonly Socket[] {
+  return extensions === undefined ? [channel, stdio, telemetry] : [channel, stdio, telemetry, extensions];
 }

@@ -8,6 +8,7 @@ import type { Extension } from '../runtime-api/extension.ts';
 import { ExtensionsApi, type FunctionFacts, type ShutdownReason } from '../runtime-api/extensions-api.ts';
 import type { Posted } from '../runtime-api/posted.ts';
 import { type InvocationEvent, RuntimeApi } from '../runtime-api/runtime-api.ts';
+import { TelemetryApi } from '../runtime-api/telemetry/telemetry-api.ts';
 import { exitMsMax, type ShutdownLimits } from './limits.ts';
 import { exitStatusText } from './outcome.ts';
 import { Shutdown } from './shutdown.ts';
@@ -36,6 +37,7 @@ export class HttpTransport implements Transport {
   readonly #listener: TransportListener;
   readonly #runtime: RuntimeApi;
   readonly #extensions: ExtensionsApi;
+  readonly #telemetry: TelemetryApi;
   #runtimePid: number | undefined;
   #phase: 'starting' | 'init' | 'idle' | 'invocation' = 'starting';
   /** The outcome of the invocation, and whether the runtime has asked for the next one. */
@@ -63,6 +65,12 @@ export class HttpTransport implements Transport {
       askedForNext: () => this.#proceed(),
       gaveUp: (extension, fatal, errorType) => this.#gaveUp(extension, fatal, errorType),
     });
+    this.#telemetry = new TelemetryApi({
+      clock: parts.clock,
+      callerOf: (request) => this.#extensions.callerOf(request),
+      subscribed: (name, api, types) => listener.log.subscribed(api, name, types),
+    });
+    listener.log.attach(this.#telemetry);
     const lines = new SupervisorLines({
       started: (pid) => {
         this.#runtimePid = pid;
@@ -85,6 +93,7 @@ export class HttpTransport implements Transport {
   }
 
   shutdown(reason: ShutdownReason): Promise<void> | undefined {
+    this.#telemetry.flush();
     const registered = this.#extensions.all.filter(({ state }) => state !== 'Started');
     if (registered.length === 0) return undefined;
     const { clock, channel, limits } = this.#parts;
@@ -101,6 +110,7 @@ export class HttpTransport implements Transport {
   }
 
   close(): void {
+    this.#telemetry.close();
     this.#parts.door.close();
   }
 
@@ -109,7 +119,8 @@ export class HttpTransport implements Transport {
     const [, version, rest = ''] = /^\/(\d{4}-\d{2}-\d{2})(\/.*)$/.exec(path) ?? [];
     const isKnown =
       (version === '2018-06-01' && this.#runtime.handle(rest, request, response)) ||
-      (version === '2020-01-01' && this.#extensions.handle(rest, request, response));
+      (version === '2020-01-01' && this.#extensions.handle(rest, request, response)) ||
+      (version !== undefined && this.#telemetry.handle(version, rest, request, response));
     if (isKnown) return;
     request.resume();
     answerText(response, 404, '404 page not found\n');
@@ -124,6 +135,7 @@ export class HttpTransport implements Transport {
 
   #runtimeAsksForNext(): void {
     this.#isRuntimeReady = true;
+    this.#listener.log.runtimeDone(this.#posted);
     this.#proceed();
   }
 
@@ -133,6 +145,8 @@ export class HttpTransport implements Transport {
     if (this.#phase === 'init') {
       if (this.#extensions.all.some(isBusy)) return;
       this.#phase = 'idle';
+      for (const extension of this.#extensions.all) this.#report(extension);
+      this.#telemetry.closeSubscription();
       this.#listener.ready(undefined);
     } else if (this.#phase === 'invocation' && this.#posted !== undefined) {
       const told = this.#extensions.all.filter((extension) => extension.isSubscribedTo('INVOKE'));
@@ -157,10 +171,15 @@ export class HttpTransport implements Transport {
       this.#shutdown.extensionGone();
       return;
     }
+    if (this.#phase === 'starting' || this.#phase === 'init') this.#report(extension);
     const { state } = extension;
     const errorType =
       state === 'InitError' || state === 'ExitError' ? (`Extension.${state}` as const) : 'Extension.Crash';
     this.#listener.ended({ type: 'fault', errorType, message: exitStatusText(exit) });
+  }
+
+  #report({ name, state, events, errorType }: Extension): void {
+    this.#listener.log.extension({ name, state, events, errorType });
   }
 
   /** One that gives up ends its process next, whose status is what callers are told; one without a process cannot. */

@@ -5,9 +5,12 @@ import { drainMsMax, outputBytesPerWindowMax, outputEventWeightBytes, outputWind
 import { LineReader } from './lines.ts';
 import { TelemetryReader } from './telemetry.ts';
 
+/** Whose words they are. */
+export type Writer = 'function' | 'extension';
+
 export type OutputListener = {
   /** One log event, in the order in which it was read. */
-  event(timestampMs: number, message: string): void;
+  event(timestampMs: number, message: string, writer: Writer): void;
   /** What `drain` waited for was read, or took too long. */
   drained(): void;
   /** The log frames are broken. */
@@ -19,6 +22,7 @@ export class Output {
   readonly #clock: Clock;
   readonly #listener: OutputListener;
   readonly #lines: LineReader;
+  readonly #extensionLines: LineReader;
   readonly #telemetry: TelemetryReader;
   #stdioBytes = 0;
   #telemetryBytes = 0;
@@ -34,21 +38,28 @@ export class Output {
   #windowBytes = 0;
 
   constructor(
-    process: Pick<SandboxedProcess, 'stdio' | 'telemetry'>,
+    process: Pick<SandboxedProcess, 'stdio' | 'telemetry' | 'extensions'>,
     clock: Clock,
     listener: OutputListener,
   ) {
     this.#clock = clock;
     this.#listener = listener;
-    this.#lines = new LineReader((line) => this.#event(clock.now(), line));
-    this.#telemetry = new TelemetryReader((timestampMs, message) => this.#event(timestampMs, message));
-    process.stdio.on('data', (chunk: Buffer) => this.#readStdio(process.stdio, chunk));
+    this.#lines = new LineReader((line) => this.#event(clock.now(), line, 'function'));
+    this.#extensionLines = new LineReader((line) => this.#event(clock.now(), line, 'extension'));
+    this.#telemetry = new TelemetryReader((timestampMs, message) =>
+      this.#event(timestampMs, message, 'function'),
+    );
+    process.stdio.on('data', (chunk: Buffer) => this.#readStdio(process.stdio, chunk, this.#lines));
     process.telemetry.on('data', (chunk: Buffer) => this.#readTelemetry(process.telemetry, chunk));
     // A broken socket is a gone process, which says so itself.
     process.stdio.on('error', () => undefined);
     process.telemetry.on('error', () => undefined);
     process.stdio.resume();
     process.telemetry.resume();
+    const { extensions } = process;
+    extensions?.on('data', (chunk: Buffer) => this.#readStdio(extensions, chunk, this.#extensionLines));
+    extensions?.on('error', () => undefined);
+    extensions?.resume();
   }
 
   /** Whether that much was read already; if not, `drained` is called later. */
@@ -73,22 +84,23 @@ export class Output {
   /** Hands on what a print without a newline left behind. */
   flush(): void {
     this.#lines.flush();
+    this.#extensionLines.flush();
   }
 
   close(): void {
     this.#endWaiting();
-    this.#lines.flush();
+    this.flush();
   }
 
-  #event(timestampMs: number, message: string): void {
+  #event(timestampMs: number, message: string, writer: Writer): void {
     this.#windowBytes += outputEventWeightBytes;
-    this.#listener.event(timestampMs, message);
+    this.#listener.event(timestampMs, message, writer);
   }
 
-  #readStdio(stdio: Socket, chunk: Buffer): void {
+  #readStdio(stdio: Socket, chunk: Buffer, lines: LineReader): void {
     this.#stdioBytes += chunk.length;
     this.#openWindow(chunk.length);
-    this.#lines.push(chunk);
+    lines.push(chunk);
     this.#slowDown(stdio);
     this.#progress();
   }

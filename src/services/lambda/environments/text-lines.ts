@@ -31,6 +31,12 @@ export function textLines({ version, timeoutSeconds }: VersionRecord): PhaseLine
       lines.push(endLine(requestId), reportLine({ requestId, ...measured, failure: failureOf(outcome) }));
       return lines;
     },
+    extension: (_nowMs, { name, state, events, errorType }) => [
+      `EXTENSION\tName: ${name}\tState: ${state}\tEvents: [${events.join(', ')}]${errorType === undefined ? '' : `\tError Type: ${errorType}`}\n`,
+    ],
+    subscribed: (_nowMs, api, name, types) => [
+      `${api.toUpperCase()}\tName: ${name}\tState: Subscribed\tTypes: [${types.map(titled).join(', ')}]\n`,
+    ],
   };
 }
 
@@ -40,4 +46,8 @@ function failureOf(outcome: Outcome): Failure | undefined {
   if (outcome.type === 'exit') return { status: 'error', errorType: 'Runtime.ExitError' };
   if (outcome.type === 'fault') return { status: 'error', errorType: outcome.errorType };
   return undefined;
+}
+
+function titled(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }

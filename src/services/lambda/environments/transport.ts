@@ -1,5 +1,6 @@
 import type { ShutdownReason } from '../runtime-api/extensions-api.ts';
 import type { InvocationEvent } from '../runtime-api/runtime-api.ts';
+import type { EnvironmentLog } from './environment-log.ts';
 import type { Outcome } from './outcome.ts';
 
 /** How much a runtime has written so far, where it counts that: its own output is read up to there before an invocation settles. */
@@ -13,6 +14,8 @@ export type Written = {
 
 /** What a runtime says, whatever way it says it; the environment decides what that means now. */
 export type TransportListener = {
+  /** For what is only told, and changes nothing. */
+  readonly log: Pick<EnvironmentLog, 'attach' | 'extension' | 'runtimeDone' | 'subscribed'>;
   ready(written: Written | undefined): void;
   initFailed(outcome: Outcome, written: Written | undefined): void;
   /** The invocation has its outcome, and more is to come before the next one. */

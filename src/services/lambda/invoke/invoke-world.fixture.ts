@@ -7,7 +7,7 @@ import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { type InvokeRequest, type InvokeResult, openInvoker } from './invoke.ts';
 
 /** An invoker whose environments are played by the test, on a clock that the test moves. */
-export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}) {
+export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}, layersFolder?: string) {
   const launcher = await ScriptedLauncher.open();
   const clock = new VirtualClock();
   const random = seededRandom(7);
@@ -19,7 +19,7 @@ export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}) {
       clock,
       random,
       launcher,
-      code: codeAt('/code', borrowed),
+      code: codeAt('/code', borrowed, layersFolder),
       log: silent,
       logs,
       endpoint: () => 'http://127.0.0.1:4566',
@@ -117,12 +117,17 @@ export const silent: PlatformLog = {
   error: () => undefined,
 };
 
-function codeAt(folder: string, borrowed: { count: number }): Pick<Code, 'borrow'> {
+function codeAt(
+  folder: string,
+  borrowed: { count: number },
+  layersFolder: string | undefined,
+): Pick<Code, 'borrow'> {
   return {
     borrow() {
       borrowed.count += 1;
       return Promise.resolve({
         folder,
+        ...(layersFolder !== undefined && { layersFolder }),
         release: () => {
           borrowed.count -= 1;
         },

@@ -88,6 +88,23 @@ export class ExtensionsApi {
     }
   }
 
+  /** Who asks, by the identifier that its registration gave it. */
+  callerOf(request: IncomingMessage): Extension | Refusal {
+    const identifier = headerOf(request, 'lambda-extension-identifier');
+    if (identifier === undefined || identifier === '') {
+      const message = 'Missing Lambda-Extension-Identifier header';
+      return refusal(403, 'Extension.MissingExtensionIdentifier', message);
+    }
+    if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(identifier)) {
+      const message = 'Invalid Lambda-Extension-Identifier';
+      return refusal(403, 'Extension.InvalidExtensionIdentifier', message);
+    }
+    const message = `Unknown extension ${identifier}`;
+    return (
+      this.find(identifier.toLowerCase()) ?? refusal(403, 'Extension.UnknownExtensionIdentifier', message)
+    );
+  }
+
   #send(type: EventType, event: object): void {
     for (const extension of this.#extensions)
       if (extension.isSubscribedTo(type)) extension.send(event, this.#uuid());
@@ -140,7 +157,7 @@ export class ExtensionsApi {
   }
 
   #next(request: IncomingMessage, response: ServerResponse): void {
-    const extension = this.#caller(request);
+    const extension = this.callerOf(request);
     if (!(extension instanceof Extension)) {
       refuse(response, extension);
     } else if (!extension.switchTo('Ready')) {
@@ -153,7 +170,7 @@ export class ExtensionsApi {
 
   #giveUp(to: 'InitError' | 'ExitError', request: IncomingMessage, response: ServerResponse): void {
     request.resume();
-    const extension = this.#caller(request);
+    const extension = this.callerOf(request);
     const errorType = headerOf(request, 'lambda-extension-function-error-type');
     if (!(extension instanceof Extension)) {
       refuse(response, extension);
@@ -167,22 +184,6 @@ export class ExtensionsApi {
       extension.errorType ??= errorType;
       this.#listener.gaveUp(extension, `Extension.${to}`, extension.errorType);
     }
-  }
-
-  #caller(request: IncomingMessage): Extension | Refusal {
-    const identifier = headerOf(request, 'lambda-extension-identifier');
-    if (identifier === undefined || identifier === '') {
-      const message = 'Missing Lambda-Extension-Identifier header';
-      return refusal(403, 'Extension.MissingExtensionIdentifier', message);
-    }
-    if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(identifier)) {
-      const message = 'Invalid Lambda-Extension-Identifier';
-      return refusal(403, 'Extension.InvalidExtensionIdentifier', message);
-    }
-    const message = `Unknown extension ${identifier}`;
-    return (
-      this.find(identifier.toLowerCase()) ?? refusal(403, 'Extension.UnknownExtensionIdentifier', message)
-    );
   }
 }
 
