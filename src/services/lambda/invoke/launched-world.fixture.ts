@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { seededRandom, systemClock, systemRandom } from '#ambient';
 import { type Isolation, openLauncher } from '#launcher';
-import type { VersionRecord } from '../records/function.ts';
-import { openInvoker } from './invoke.ts';
+import type { FunctionRecord, VersionRecord } from '../records/function.ts';
+import { type Invoker, openInvoker } from './invoke.ts';
 import { functionRecord, RecordedLogs, silent } from './invoke-world.fixture.ts';
 
 /** Files by path; those whose path has no extension, or `.sh`, can be executed. */
@@ -26,6 +26,8 @@ export async function openLaunchedWorld(isolation: Isolation) {
   });
   const logs = new RecordedLogs();
   const layers = new Map<string, string>();
+  /** Code that no environment uses any more. */
+  const released = new Set<string>();
   const invoker = openInvoker(
     {
       clock,
@@ -37,7 +39,7 @@ export async function openLaunchedWorld(isolation: Isolation) {
           return Promise.resolve({
             folder: join(launcher.codeRoot, digest),
             ...(layersFolder !== undefined && { layersFolder }),
-            release: () => undefined,
+            release: () => void released.add(digest),
           });
         },
       },
@@ -49,13 +51,6 @@ export async function openLaunchedWorld(isolation: Isolation) {
     { environmentsMax: 10, startsInFlightMax: 2 },
   );
   const names = seededRandom(3);
-  const unpack = async (folder: string, files: Files): Promise<void> => {
-    for (const [path, text] of Object.entries(files)) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeFile(join(folder, path), text);
-      if (/(^|\/)[^.]+$|\.sh$/.test(path)) await chmod(join(folder, path), 0o755);
-    }
-  };
   return {
     logs,
     launcher,
@@ -68,27 +63,17 @@ export async function openLaunchedWorld(isolation: Isolation) {
         await unpack(join(launcher.codeRoot, `${name}-layers`), layerFiles);
       }
       const record = functionRecord(name, { runtime: 'provided.al2023', codeDigest: name, ...version });
-      let requests = 0;
       return {
         record,
-        /** Invokes it with an event as JSON, and gives the answer's text and whether it is an error. */
-        async invoke(event: unknown, request: { readonly clientContext?: string; logTail?: boolean } = {}) {
-          requests += 1;
-          const result = await invoker.invoke(record, record.latest, {
-            requestId: `request-${requests}`,
-            payload: Buffer.from(JSON.stringify(event)),
-            invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
-            logTail: false,
-            ...request,
-          });
-          const { payload, functionError, logResult } = result;
-          return {
-            text: Buffer.from(payload).toString(),
-            failed: functionError !== undefined,
-            log: Buffer.from(logResult ?? '', 'base64').toString(),
-          };
-        },
+        invoke: invocationsOf(invoker, record),
       };
+    },
+    /** Ends the environments of a function as its deletion does, and gives all lines of its log once they are gone. */
+    async endOf({ record }: { readonly record: FunctionRecord }): Promise<readonly string[]> {
+      invoker.functionChanged(record, undefined);
+      const stream = logs.lines(logs.streams.size - 1);
+      while (!released.has(record.name)) await new Promise((resolve) => setImmediate(resolve));
+      return stream;
     },
     async close() {
       await invoker.close();
@@ -99,3 +84,31 @@ export async function openLaunchedWorld(isolation: Isolation) {
 }
 
 export type LaunchedWorld = Awaited<ReturnType<typeof openLaunchedWorld>>;
+
+async function unpack(folder: string, files: Files): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+    if (/(^|\/)[^.]+$|\.sh$/.test(path)) await chmod(join(folder, path), 0o755);
+  }
+}
+
+/** Invokes a function with an event as JSON, and gives the answer's text, whether it is an error, and the log if that was asked for. */
+function invocationsOf(invoker: Invoker, record: FunctionRecord) {
+  let requests = 0;
+  return async (event: unknown, request: { readonly clientContext?: string; logTail?: boolean } = {}) => {
+    requests += 1;
+    const { payload, functionError, logResult } = await invoker.invoke(record, record.latest, {
+      requestId: `request-${requests}`,
+      payload: Buffer.from(JSON.stringify(event)),
+      invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${record.name}`,
+      logTail: false,
+      ...request,
+    });
+    return {
+      text: Buffer.from(payload).toString(),
+      failed: functionError !== undefined,
+      log: Buffer.from(logResult ?? '', 'base64').toString(),
+    };
+  };
+}

@@ -2,6 +2,7 @@
 
 /** Answers with the event, or does what the event says: `{"exit":3}`, `{"signal":"KILL"}`. Bash alone, without curl. */
 export const bashBootstrap = `#!/bin/bash
+trap 'echo asked to end; exit 0' TERM
 exec 5<>/dev/tcp/\${AWS_LAMBDA_RUNTIME_API%:*}/\${AWS_LAMBDA_RUNTIME_API#*:}
 api=/2018-06-01/runtime/invocation
 read_answer() {
@@ -61,4 +62,27 @@ int main(void) {
     ask(request);
   }
 }
+`;
+
+/** An external extension that says on its output what it hears; it ends when it is told to, or when an event says `die`. */
+export const bashExtension = `#!/bin/bash
+echo "variables \${_HANDLER-none} \${LAMBDA_TASK_ROOT-none} \${AWS_LAMBDA_FUNCTION_NAME-none}"
+ask() {
+  exec 5<>/dev/tcp/\${AWS_LAMBDA_RUNTIME_API%:*}/\${AWS_LAMBDA_RUNTIME_API#*:}
+  printf '%s /2020-01-01/extension/%s HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n%s\\r\\n\\r\\n%s' "$1" "$2" "$3" "$4" >&5
+  answer=$(cat <&5)
+  exec 5>&-
+}
+body='{"events":["INVOKE","SHUTDOWN"]}'
+ask POST register $'Lambda-Extension-Name: agent\\r\\nContent-Length: '\${#body} "$body"
+identifier='Identifier: ([0-9a-f-]+)'
+[[ $answer =~ $identifier ]]
+id=\${BASH_REMATCH[1]}
+event='"eventType":"([A-Z]+)"'
+while :; do
+  ask GET event/next "Lambda-Extension-Identifier: $id" ''
+  [[ $answer =~ $event ]]
+  echo "heard \${BASH_REMATCH[1]} \${answer##*shutdownReason}"
+  [ "\${BASH_REMATCH[1]}" = SHUTDOWN ] && exit 0
+done
 `;

@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { missingTool } from '../../../../conformance/tool.ts';
 import { type LaunchedWorld, openLaunchedWorld } from '../invoke/launched-world.fixture.ts';
-import { bashBootstrap, cBootstrap } from './bootstraps.fixture.ts';
+import { bashBootstrap, bashExtension, cBootstrap } from './bootstraps.fixture.ts';
 
 const run = promisify(execFile);
 
@@ -164,6 +164,41 @@ def handler(event, context):
       assert.match(answer.log, /\nprinted\n/);
       assert.match((await fn.invoke('fail')).text, /"errorType": "KeyError"/);
       assert.equal(JSON.parse((await fn.invoke(2)).text).id, 'request-3');
+    });
+
+    it('an external extension lives beside the runtime, and both hear of the end', async () => {
+      const variables = { AWS_LAMBDA_EXEC_WRAPPER: '' };
+      const fn = await world.deploy(
+        { bootstrap: bashBootstrap },
+        { variables, timeoutSeconds: 1 },
+        { 'extensions/agent': bashExtension },
+      );
+      assert.equal((await fn.invoke({ a: 1 })).text, '{"a":1}');
+      const { text, log } = await fn.invoke('again', { logTail: true });
+      assert.equal(text, '"again"');
+      assert.match(log, /\nheard INVOKE /);
+      const lines = await world.endOf(fn);
+      assert.ok(lines.includes(`variables none none ${fn.record.name}\n`), lines.join(''));
+      assert.ok(lines.includes('EXTENSION\tName: agent\tState: Ready\tEvents: [INVOKE, SHUTDOWN]\n'));
+      assert.ok(lines.includes('asked to end\n'), lines.join(''));
+      assert.match(lines.at(-1) ?? '', /^heard SHUTDOWN ":"spindown"/);
+    });
+
+    it('an extension that cannot be started, or crashes, is told to the caller by its name', async () => {
+      for (const [extension, errorType, message] of [
+        ['no program', 'Extension.LaunchError', 'fork/exec /opt/extensions/agent: exec format error'],
+        ['#!/bin/sh\nexit 9\n', 'Extension.Crash', 'exit status 9'],
+      ] as const) {
+        const fn = await world.deploy(
+          { 'index.js': 'exports.handler = async () => 1;' },
+          { runtime: 'nodejs24.x', handler: 'index.handler' },
+          { 'extensions/agent': extension },
+        );
+        assert.deepEqual(JSON.parse((await fn.invoke(1)).text), {
+          errorType,
+          errorMessage: `RequestId: request-1 Error: ${message}`,
+        });
+      }
     });
 
     if (isolation === 'process') {
