@@ -4,14 +4,14 @@ import type { SandboxedProcess } from '#launcher';
 import type { LogStream, PlatformLog } from '#observe';
 import type { VersionRecord } from '../records/function.ts';
 import type { ShutdownReason } from '../runtime-api/extensions-api.ts';
+import { type Booted, InitImpossible } from './booted.ts';
 import { Deadline } from './deadline.ts';
 import { EnvironmentLog } from './environment-log.ts';
 import { nextState, type State } from './life.ts';
 import { exitMsMax, initMsMax } from './limits.ts';
 import type { Invocation, Outcome } from './outcome.ts';
 import { Output } from './output.ts';
-import type { RuntimeVersion } from './platform-lines.ts';
-import type { Converse, Transport, TransportListener, Written } from './transport.ts';
+import type { Transport, TransportListener, Written } from './transport.ts';
 
 /** Who keeps the environment busy, and is told what becomes of it. */
 export type EnvironmentOwner = {
@@ -39,25 +39,6 @@ export type EnvironmentParts = {
   /** Init failed by its time limit before: this invocation has begun, and init runs inside its timeout. */
   readonly bound?: Invocation | undefined;
 };
-
-export type Booted = {
-  readonly process: SandboxedProcess;
-  readonly runtime: RuntimeVersion;
-  readonly converse: Converse;
-};
-
-/** Thrown by `boot` where the function itself makes a start impossible: its init has failed. */
-export class InitImpossible extends Error {
-  override readonly name = 'InitImpossible';
-  readonly runtime: RuntimeVersion;
-  readonly outcome: Outcome;
-
-  constructor(runtime: RuntimeVersion, outcome: Outcome) {
-    super('nothing can be started');
-    this.runtime = runtime;
-    this.outcome = outcome;
-  }
-}
 
 /** What is waited for until the runtime's output was read that belongs before it. */
 type Step =
@@ -210,11 +191,8 @@ export class Environment {
 
   #take(step: Step, written: Written | undefined): void {
     if (this.#state === 'stopping' || this.#state === 'dead') return;
-    const ofInit = step.type === 'ready' || step.type === 'init-failed';
-    const isDue = ofInit
-      ? this.#state === 'initializing'
-      : this.#state === 'busy' || this.#state === 'answered';
-    if (!isDue || (this.#step !== undefined && this.#step.type !== 'answered')) {
+    const isReplaceable = this.#step === undefined || this.#step.type === 'answered';
+    if (!statesOf[step.type].includes(this.#state) || !isReplaceable) {
       this.#breach(new Error(`${step.type} while ${this.#state}`));
       return;
     }
@@ -388,6 +366,15 @@ export class Environment {
 }
 
 const killed: Outcome = { type: 'exit', exit: { code: null, signal: 'SIGKILL' } };
+
+/** When a step may come; at any other time it is a breach. */
+const statesOf: Readonly<Record<Step['type'], readonly State[]>> = {
+  ready: ['initializing'],
+  'init-failed': ['initializing'],
+  answered: ['busy'],
+  settle: ['busy', 'answered'],
+  exited: [],
+};
 
 /** What the extensions of an environment that ends with this outcome are told. */
 function shutdownReasonOf({ type }: Outcome): ShutdownReason {

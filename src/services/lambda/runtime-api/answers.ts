@@ -10,7 +10,6 @@ export const invalidResponseMode = refusal(
   'Invalid function response mode',
 );
 export const truncated = refusal(400, 'TruncatedHTTPRequest', 'HTTP request detected as truncated');
-export const internalServerError = refusal(500, 'InternalServerError', 'Internal Server Error');
 
 export function tooLarge(bytesMax: number): Refusal {
   return refusal(413, 'RequestEntityTooLarge', `Exceeded maximum allowed payload size (${bytesMax} bytes).`);

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** Hears of a request's body as it comes. Exactly one of `end` and `cut` is called, once, after the last chunk. */
-export type BodyListener = {
+type BodyListener = {
   chunk(bytes: Buffer): void;
   /** Trailers by lower-case name. */
   end(trailers: Readonly<Record<string, string | undefined>>): void;
@@ -9,7 +9,7 @@ export type BodyListener = {
   cut(): void;
 };
 
-export function listenToBody(request: IncomingMessage, listener: BodyListener): void {
+function listenToBody(request: IncomingMessage, listener: BodyListener): void {
   let over = false;
   const once = (action: () => void) => () => {
     if (over) return;
