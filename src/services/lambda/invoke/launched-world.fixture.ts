@@ -26,8 +26,6 @@ export async function openLaunchedWorld(isolation: Isolation) {
   });
   const logs = new RecordedLogs();
   const layers = new Map<string, string>();
-  /** Code that no environment uses any more. */
-  const released = new Set<string>();
   const invoker = openInvoker(
     {
       clock,
@@ -39,7 +37,7 @@ export async function openLaunchedWorld(isolation: Isolation) {
           return Promise.resolve({
             folder: join(launcher.codeRoot, digest),
             ...(layersFolder !== undefined && { layersFolder }),
-            release: () => void released.add(digest),
+            release: () => undefined,
           });
         },
       },
@@ -68,12 +66,12 @@ export async function openLaunchedWorld(isolation: Isolation) {
         invoke: invocationsOf(invoker, record),
       };
     },
-    /** Ends the environments of a function as its deletion does, and gives all lines of its log once they are gone. */
-    async endOf({ record }: { readonly record: FunctionRecord }): Promise<readonly string[]> {
+    /** Ends the environments of a function as its deletion does, and gives the lines of the youngest's log once it has this one. */
+    async endOf({ record }: { readonly record: FunctionRecord }, line: RegExp): Promise<readonly string[]> {
       invoker.functionChanged(record, undefined);
-      const stream = logs.lines(logs.streams.size - 1);
-      while (!released.has(record.name)) await new Promise((resolve) => setImmediate(resolve));
-      return stream;
+      const lines = logs.lines(logs.streams.size - 1);
+      while (!lines.some((each) => line.test(each))) await new Promise((resolve) => setImmediate(resolve));
+      return lines;
     },
     async close() {
       await invoker.close();

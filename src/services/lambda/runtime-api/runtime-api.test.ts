@@ -273,6 +273,24 @@ test('a response cut off in the middle fails the invocation, and what is left of
   assert.match(said, /^HTTP\/1.1 400 [\s\S]*"errorType":"TruncatedHTTPRequest"\}$/);
 });
 
+test('a body without an end is not kept, and ends with its connection', async (t) => {
+  const world = await openWorld(t);
+  const answer = world.invoke(record);
+  const { runtime, next } = await world.runtimeAt(0);
+  await next();
+  const [host, port] = runtime.api.split(':');
+  const socket = connect({ host, port: Number(port) });
+  socket.on('error', () => undefined);
+  socket.write(
+    `POST ${runtimePaths.response('request-1')} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n`,
+  );
+  const chunk = Buffer.concat([Buffer.from('100000\r\n'), Buffer.alloc(1_048_576, '1'), Buffer.from('\r\n')]);
+  for (let sent = 0; sent < 4 * responseBytesMax; sent += chunk.length)
+    await new Promise((resolve) => socket.write(chunk, resolve));
+  socket.destroy();
+  assert.match(text(await answer), /Runtime.TruncatedResponse/);
+});
+
 test('an init error is the answer of the first invocation', async (t) => {
   const world = await openWorld(t);
   const answer = world.invoke(record);
