@@ -172,6 +172,28 @@ test('what a runtime must not do now is refused with the names of both states', 
   }
 });
 
+test('whoever comes between an answer and the next request waits for that, but no longer than for a start', async (t) => {
+  const world = await openWorld(t);
+  const first = world.invoke(record);
+  const { next, respond } = await world.runtimeAt(0);
+  await world.clock.advance(20);
+  await next();
+  await respond('request-1', '1');
+  await first;
+  const second = world.invoke(record);
+  const event = await next();
+  assert.equal(event.headers['lambda-runtime-aws-request-id'], 'request-2');
+  await respond('request-2', '2');
+  await second;
+  assert.equal(world.launcher.runtimes.length, 1);
+  const third = world.invoke(record);
+  await world.clock.advance(20);
+  const other = await world.runtimeAt(1);
+  await other.next();
+  await other.respond('request-3', '3');
+  assert.equal(text(await third), '3');
+});
+
 test('two requests for the next event get the same', async (t) => {
   const world = await openWorld(t);
   const first = world.invoke(record);
