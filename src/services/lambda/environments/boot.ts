@@ -127,12 +127,12 @@ class Boot {
     runtime: RuntimeVersion,
   ): Promise<Booted> {
     const { dependencies, record, version } = this.#parts;
-    const door = await EnvironmentListener.open();
+    const server = await EnvironmentListener.open();
     try {
       const programs = { ...(interpreter && { interpreter }), supervised };
-      const process = await this.#start(tree, door.address, programs);
+      const process = await this.#start(tree, server.address, programs);
       const parts: HttpParts = {
-        door,
+        server,
         channel: process.channel,
         clock: dependencies.clock,
         uuid: () => dependencies.random.uuid(),
@@ -147,7 +147,7 @@ class Boot {
       };
       return { process, runtime, converse: (listener) => new HttpTransport(parts, listener) };
     } catch (error) {
-      door.close();
+      server.close();
       throw error;
     }
   }

@@ -1,4 +1,4 @@
-import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { extensionsMax } from '../runtime-api/limits.ts';
 
@@ -71,7 +71,7 @@ function onHost(path: string, { task, layers }: Places): string | undefined {
 }
 
 async function headOf(host: string): Promise<Buffer> {
-  const file = await open(await realpath(host));
+  const file = await open(host);
   try {
     const head = Buffer.alloc(headBytes);
     const { bytesRead } = await file.read(head, 0, headBytes, 0);

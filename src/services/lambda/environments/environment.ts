@@ -191,7 +191,9 @@ export class Environment {
 
   #take(step: Step, written: Written | undefined): void {
     if (this.#state === 'stopping' || this.#state === 'dead') return;
-    const isReplaceable = this.#step === undefined || this.#step.type === 'answered';
+    // Words that were on their way when their speaker ended still count.
+    const isReplaceable =
+      this.#step === undefined || this.#step.type === 'answered' || this.#step.type === 'exited';
     if (!statesOf[step.type].includes(this.#state) || !isReplaceable) {
       this.#breach(new Error(`${step.type} while ${this.#state}`));
       return;

@@ -16,7 +16,7 @@ import { SupervisorLines } from './supervisor-lines.ts';
 import type { Transport, TransportListener } from './transport.ts';
 
 export type HttpParts = {
-  readonly door: EnvironmentListener;
+  readonly server: EnvironmentListener;
   /** Leads to the supervisor. */
   readonly channel: Socket;
   readonly clock: Clock;
@@ -81,7 +81,7 @@ export class HttpTransport implements Transport {
     });
     parts.channel.on('data', (chunk: Buffer) => lines.push(chunk));
     parts.channel.resume();
-    parts.door.serve((request, response) => this.#serve(request, response));
+    parts.server.serve((request, response) => this.#serve(request, response));
     this.#startRuntime();
   }
 
@@ -111,7 +111,7 @@ export class HttpTransport implements Transport {
 
   close(): void {
     this.#telemetry.close();
-    this.#parts.door.close();
+    this.#parts.server.close();
   }
 
   #serve(request: IncomingMessage, response: ServerResponse): void {

@@ -21,6 +21,9 @@ export const logTailBytesMax = 4_096;
 /** How long an invocation waits, before it settles, for output that its runtime has announced. */
 export const drainMsMax = 1_000;
 
+/** Turns of the event loop without output after which there is none: a new connection is accepted in one and read in the next. */
+export const quietTurns = 2;
+
 /** How long a closed channel may wait for its process's exit, and an exit for the rest of the channel. */
 export const exitMsMax = 1_000;
 

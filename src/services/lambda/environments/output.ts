@@ -1,7 +1,13 @@
 import type { Socket } from 'node:net';
 import type { Clock, Timer } from '#ambient';
 import type { SandboxedProcess } from '#launcher';
-import { drainMsMax, outputBytesPerWindowMax, outputEventWeightBytes, outputWindowMs } from './limits.ts';
+import {
+  drainMsMax,
+  outputBytesPerWindowMax,
+  outputEventWeightBytes,
+  outputWindowMs,
+  quietTurns,
+} from './limits.ts';
 import { LineReader } from './lines.ts';
 import { TelemetryReader } from './telemetry.ts';
 
@@ -71,7 +77,7 @@ export class Output {
   }
 
   /**
-   * Calls `drained` when nothing has come for a whole turn of the event loop. For runtimes that do not count: what they wrote before
+   * Calls `drained` when nothing has come for some turns of the event loop. For runtimes that do not count: what they wrote before
    * they spoke to the platform lies in the socket by then.
    */
   drainUntilQuiet(): void {
@@ -128,15 +134,17 @@ export class Output {
     return this.#stdioBytes + this.#telemetryBytes;
   }
 
-  #listenForQuiet(): void {
+  #listenForQuiet(turns = 1): void {
     if (this.#quietAtBytes === undefined) return;
     if (this.#pauses > 0) {
       this.#clock.after(outputWindowMs, () => this.#listenForQuiet());
-    } else if (this.#quietAtBytes === this.#bytes) {
-      this.#drained();
-    } else {
+    } else if (this.#quietAtBytes !== this.#bytes) {
       this.#quietAtBytes = this.#bytes;
       setImmediate(() => this.#listenForQuiet());
+    } else if (turns < quietTurns) {
+      setImmediate(() => this.#listenForQuiet(turns + 1));
+    } else {
+      this.#drained();
     }
   }
 

@@ -182,6 +182,21 @@ def handler(event, context):
       assert.ok(lines.includes('asked to end\n'), lines.join(''));
     });
 
+    it('a managed runtime beside an extension speaks HTTP, and each hears of each event', async () => {
+      const code =
+        'exports.handler = async (event) => [event, process.env.AWS_LAMBDA_RUNTIME_API.length > 0];';
+      const fn = await world.deploy(
+        { 'index.js': code },
+        { runtime: 'nodejs24.x', handler: 'index.handler' },
+        { 'extensions/agent': bashExtension },
+      );
+      for (const event of ['one', 'two']) {
+        const { text, log } = await fn.invoke(event, { logTail: true });
+        assert.deepEqual(JSON.parse(text), [event, true]);
+        assert.match(log, /\nheard INVOKE /);
+      }
+    });
+
     it('an extension that cannot be started, or crashes, is told to the caller by its name', async () => {
       for (const [extension, errorType, message] of [
         ['no program', 'Extension.LaunchError', 'fork/exec /opt/extensions/agent: exec format error'],

@@ -381,6 +381,22 @@ test('a response just before the exit counts, and the log has both', async (t) =
   );
 });
 
+test('a response that is still on its way when its runtime is reported gone counts as well', async (t) => {
+  const world = await openWorld(t);
+  const answer = world.invoke(record);
+  const { runtime, next } = await world.runtimeAt(0);
+  await next();
+  const [host, port] = runtime.api.split(':');
+  const socket = connect({ host, port: Number(port) });
+  await once(socket, 'connect');
+  socket.on('error', () => undefined).resume();
+  socket.end(
+    `POST ${runtimePaths.response('request-1')} HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\n"done"`,
+  );
+  runtime.say('runtime 0');
+  assert.equal(text(await answer), '"done"');
+});
+
 test('a runtime that takes the event and is silent times out; so does one that answers and never asks again', async (t) => {
   const world = await openWorld(t);
   const silent = world.invoke(record);
