@@ -55,7 +55,7 @@ export type FromLauncher =
   | { readonly exited: string; readonly code: number | null; readonly signal: string | null };
 
 /** The streams of an environment, by the name in their hello line. */
-export const STREAMS = ['channel', 'telemetry', 'stdio', 'extensions'] as const;
+const STREAMS = ['channel', 'telemetry', 'stdio', 'extensions'] as const;
 export type StreamName = (typeof STREAMS)[number];
 
 /** The streams that a start has: `extensions` only where there are some. */

@@ -9,9 +9,8 @@ import type { Supervised } from '../contract.ts';
  * - `runtime <status>`: it has ended
  *
  * A status above 128 stands for the signal 128 less, as every shell has it. It reads `start` first, then `term <pid>` for each process
- * that shall get SIGTERM, and ends with the descriptor. Descriptor 7 takes what
- * extensions write; 9 keeps the standard error away from the shell's own remarks.
- * Extensions do not get the variables that are the runtime's alone. Source: Lambda developer guide, "Lambda Extensions API".
+ * that shall get SIGTERM, and ends with the descriptor. Descriptor 7 takes what extensions write; 9 keeps the standard error away from
+ * the shell's own remarks. Extensions do not get the variables that are the runtime's alone. Source: Lambda developer guide, "Lambda Extensions API".
  */
 const script = `
 exec 9>&2 2>/dev/null
