@@ -3,13 +3,17 @@ import logging
 import os
 import sys
 
-from . import channel
 from .context import LambdaContext
 from .faults import current_error
 from .handler import load_handler
 from .logs import Invoked, Logs
 from .marshal import marshal_response, to_json, unmarshal_request
 from .stdio import patch_stdio
+
+if os.environ.get("_LAMBENT_TRANSPORT") == "http":
+    from . import http_channel as channel
+else:
+    from . import channel
 
 _INIT_WARNING = (
     "LAMBDA_WARNING: Unhandled exception. "

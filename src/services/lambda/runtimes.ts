@@ -96,6 +96,11 @@ export function checkLayerFilter(runtime: string | undefined): void {
   );
 }
 
+/** Whether functions of this runtime bring their own, a program named `bootstrap`, and need no interpreter of this node. */
+export function isCustomRuntime(runtime: string): boolean {
+  return runtime.startsWith('provided.');
+}
+
 /** Throws for a runtime that AWS would not take. Whether this node has an interpreter for it is another question. */
 export function checkRuntime(runtime: string): void {
   if (known.has(runtime)) return;

@@ -7,7 +7,7 @@ import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { type InvokeRequest, type InvokeResult, openInvoker } from './invoke.ts';
 
 /** An invoker whose environments are played by the test, on a clock that the test moves. */
-export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}) {
+export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}, layersFolder = '/layers') {
   const launcher = await ScriptedLauncher.open();
   const clock = new VirtualClock();
   const random = seededRandom(7);
@@ -19,7 +19,7 @@ export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}) {
       clock,
       random,
       launcher,
-      code: codeIn(borrowed),
+      code: codeIn(borrowed, layersFolder),
       log: silent,
       logs,
       endpoint: () => 'http://127.0.0.1:4566',
@@ -56,6 +56,9 @@ export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}) {
     },
   };
 }
+
+/** A layer of a function; where its files are is the world's matter. */
+export const layer = { arn: 'layer', codeDigest: '1a7e', codeBytes: 1, unzippedBytes: 1 };
 
 export function functionRecord(
   name: string,
@@ -118,8 +121,8 @@ export const silent: PlatformLog = {
   error: () => undefined,
 };
 
-/** Packages lie at `/code`, layers at `/layers`. */
-function codeIn(borrowed: { count: number }): Pick<Code, 'borrow' | 'borrowMerged'> {
+/** Packages lie at `/code`. */
+function codeIn(borrowed: { count: number }, layersFolder: string): Pick<Code, 'borrow' | 'borrowMerged'> {
   const borrow = async (folder: string) => {
     borrowed.count += 1;
     return {
@@ -130,5 +133,5 @@ function codeIn(borrowed: { count: number }): Pick<Code, 'borrow' | 'borrowMerge
       },
     };
   };
-  return { borrow: () => borrow('/code'), borrowMerged: () => borrow('/layers') };
+  return { borrow: () => borrow('/code'), borrowMerged: () => borrow(layersFolder) };
 }

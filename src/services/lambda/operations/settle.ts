@@ -4,6 +4,7 @@ import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import type { FunctionId } from '../records/functions.ts';
 import { isUnsettled, type Outcome, phaseOf, publicationSettled, settled } from '../records/life.ts';
 import { packagesOf, versionNamed } from '../records/versions.ts';
+import { isCustomRuntime } from '../runtimes.ts';
 import type { ControlRoom } from './control-room.ts';
 import { removeUnusedCode } from './upload.ts';
 import { changeFunction } from './write.ts';
@@ -91,6 +92,7 @@ async function prepare(room: ControlRoom, version: VersionRecord): Promise<Outco
       reason: `The function asks for ${version.architecture} and this machine is ${host}. Update its code with Architectures ${host}, or run it on another machine.`,
     };
   }
+  if (isCustomRuntime(version.runtime)) return { ready: true };
   try {
     const answer = await room.launcher.interpreter(version.runtime);
     if (answer.available) return { ready: true };
