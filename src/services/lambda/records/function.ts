@@ -1,3 +1,5 @@
+import type { EventInvokeConfig } from './event-invoke.ts';
+
 /** A function as it is stored: one aggregate document per function under `[account, region, name]`. */
 export type FunctionRecord = {
   readonly account: string;
@@ -18,6 +20,10 @@ export type FunctionRecord = {
   /** Sorted by name. Absent where there are none. */
   readonly aliases?: readonly AliasRecord[];
   readonly qualifiedPolicies?: readonly QualifiedPolicy[];
+  /** Sorted by qualifier. Absent where there are none. */
+  readonly eventInvokeConfigs?: readonly EventInvokeConfig[];
+  /** What becomes of a chain of invocations that comes back to the function again and again: it is stopped, unless this allows it. */
+  readonly recursiveLoop?: 'Allow';
 };
 
 /** `number` is the highest that was ever given, and `description` the one that `$LATEST` had then. */
@@ -52,6 +58,8 @@ export type VersionRecord = {
   readonly ephemeralStorageMiB: number;
   readonly architecture: 'x86_64' | 'arm64';
   readonly variables?: Readonly<Record<string, string>>;
+  /** The ARN of the queue or topic that gets the events which could not be processed. */
+  readonly deadLetterTarget?: string;
   readonly tracingMode: 'Active' | 'PassThrough';
   readonly logGroup: string;
   /** Of the log format JSON; absent for Text. */
