@@ -22,7 +22,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Inside the two large rooms: which folder may import which of its neighbours. */
 const insideRooms: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   'services/lambda': {
-    operations: ['invoke', 'environments', 'code', 'records'],
+    operations: ['async', 'invoke', 'environments', 'code', 'records'],
+    async: ['invoke', 'environments', 'code', 'records'],
     invoke: ['environments', 'code', 'records'],
     environments: ['code', 'records'],
     code: ['records'],

@@ -13,7 +13,8 @@ export const lambdaService: ServiceFactory = async (dependencies) => {
     table: lambdaTable,
     room,
     doors: [codeDoor(room.code, dependencies.isPresigned)],
-    liveBlobs: () => room.functions.blobs(),
+    liveBlobs: async () => [...(await room.functions.blobs()), ...(await room.asyncInvocations.blobs())],
+    start: () => room.asyncInvocations.start(),
     close: () => closeRoom(room),
   });
 };

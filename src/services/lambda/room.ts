@@ -1,4 +1,5 @@
 import type { ServiceDependencies } from '#service';
+import { AsyncInvocations } from './async/async-invocations.ts';
 import { type Code, openCode } from './code/code.ts';
 import { type Invoker, openInvoker, placementLimitsHere } from './invoke/invoke.ts';
 import { resumePending } from './operations/settle.ts';
@@ -9,6 +10,7 @@ export type LambdaRoom = ServiceDependencies & {
   readonly functions: FunctionStore;
   readonly code: Code;
   readonly invoker: Invoker;
+  readonly asyncInvocations: AsyncInvocations;
 };
 
 /** Opens the stored functions, their code and the execution environments. Whoever opens it calls `closeRoom`. */
@@ -16,16 +18,19 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
   const { fabric, launcher, log } = dependencies;
   const functions = await openFunctions(fabric);
   const code = await openCode({ fabric, codeRoot: launcher.codeRoot, log });
+  const limits = placementLimitsHere(dependencies.environmentsMax);
   const invoker = openInvoker(
     {
       ...dependencies,
       code,
       reservedConcurrency: (account) => functions.accounts.usage(account).reservedConcurrency,
     },
-    placementLimitsHere(dependencies.environmentsMax),
+    limits,
   );
   functions.onChange((key, record) => invoker.functionChanged(key, record));
-  const room = { ...dependencies, functions, code, invoker };
+  const { environmentsMax } = limits;
+  const asyncInvocations = new AsyncInvocations({ ...dependencies, functions, invoker, environmentsMax });
+  const room = { ...dependencies, functions, code, invoker, asyncInvocations };
   // Not waited for: an interpreter may have to be fetched first, and whoever asks meanwhile sees Pending.
   resumePending(room).catch((error: unknown) =>
     log.warn('what an earlier run left was not finished', { error: String(error) }),
@@ -33,8 +38,9 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
   return room;
 }
 
-/** Kills every execution environment and lets go of the mirror. */
+/** Runs no more events, kills every execution environment and lets go of the mirror. */
 export async function closeRoom(room: LambdaRoom): Promise<void> {
+  await room.asyncInvocations.close();
   await room.invoker.close();
   room.functions.close();
 }

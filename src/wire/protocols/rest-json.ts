@@ -86,6 +86,8 @@ function serializeOutput(operation: OperationModel, output: Members, requestId: 
     (statusMember && (output[statusMember.name] as number | undefined)) ?? operation.http.responseCode;
   headers.push(...writeHeaders(bindings.headers, output));
   if (status === 204) return { status, headers, body: '' };
+  // An accepted event's answer has neither a body nor a type for it.
+  if (status === 202 && payload && output[payload.name] === undefined) return { status, headers, body: '' };
   const body = payload
     ? writePayload(payload, output)
     : JSON.stringify(writeJsonMembers(bindings.body)(output));

@@ -23,6 +23,9 @@ export function toConfiguration(
     CodeSha256: codeSha256Of(version),
     Version: version.version,
     ...(version.variables === undefined ? {} : { Environment: { Variables: version.variables } }),
+    ...(version.deadLetterTarget === undefined
+      ? {}
+      : { DeadLetterConfig: { TargetArn: version.deadLetterTarget } }),
     TracingConfig: { Mode: version.tracingMode },
     RevisionId: version.revisionId,
     ...stateOf(version),

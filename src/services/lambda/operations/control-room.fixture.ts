@@ -10,6 +10,7 @@ import type { InterpreterAnswer } from '#launcher';
 import type { PlatformLog } from '#observe';
 import type { CallContext } from '#service';
 import { AwsError, loadModel, type Match, serializeError, serializeOutput, validateInput } from '#wire';
+import type { QueuedEvent } from '../async/queued-event.ts';
 import { type Code, openCode } from '../code/code.ts';
 import { removeTree } from '../code/tree.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
@@ -17,12 +18,13 @@ import { type FunctionStore, openFunctions } from '../records/functions.ts';
 import { phaseOf } from '../records/life.ts';
 import type { LambdaRoom } from '../room.ts';
 import { addPermission } from './add-permission.ts';
-import type { ControlRoom } from './control-room.ts';
+import type { ControlOperation, ControlRoom } from './control-room.ts';
 import { createAlias } from './create-alias.ts';
 import { createFunction } from './create-function.ts';
 import { deleteAlias } from './delete-alias.ts';
 import { deleteFunction } from './delete-function.ts';
 import { deleteFunctionConcurrency } from './delete-function-concurrency.ts';
+import { eventInvokeTable } from './event-invoke/table.ts';
 import { getAccountSettings } from './get-account-settings.ts';
 import { getAlias } from './get-alias.ts';
 import { getFunction } from './get-function.ts';
@@ -46,6 +48,7 @@ import { updateFunctionCode } from './update-function-code.ts';
 import { updateFunctionConfiguration } from './update-function-configuration.ts';
 
 const operations = {
+  ...(eventInvokeTable as { readonly [Name in keyof typeof eventInvokeTable]: ControlOperation<Name> }),
   AddPermission: addPermission,
   UpdateAlias: updateAlias,
   PublishVersion: publishVersion,
@@ -85,12 +88,17 @@ export type Answer = {
 };
 
 /** The control plane's room, and an invoker that runs nothing: it notes what it was asked for. */
-type PlayedRoom = ControlRoom & Pick<LambdaRoom, 'invoker'>;
+type PlayedRoom = ControlRoom &
+  Pick<LambdaRoom, 'invoker' | 'call'> & {
+    readonly asyncInvocations: Pick<LambdaRoom['asyncInvocations'], 'accept'>;
+  };
 
 export type ControlPlane = {
   readonly room: PlayedRoom;
   /** What was invoked. */
   readonly invoked: { readonly version: VersionRecord; readonly invokedFunctionArn: string }[];
+  /** What was queued. */
+  readonly accepted: readonly QueuedEvent[];
   readonly functions: FunctionStore;
   readonly code: Code;
   readonly fabric: Fabric;
@@ -143,10 +151,14 @@ async function openPlane(
 ): Promise<ControlPlane> {
   const code = await openCode({ fabric, codeRoot, log: silentLog });
   const invoked: ControlPlane['invoked'] = [];
+  const accepted: QueuedEvent[] = [];
   const room: PlayedRoom = {
     clock,
     random: seededRandom(1),
     log: silentLog,
+    // Of this room alone, and without asking access.
+    call: ((_service: string, name: keyof typeof operations, input: never, context: CallContext) =>
+      operations[name].handle(room, input, context)) as unknown as LambdaRoom['call'],
     presign: (path, seconds) => `${path}?signed-for=${seconds}`,
     launcher: { interpreter: (runtime) => plane.interpreter(runtime) },
     functions,
@@ -165,10 +177,16 @@ async function openPlane(
       functionChanged: () => undefined,
       close: async () => undefined,
     },
+    asyncInvocations: {
+      async accept(event) {
+        accepted.push(event);
+      },
+    },
   };
   const plane: ControlPlane = {
     room,
     invoked,
+    accepted,
     functions,
     code,
     fabric,

@@ -8,7 +8,6 @@ const refusedMembers: Readonly<Record<string, readonly string[]>> = {
   CreateFunction: [
     'PublishTo',
     'VpcConfig',
-    'DeadLetterConfig',
     'KMSKeyArn',
     'Layers',
     'FileSystemConfigs',
@@ -20,7 +19,6 @@ const refusedMembers: Readonly<Record<string, readonly string[]>> = {
   ],
   UpdateFunctionConfiguration: [
     'VpcConfig',
-    'DeadLetterConfig',
     'KMSKeyArn',
     'Layers',
     'FileSystemConfigs',

@@ -15,7 +15,7 @@ export const updateFunctionConfiguration: ControlOperation<'UpdateFunctionConfig
   async handle(room, input, context) {
     const { reference } = checkUpdate(room, input, context, action);
     const record = await updateFunction(room, reference, input.RevisionId, ({ latest }) => {
-      const { variables: _variables, jsonLogging: _logging, ...rest } = configurationOf(latest);
+      const { variables: _v, jsonLogging: _l, deadLetterTarget: _d, ...rest } = configurationOf(latest);
       return { ...rest, ...applySettings(latest, input) };
     });
     return toConfiguration(record, record.latest);
