@@ -106,15 +106,11 @@ export class AsyncInvocations {
   async #process(delivery: Delivery): Promise<void> {
     const event = await this.#read(delivery);
     if (event === undefined) return;
+    if (event.ended !== undefined) return await this.#tell(delivery, event, event.ended);
     const found = this.#find(event);
-    if (found === undefined) {
-      this.#parts.log.warn('dropped an event whose function, version or alias is gone', labelsOf(event));
-      await this.#queue.finish(delivery);
-    } else if (event.ended === undefined) {
-      await this.#run(delivery, event, found);
-    } else {
-      await this.#tell(delivery, event, event.ended, found);
-    }
+    if (found !== undefined) return await this.#run(delivery, event, found);
+    this.#parts.log.warn('dropped an event whose function, version or alias is gone', labelsOf(event));
+    await this.#queue.finish(delivery);
   }
 
   async #read(delivery: Delivery): Promise<QueuedEvent | undefined> {
@@ -190,15 +186,15 @@ export class AsyncInvocations {
     }
     const atMs = this.#parts.clock.now();
     const targets = targetsOf(found, event, condition);
-    await this.#tell(delivery, event, { condition, atMs, targets }, found);
+    await this.#tell(delivery, event, { condition, atMs, role: found.version.role, targets });
   }
 
   /** Tells those who are to know of an event's end, and is done with it when all do. */
-  async #tell(delivery: Delivery, event: QueuedEvent, ended: EndedEvent, found: Found): Promise<void> {
+  async #tell(delivery: Delivery, event: QueuedEvent, ended: EndedEvent): Promise<void> {
     const untold: Target[] = [];
     for (const target of ended.targets) {
       const endedEvent = { ...event, condition: ended.condition, endedAtMs: ended.atMs };
-      if (!(await tell(this.#parts, target, endedEvent, found.version))) untold.push(target);
+      if (!(await tell(this.#parts, target, endedEvent, ended.role))) untold.push(target);
     }
     if (untold.length === 0) return await this.#queue.finish(delivery);
     if (this.#parts.clock.now() - ended.atMs >= handOverMsMax) {

@@ -1,10 +1,9 @@
 import type { Caller } from '#access';
 import { functionArn, partitionOf } from '../names.ts';
-import type { VersionRecord } from '../records/function.ts';
 import type { FunctionId } from '../records/functions.ts';
 
 /** The function's own role, as the one that calls where its events go: AWS sends records with the permissions of the function. */
-export function executionRole(id: FunctionId, { role }: Pick<VersionRecord, 'role'>): Caller {
+export function executionRole(id: FunctionId, role: string): Caller {
   const [, account = id.account, roleName = role] =
     /^arn:[^:]*:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(role) ?? [];
   return {

@@ -31,6 +31,8 @@ export type RunResponse = {
 export type EndedEvent = {
   readonly condition: Condition;
   readonly atMs: number;
+  /** The function's role then: whose permissions tell of it, also when the function is gone. */
+  readonly role: string;
   /** Who has not been told yet. */
   readonly targets: readonly Target[];
 };

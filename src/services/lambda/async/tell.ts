@@ -1,6 +1,5 @@
 import type { CallContext, ServiceDependencies } from '#service';
 import { AwsError } from '#wire';
-import type { VersionRecord } from '../records/function.ts';
 import { executionRole } from './execution-role.ts';
 import { handOverOf } from './hand-over.ts';
 import type { Ended } from './invocation-record.ts';
@@ -15,16 +14,11 @@ type AnyCall = (service: string, operation: string, input: object, context: Call
  * Tells one destination or dead-letter queue of an event's end, as the function's role. False where it is worth trying again; what stays
  * wrong however often it is tried is logged.
  */
-export async function tell(
-  parts: Parts,
-  target: Target,
-  ended: Ended,
-  version: VersionRecord,
-): Promise<boolean> {
+export async function tell(parts: Parts, target: Target, ended: Ended, role: string): Promise<boolean> {
   const { service, operation, region, input } = handOverOf(target, ended, parts.random.uuid());
   const call = parts.call as unknown as AnyCall;
   try {
-    return !hasFailedEntries(await call(service, operation, input, contextOf(parts, ended, region, version)));
+    return !hasFailedEntries(await call(service, operation, input, contextOf(parts, ended, region, role)));
   } catch (error) {
     const isFinal = isRefusal(error);
     const what = isFinal
@@ -39,13 +33,13 @@ function contextOf(
   { random, clock, endpoint, log }: Parts,
   ended: Ended,
   region: string,
-  version: VersionRecord,
+  role: string,
 ): CallContext {
   return {
     requestId: random.uuid(),
     account: ended.account,
     region,
-    caller: executionRole(ended, version),
+    caller: executionRole(ended, role),
     receivedAtMs: clock.now(),
     traceId: ended.traceHeader,
     endpoint: endpoint(),

@@ -62,7 +62,7 @@ async function checkFunction(
       'lambda',
       'Invoke',
       { FunctionName: arn, InvocationType: 'DryRun' },
-      { ...context, caller: executionRole(record, version), responseHeaders: [] },
+      { ...context, caller: executionRole(record, version.role), responseHeaders: [] },
     );
   } catch (error) {
     if (error instanceof ResourceNotFoundException) {
