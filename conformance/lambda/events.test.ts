@@ -35,6 +35,7 @@ async function createFunction(lambda: LambdaClient, FunctionName: string, code: 
       FunctionName,
       Runtime: 'nodejs24.x',
       Handler: 'index.handler',
+      Timeout: 60,
       Role: 'arn:aws:iam::000000000000:role/r',
       Code: { ZipFile: await zipOf({ 'index.js': code }) },
     }),
@@ -50,11 +51,13 @@ async function createFunction(lambda: LambdaClient, FunctionName: string, code: 
 async function openInbox() {
   const posted: string[] = [];
   let told = Promise.withResolvers<void>();
+  let answering = Promise.resolve();
   const server = createServer(async (request, response) => {
     let text = '';
     for await (const chunk of request) text += chunk;
     posted.push(text);
     told.resolve();
+    await answering;
     response.end();
   });
   server.listen(0, '127.0.0.1');
@@ -68,8 +71,11 @@ async function openInbox() {
       }
       return posted.shift() ?? '';
     },
-    get posted() {
-      return posted.length;
+    /** Answers nobody until the returned function is called. */
+    hold(): () => void {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      answering = promise;
+      return resolve;
     },
     async close() {
       server.closeAllConnections();
@@ -108,7 +114,7 @@ test('an event is answered at once, run later, and its record comes to the desti
       const accepted = await lambda.send(
         new InvokeCommand({ FunctionName: 'fn', InvocationType: 'Event', Payload: Buffer.from('{"n": 7}') }),
       );
-      assert.deepEqual([accepted.StatusCode, accepted.Payload?.length], [202, 0]);
+      assert.equal(accepted.StatusCode, 202);
       const { timestamp, ...record } = JSON.parse(await inbox.take());
       assert.match(timestamp, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
       assert.deepEqual(record, {
@@ -237,6 +243,8 @@ test('a full disk takes no events, and those that it took are kept', { skip: noL
       const full = await start(folder, [], ['sh', '-c', 'ulimit -f 4096; exec "$0" "$@"']);
       const api = rawApi(full.endpoint, 'lambda');
       const accepted: string[] = [];
+      // So that none is done with, which would make room.
+      const answer = inbox.hold();
       let refused: number | undefined;
       for (let number = 0; refused === undefined; number += 1) {
         const body = { id: `event-${number}`, padding: 'x'.repeat(50_000) };
@@ -250,6 +258,7 @@ test('a full disk takes no events, and those that it took are kept', { skip: noL
       assert.equal(refused, 500);
       assert.ok(accepted.length > 0);
       await full.kill();
+      answer();
       await start(folder);
       const missing = new Set(accepted);
       while (missing.size > 0) missing.delete(await inbox.take());

@@ -183,8 +183,12 @@ test('an event that comes round in a loop ends at its destination, unless the fu
   world.put('fn', succeeds);
   world.put('allows', succeeds, { recursiveLoop: 'Allow' });
   world.configure('fn', { onFailure: other });
-  for (const name of ['fn', 'allows'])
-    await world.accept(name, { traceHeader: 'Root=1-a;Lineage=17:284081b0:16' });
+  for (const [name, anchor] of [
+    ['fn', '1df6af57'],
+    ['allows', '2528c099'],
+  ] as const) {
+    await world.accept(name, { traceHeader: `Root=1-a;Lineage=17:${anchor}:16` });
+  }
   await world.clock.advance(0);
   assert.deepEqual([world.secondsOf('fn'), world.secondsOf('allows')], [[], [0]]);
   assert.equal(world.records()[0]?.requestContext.condition, 'RecursiveInvocation');

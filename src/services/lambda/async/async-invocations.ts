@@ -136,7 +136,7 @@ export class AsyncInvocations {
       ageMs: this.#ageOf(event),
       ageMsMax: settingsOf(found.record, event).ageMsMax,
       reservedConcurrency: found.record.reservedConcurrency,
-      isStoppedLoop: found.record.recursiveLoop !== 'Allow' && isLoop(traceIn(event.traceHeader)),
+      isStoppedLoop: found.record.recursiveLoop !== 'Allow' && isLoop(traceIn(event.traceHeader, event)),
     });
     if (before !== undefined) return await this.#follow(delivery, event, before, found);
     const result = await this.#invoke(event, found);

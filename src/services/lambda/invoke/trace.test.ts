@@ -35,7 +35,7 @@ test("the caller's trace goes on as it came, with the lineage at its end", () =>
   );
   const again = trace('a', header.replace(/^(.*);(Lineage=.*)$/, '$2;$1')).header;
   assert.equal(again, header.replace(/1:([0-9a-f]{8}):0$/, '2:$1:1'), 'wherever the lineage stood');
-  assert.equal(traceIn(again).loops, 1);
+  assert.equal(traceIn(again, fn('a')).loops, 1);
 });
 
 test('what is no trace header is not continued', () => {
@@ -95,8 +95,15 @@ test('a loop of several functions is stopped, wherever the chain enters it', () 
 
 test('another function in the chain is not taken for the anchor', () => {
   const second = trace('b', trace('a').header).header;
-  assert.equal(traceIn(second).loops, 0);
+  assert.equal(traceIn(second, fn('b')).loops, 0);
   const third = trace('a', second).header;
-  assert.equal(traceIn(third).loops, 0, 'the second of the chain has become the anchor');
+  assert.equal(traceIn(third, fn('a')).loops, 0, 'the second of the chain has become the anchor');
   assert.equal(trace('b', third).loops, 1);
+});
+
+test('where a loop is told of is not in it', () => {
+  let header = trace('a').header;
+  for (let times = 0; times < 16; times += 1) header = trace('a', header).header;
+  assert.equal(isLoop(traceIn(header, fn('a'))), true);
+  assert.equal(isLoop(trace('told', header)), false);
 });

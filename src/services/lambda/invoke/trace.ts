@@ -11,7 +11,7 @@ import {
 export type Trace = {
   /** `Root=…;Parent=…;Sampled=…;Lineage=…`: for the function, which passes it on with what it calls, and for the caller. */
   readonly header: string;
-  /** How often the chain has come back to one of its functions. */
+  /** How often the chain has come back to this function; where it goes when it is stopped, that is no loop. */
   readonly loops: number;
 };
 
@@ -28,10 +28,11 @@ export function traceOf(
   id: FunctionId,
 ): Trace {
   const continued = traceId !== undefined && headerPattern.test(traceId) ? traceId : undefined;
-  const lineage = nextLineage(continued, anchorOf(id));
+  const own = anchorOf(id);
+  const lineage = nextLineage(continued, own);
   const field = `Lineage=${lineage.requests}:${lineage.anchor}:${lineage.loops}`;
   const before = continued === undefined ? newTrace(requestId, receivedAtMs) : withoutLineage(continued);
-  return { header: before === '' ? field : `${before};${field}`, loops: lineage.loops };
+  return { header: before === '' ? field : `${before};${field}`, loops: loopsOf(lineage, own) };
 }
 
 /** The invocations of one function in a chain that AWS lets pass: "approximately 16". */
@@ -39,9 +40,13 @@ export function isLoop(trace: Trace): boolean {
   return trace.loops >= loopInvocationsMax;
 }
 
-/** The trace in a header that `traceOf` made. */
-export function traceIn(header: string): Trace {
-  return { header, loops: lineageIn(header)?.loops ?? 0 };
+/** The trace of a function in a header that `traceOf` made for it. */
+export function traceIn(header: string, id: FunctionId): Trace {
+  return { header, loops: loopsOf(lineageIn(header), anchorOf(id)) };
+}
+
+function loopsOf(lineage: Lineage | undefined, own: string): number {
+  return lineage?.anchor === own ? lineage.loops : 0;
 }
 
 const headerPattern = new RegExp(`^[\\x20-\\x7e]{1,${traceHeaderCharactersMax}}$`);
