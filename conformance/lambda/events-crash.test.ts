@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sendEventsUnderKill } from './events-under-kill.ts';
 
-test('killed while events are accepted and run', { timeout: 120_000 }, async () => {
+test('killed while events are accepted and run', { timeout: 360_000 }, async () => {
   const { accepted, runs } = await sendEventsUnderKill(5, 60);
   assert.ok(runs >= accepted && accepted >= 5, `${accepted} accepted, ${runs} runs`);
 });

@@ -13,6 +13,8 @@ const functions = '/2015-03-31/functions';
 /** Every so many events is too large for a message of the queue. */
 const largeEvery = 10;
 const largeBytes = 100_000;
+/** After the last kill, until an event counts as lost: longer than a retry after a failed run takes. */
+const runWithinMs = 5 * 60_000;
 
 /** Tells the test that an event has reached it. */
 const handler = `
@@ -35,7 +37,7 @@ export async function sendEventsUnderKill(rounds: number, acceptedMax: number): 
         await sendUntilKilled(lambent, `r${round}`, arrivals.url, accepted, randomInt(1, acceptedMax + 1));
         lambent = await start(folder);
       }
-      await arrivals.haveAll(accepted);
+      await arrivals.haveAll(accepted, runWithinMs);
       assert.equal(await lambent.stop(), 0);
       return { accepted: accepted.size, runs: arrivals.runs };
     });
@@ -114,11 +116,18 @@ async function openArrivals() {
     get runs() {
       return runs;
     },
-    /** Waits until every one of them has come; the test's own limit ends it where one was lost. */
-    async haveAll(expected: ReadonlySet<string>): Promise<void> {
-      while (![...expected].every((id) => ids.has(id))) {
-        told = Promise.withResolvers();
-        await told.promise;
+    /** Waits until every one of them has come; rejects with those that have not, `withinMs` from now. */
+    async haveAll(expected: ReadonlySet<string>, withinMs: number): Promise<void> {
+      const missing = () => [...expected].filter((id) => !ids.has(id));
+      const lost = Promise.withResolvers<never>();
+      const overdue = setTimeout(() => lost.reject(new Error(`never run: ${missing().join(' ')}`)), withinMs);
+      try {
+        while (missing().length > 0) {
+          told = Promise.withResolvers();
+          await Promise.race([told.promise, lost.promise]);
+        }
+      } finally {
+        clearTimeout(overdue);
       }
     },
     async close(): Promise<void> {
