@@ -20,13 +20,14 @@ export type LambentProcess = {
   kill(): Promise<void>;
 };
 
-/** Starts Lambent on a free port. Rejects with what it printed when it does not come up. */
+/** Starts Lambent on a free port, behind the command `wrapper`. Rejects with what it printed when it does not come up. */
 export async function startLambentProcess(
   dataFolder: string,
   flags: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
+  wrapper: readonly string[] = [],
 ): Promise<LambentProcess> {
-  const child = spawnCommand(['start', '--port', '0', '--data', dataFolder, ...flags], env);
+  const child = spawnCommand(['start', '--port', '0', '--data', dataFolder, ...flags], env, wrapper);
   let printed = '';
   child.stdout?.on('data', (chunk: Buffer) => {
     printed += chunk.toString();
@@ -112,15 +113,14 @@ export function followLambent(commandArguments: readonly string[]): {
 function spawnCommand(
   commandArguments: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  wrapper: readonly string[] = [],
 ): ChildProcess {
-  return spawn(
-    process.execPath,
-    ['--conditions=lambent-source', join(root, 'src/cli/main.ts'), ...commandArguments],
-    {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...cleanEnvironment(), ...env },
-    },
-  );
+  const lambent = [process.execPath, '--conditions=lambent-source', join(root, 'src/cli/main.ts')];
+  const [command = '', ...parameters] = [...wrapper, ...lambent, ...commandArguments];
+  return spawn(command, parameters, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...cleanEnvironment(), ...env },
+  });
 }
 
 /** The environment without what would point a client or a server somewhere else. */

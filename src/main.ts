@@ -184,5 +184,6 @@ async function open(parts: Parts, launcher: Launcher): Promise<Edge> {
       ],
     }),
   );
+  services.start();
   return edge;
 }

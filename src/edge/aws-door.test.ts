@@ -126,6 +126,7 @@ test('a REST call runs with its input, caller and context', async () => {
   const { door, clock, logged } = openDoor('enforce', {
     'lambda:GetFunction': (handled) => {
       calls.push(handled);
+      handled.context.responseHeaders?.push('X-Amzn-Trace-Id', 'Root=1-2-3;Sampled=0');
       return { Configuration: { FunctionName: 'f' } };
     },
   });
@@ -134,9 +135,10 @@ test('a REST call runs with its input, caller and context', async () => {
   assert.deepEqual([answer.status, answer.headers['x-amzn-requestid']], [200, requestId]);
   assert.deepEqual(JSON.parse(answer.body), { Configuration: { FunctionName: 'f' } });
   assert.equal(answer.headers['x-lambent-would-deny'], undefined);
+  assert.equal(answer.headers['x-amzn-trace-id'], 'Root=1-2-3;Sampled=0', 'which the operation added');
   const [{ input, context } = assert.fail('not called')] = calls;
   assert.equal(input.FunctionName, 'f');
-  const { wouldDeny: _, ...rest } = context;
+  const { wouldDeny: _, responseHeaders: _headers, ...rest } = context;
   assert.deepEqual(rest, {
     requestId,
     account: '000000000000',

@@ -61,19 +61,19 @@ export function awsDoor(parts: AwsDoorParts): Door {
     pages: 'own-origin',
     claims: () => true,
     async serve(request) {
-      const call: ServedCall = { request, reports: [], match: undefined };
+      const call: ServedCall = { request, reports: [], responseHeaders: [], match: undefined };
       let response: HttpResponse;
       try {
         response = await answer(parts, call);
       } catch (error) {
         response = answerError(call, error, parts.log);
       }
-      if (call.reports.length === 0) return response;
-      for (const report of call.reports) logReport(nameOf(call.match), report, request.id);
-      return {
-        ...response,
-        headers: [...response.headers, 'x-lambent-would-deny', wouldDenyHeader(call.reports)],
-      };
+      if (call.reports.length > 0) {
+        for (const report of call.reports) logReport(nameOf(call.match), report, request.id);
+        call.responseHeaders.push('x-lambent-would-deny', wouldDenyHeader(call.reports));
+      }
+      if (call.responseHeaders.length === 0) return response;
+      return { ...response, headers: [...response.headers, ...call.responseHeaders] };
     },
   };
 }
@@ -82,6 +82,7 @@ export function awsDoor(parts: AwsDoorParts): Door {
 type ServedCall = {
   readonly request: HttpRequest;
   readonly reports: string[];
+  readonly responseHeaders: string[];
   match: Match | undefined;
 };
 
@@ -159,7 +160,7 @@ function describe(problem: AuthProblem, style: ErrorStyle): string {
 
 function contextOf(
   parts: AwsDoorParts,
-  { request, reports }: ServedCall,
+  { request, reports, responseHeaders }: ServedCall,
   { caller, region }: Admitted,
 ): CallContext {
   const traceId = request.headers['x-amzn-trace-id'];
@@ -170,6 +171,7 @@ function contextOf(
     caller,
     receivedAtMs: request.receivedAtMs,
     endpoint: parts.endpoint(),
+    responseHeaders,
     wouldDeny: (reason) => {
       if (reports.length < reportsMax) reports.push(reason);
     },

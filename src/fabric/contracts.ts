@@ -111,7 +111,8 @@ export type Delivery = {
 
 export type ConsumerOptions = {
   readonly inFlightMax: number;
-  readonly inFlightPerKeyMax: number;
+  /** A function is asked whenever a message of the key comes or goes, and no key gets less than one. */
+  readonly inFlightPerKeyMax: number | ((key: string) => number);
   readonly ackWaitMs: number;
 };
 
@@ -123,6 +124,8 @@ export type Queue = {
   consume(options: ConsumerOptions, handler: (delivery: Delivery) => void): { close(): Promise<void> };
   /** Messages not yet acknowledged, in flight and delayed ones included. */
   depth(): Promise<number>;
+  /** The bodies of those, in no order, for a sweep of what they name. One that comes or goes meanwhile may be among them. */
+  bodies(): AsyncIterable<Uint8Array>;
 };
 
 /** Nobody answered a request. */

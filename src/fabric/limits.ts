@@ -27,6 +27,9 @@ export const queueKeysMax = 100_000;
 /** Messages of one key that a queue holds in memory; the others wait in the store. */
 export const queueWindowMessagesMax = 64;
 
+/** Bodies that are read at a time when all of a queue's are asked for. */
+export const queueBodiesPage = 100;
+
 /** Unsettled deliveries that one consumer may ask for. */
 export const queueInFlightMax = 10_000;
 

@@ -10,6 +10,8 @@ export type RunningServices = {
   readonly doors: readonly Door[];
   /** What a sweep must keep. */
   liveBlobs(): Promise<ReadonlySet<string>>;
+  /** Lets services begin what they do of their own accord: call it once Lambent listens. */
+  start(): void;
   /** Closes the last opened first; tries them all and rejects with what went wrong. */
   close(): Promise<void>;
 };
@@ -41,6 +43,9 @@ export async function openServices(
       for (const service of services.values())
         for (const digest of await service.liveBlobs()) live.add(digest);
       return live;
+    },
+    start() {
+      for (const service of services.values()) service.start();
     },
     close: () => closeAll(services),
   };

@@ -30,6 +30,8 @@ export type CallContext = {
   readonly receivedAtMs: number;
   /** `X-Amzn-Trace-Id` of the call, if it has one. */
   readonly traceId?: string;
+  /** Headers of the answer besides those that its model has, as names and values in turn: an operation adds its own. */
+  readonly responseHeaders?: string[];
   /** The name clients reach this Lambent under, as `http://host:port`, for URLs in answers. */
   readonly endpoint: string;
   /** Reports (`--iam audit`) that AWS would have refused this; ends up in a log line and the header `x-lambent-would-deny`. */
@@ -125,6 +127,8 @@ export type Service = {
   readonly doors: readonly Door[];
   /** The digests of every blob its records name; the sweep deletes the others. */
   liveBlobs(): Promise<Iterable<string>>;
+  /** Begins what it does of its own accord. Called once, when every service is open and Lambent listens. */
+  start(): void;
   close(): Promise<void>;
 };
 
@@ -138,6 +142,7 @@ export function defineService<Operations, Room>(parts: {
   readonly doors?: readonly Door[];
   /** Left out by a service that stores none. */
   readonly liveBlobs?: () => Promise<Iterable<string>>;
+  readonly start?: () => void;
   readonly close?: () => Promise<void>;
 }): Service {
   return {
@@ -146,6 +151,7 @@ export function defineService<Operations, Room>(parts: {
     room: parts.room,
     doors: parts.doors ?? [],
     liveBlobs: parts.liveBlobs ?? (() => Promise.resolve([])),
+    start: parts.start ?? (() => undefined),
     close: parts.close ?? (() => Promise.resolve()),
   };
 }

@@ -9,14 +9,14 @@ import { encodeQueueKey, positionOf } from './queue-rows.ts';
  */
 export class LaneSchedule {
   readonly #clock: Clock;
-  readonly #inFlightPerKeyMax: number;
+  readonly #inFlightPerKeyMax: (key: string) => number;
   readonly #onReady: () => void;
   readonly #ready = new Set<KeyLane>();
   readonly #delayed = new SortedMap<{ readonly lane: KeyLane; readonly dueMs: number }>();
   #timer: Timer | undefined;
   #timerDueMs = Number.POSITIVE_INFINITY;
 
-  constructor(clock: Clock, inFlightPerKeyMax: number, onReady: () => void) {
+  constructor(clock: Clock, inFlightPerKeyMax: (key: string) => number, onReady: () => void) {
     this.#clock = clock;
     this.#inFlightPerKeyMax = inFlightPerKeyMax;
     this.#onReady = onReady;
@@ -27,7 +27,7 @@ export class LaneSchedule {
     if (lane.wakeAt !== undefined) this.#delayed.delete(lane.wakeAt);
     lane.wakeAt = undefined;
     const first = lane.first();
-    if (first === undefined || lane.inFlight >= this.#inFlightPerKeyMax) {
+    if (first === undefined || lane.inFlight >= Math.max(1, this.#inFlightPerKeyMax(lane.key))) {
       this.#ready.delete(lane);
     } else if (first.dueMs <= this.#clock.now()) {
       this.#ready.add(lane);

@@ -59,6 +59,14 @@ export class QueueRows {
     return this.#store.get(this.#bodies + id);
   }
 
+  /** Bodies of messages of any key whose id comes after `id`, in the order of their ids, which never change. */
+  bodiesBehind(id: string, limit: number): { readonly id: string; readonly body: Buffer }[] {
+    // A space sorts below every digit: directly behind the id itself.
+    const start = id === '' ? this.#bodies : `${this.#bodies}${id} `;
+    const rows = this.#store.range(start, this.#bodies + endPosition, limit);
+    return rows.map(({ key, value }) => ({ id: key.slice(this.#bodies.length), body: value }));
+  }
+
   insert(draft: Draft, key: string, dueMs: number, publishedAtMs: number, body: Buffer): Waiting {
     const id = String(draft.next()).padStart(digits, '0');
     const waiting = { id, key, position: positionOf(dueMs, id), dueMs, publishedAtMs, attempt: 0 };

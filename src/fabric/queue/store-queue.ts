@@ -3,7 +3,7 @@ import { callListener } from '../call-listener.ts';
 import { checkMessage, checkName, checkWait } from '../check-limits.ts';
 import { type ConsumerOptions, type Delivery, FabricLimit, type Queue } from '../contracts.ts';
 import { decodePart } from '../key-encoding.ts';
-import { queueInFlightMax, queueKeysMax, waitMsMax } from '../limits.ts';
+import { queueBodiesPage, queueInFlightMax, queueKeysMax, waitMsMax } from '../limits.ts';
 import type { Draft, Store } from '../store/store.ts';
 import { KeyLane } from './key-lane.ts';
 import { LaneSchedule } from './lane-schedule.ts';
@@ -71,7 +71,9 @@ export class StoreQueue implements Queue {
   consume(options: ConsumerOptions, handler: (delivery: Delivery) => void): { close(): Promise<void> } {
     checkOptions(options);
     if (this.#consumer) throw new Error('this queue has a consumer already');
-    const schedule = new LaneSchedule(this.#clock, options.inFlightPerKeyMax, () => this.#pump());
+    const { inFlightPerKeyMax } = options;
+    const perKeyMax = typeof inFlightPerKeyMax === 'number' ? () => inFlightPerKeyMax : inFlightPerKeyMax;
+    const schedule = new LaneSchedule(this.#clock, perKeyMax, () => this.#pump());
     const consumer = { options, handler, schedule };
     this.#consumer = consumer;
     for (const lane of [...this.#lanes.values()]) this.#place(lane);
@@ -86,6 +88,14 @@ export class StoreQueue implements Queue {
 
   depth(): Promise<number> {
     return Promise.resolve(this.#depth);
+  }
+
+  async *bodies(): AsyncIterable<Uint8Array> {
+    let page = this.#rows.bodiesBehind('', queueBodiesPage);
+    while (page.length > 0) {
+      for (const { body } of page) yield body;
+      page = this.#rows.bodiesBehind(page.at(-1)?.id ?? '', queueBodiesPage);
+    }
   }
 
   /** Ends deliveries and timers; what is in flight is delivered again by whoever opens the store next. */
@@ -258,10 +268,14 @@ export class StoreQueue implements Queue {
 }
 
 function checkOptions({ inFlightMax, inFlightPerKeyMax, ackWaitMs }: ConsumerOptions): void {
-  if (!(inFlightMax >= 1 && inFlightMax <= queueInFlightMax && inFlightPerKeyMax >= 1)) {
+  if (!(inFlightMax >= 1 && inFlightMax <= queueInFlightMax) || isBelowOne(inFlightPerKeyMax)) {
     throw new FabricLimit(`a consumer has 1 to ${queueInFlightMax} messages in flight`);
   }
   if (!(ackWaitMs >= 1 && ackWaitMs <= waitMsMax)) {
     throw new FabricLimit(`ackWaitMs is 1 to ${waitMsMax}, not ${ackWaitMs}`);
   }
+}
+
+function isBelowOne(inFlightPerKeyMax: ConsumerOptions['inFlightPerKeyMax']): boolean {
+  return typeof inFlightPerKeyMax === 'number' && !(inFlightPerKeyMax >= 1);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ConsumerOptions, type Delivery, type Fabric, FabricLimit } from '../contracts.ts';
-import { messageBytesMax, queueKeyBytesMax, queueWindowMessagesMax } from '../limits.ts';
+import { messageBytesMax, queueBodiesPage, queueKeyBytesMax, queueWindowMessagesMax } from '../limits.ts';
 import type { SuiteCases } from './fabric.suite.ts';
 import { Inbox } from './inbox.suite.ts';
 
@@ -258,6 +258,44 @@ export const queueCases: SuiteCases = {
     await delivery.ack();
     assert.equal(await queue.depth(), 2);
     assert.equal(await fabric.queue('other').depth(), 0);
+  },
+
+  'queue: the bodies of what is not acknowledged, in flight and delayed ones included': async (fabric) => {
+    const queue = fabric.queue('work');
+    const inbox = new Inbox();
+    const expected = new Set<string>();
+    for (let number = 0; number < 2 * queueBodiesPage + 1; number += 1) {
+      expected.add(String(number));
+      const delayMs = number % 3 === 0 ? 5_000 : 0;
+      await queue.publish(`k${number % 7}`, Buffer.from(String(number)), { delayMs });
+    }
+    queue.consume({ ...options, inFlightPerKeyMax: 1, inFlightMax: 1 }, inbox.handler);
+    const done = await inbox.next();
+    await done.ack();
+    expected.delete(Buffer.from(done.message.body).toString());
+    await fabric.queue('work-2').publish('k', Buffer.from('other'));
+    const found: string[] = [];
+    for await (const body of queue.bodies()) found.push(Buffer.from(body).toString());
+    assert.equal(found.length, expected.size);
+    assert.deepEqual(new Set(found), expected);
+  },
+
+  'queue: how much of a key may be in flight is asked anew as messages come and go': async (fabric) => {
+    const queue = fabric.queue('work');
+    const allowed = new Map([
+      ['a', 0],
+      ['b', 3],
+    ]);
+    for (const key of ['a', 'b'])
+      for (let number = 0; number < 5; number += 1) await queue.publish(key, Buffer.from(key));
+    const inbox = new Inbox();
+    queue.consume({ ...options, inFlightPerKeyMax: (key) => allowed.get(key) ?? 0 }, inbox.handler);
+    const first = await inbox.take(4);
+    assert.deepEqual(inbox.bodies.toSorted(), ['a', 'b', 'b', 'b'], 'no key is shut out');
+    allowed.set('a', 3);
+    await first.find(({ message }) => message.key === 'a')?.ack();
+    await inbox.take(3);
+    assert.deepEqual(inbox.bodies.slice(4), ['a', 'a', 'a']);
   },
 
   'queue: a closed consumer gets nothing more, and another may follow': async (fabric, clock) => {

@@ -92,6 +92,17 @@ export class PackageAccessDeniedException extends AwsError {
   }
 }
 
+/** A chain of invocations keeps coming back to a function. */
+export class RecursiveInvocationException extends AwsError {
+  constructor() {
+    super(
+      'RecursiveInvocationException',
+      "Lambda has detected your function being invoked in a recursive loop with other AWS resources and stopped your function's invocation.",
+      400,
+    );
+  }
+}
+
 /** The platform's own fault. `cause` is logged, never sent. */
 export class ServiceException extends AwsError {
   constructor(message: string, cause?: unknown) {

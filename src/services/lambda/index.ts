@@ -18,7 +18,9 @@ export const lambdaService: ServiceFactory = async (dependencies) => {
       ...(await room.functions.blobs()),
       ...(await room.eventSourceMappings.blobs()),
       ...(await room.codeSigningConfigs.blobs()),
+      ...(await room.asyncInvocations.blobs()),
     ],
+    start: () => room.asyncInvocations.start(),
     close: () => closeRoom(room),
   });
 };

@@ -1,4 +1,5 @@
 import type { ServiceDependencies } from '#service';
+import { AsyncInvocations } from './async/async-invocations.ts';
 import { type Code, openCode } from './code/code.ts';
 import { type Invoker, openInvoker, placementLimitsHere } from './invoke/invoke.ts';
 import { fetchedPackagesMax, packageWaitersMax } from './limits.ts';
@@ -18,6 +19,7 @@ export type LambdaRoom = ServiceDependencies & {
   readonly invoker: Invoker;
   /** Whose turn it is to hold a package from a bucket in memory. */
   readonly packageTurns: Turns;
+  readonly asyncInvocations: AsyncInvocations;
 };
 
 /** Opens the stored functions, their code and the execution environments. Whoever opens it calls `closeRoom`. */
@@ -27,16 +29,19 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
   const eventSourceMappings = await openEventSourceMappings(fabric);
   const codeSigningConfigs = await openCodeSigningConfigs(fabric);
   const code = await openCode({ fabric, codeRoot: launcher.codeRoot, log });
+  const limits = placementLimitsHere(dependencies.environmentsMax);
   const invoker = openInvoker(
     {
       ...dependencies,
       code,
       reservedConcurrency: (account) => functions.accounts.usage(account).reservedConcurrency,
     },
-    placementLimitsHere(dependencies.environmentsMax),
+    limits,
   );
   functions.onChange((key, record) => invoker.functionChanged(key, record));
   const packageTurns = new Turns(fetchedPackagesMax, packageWaitersMax);
+  const { environmentsMax } = limits;
+  const asyncInvocations = new AsyncInvocations({ ...dependencies, functions, invoker, environmentsMax });
   const room = {
     ...dependencies,
     functions,
@@ -44,6 +49,7 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
     codeSigningConfigs,
     code,
     invoker,
+    asyncInvocations,
     packageTurns,
   };
   // Not waited for: an interpreter may have to be fetched first, and whoever asks meanwhile sees Pending.
@@ -53,8 +59,9 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
   return room;
 }
 
-/** Kills every execution environment and lets go of the mirrors. */
+/** Runs no more events, kills every execution environment and lets go of the mirrors. */
 export async function closeRoom(room: LambdaRoom): Promise<void> {
+  await room.asyncInvocations.close();
   await room.invoker.close();
   room.codeSigningConfigs.close();
   room.functions.close();

@@ -87,6 +87,8 @@ function serializeOutput(
     (statusMember && (output[statusMember.name] as number | undefined)) ?? operation.http.responseCode;
   headers.push(...writeHeaders(bindings, output).flat());
   if (status === 204) return { status, headers, body: '' };
+  // An accepted event's answer has neither a body nor a type for it.
+  if (status === 202 && payload && output[payload.name] === undefined) return { status, headers, body: '' };
   const events = payload && streamedEvents(payload, output);
   if (events !== undefined)
     return { status, headers: withContentType(headers, eventStreamType), body: events };

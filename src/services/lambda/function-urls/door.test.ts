@@ -114,7 +114,7 @@ test('a public URL invokes the function once both permissions are there', () =>
       status: 200,
       headers: {
         'content-type': 'application/json',
-        'x-amzn-trace-id': 'Root=1-a',
+        'x-amzn-trace-id': 'Root=1-a;Lineage=1:c58ffd03:0',
         'x-amzn-requestid': requestId,
       },
       body: '{"ok":true}',
@@ -123,7 +123,7 @@ test('a public URL invokes the function once both permissions are there', () =>
     assert.deepEqual(request, {
       requestId,
       invokedFunctionArn: arnOf('fn'),
-      traceId: 'Root=1-a',
+      traceId: 'Root=1-a;Lineage=1:c58ffd03:0',
       logTail: false,
     });
     assert.equal(JSON.parse(Buffer.from(payload).toString()).rawPath, '/a');

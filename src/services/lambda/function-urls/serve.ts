@@ -1,8 +1,9 @@
 import { wouldDenyHeader } from '#access';
 import { AwsError, type HttpRequest, type HttpResponse } from '#wire';
+import { RecursiveInvocationException } from '../errors.ts';
 import { payloadBytesMax } from '../invoke/limits.ts';
 import { refuseUnlessActive } from '../invoke/ready.ts';
-import { traceIdOf } from '../invoke/trace.ts';
+import { isLoop, traceOf } from '../invoke/trace.ts';
 import { functionArn } from '../names.ts';
 import { routedVersion } from '../records/aliases.ts';
 import type { VersionRecord } from '../records/function.ts';
@@ -90,14 +91,18 @@ async function invoke(
   { invoker, warnOnce }: ServeMeans,
 ): Promise<HttpResponse> {
   const given = request.headers['x-amzn-trace-id'];
-  const traceId = traceIdOf({ traceId: given, requestId: request.id, receivedAtMs: request.receivedAtMs });
+  const { id: requestId, receivedAtMs } = request;
+  const trace = traceOf(
+    { requestId, receivedAtMs, ...(given === undefined ? {} : { traceId: given }) },
+    record,
+  );
   const event = toUrlEvent({
     request,
     urlId: url.urlId,
     region: record.region,
     path,
     body,
-    traceHeader: given ?? traceId.slice(0, traceId.indexOf(';')),
+    traceHeader: given ?? trace.header.slice(0, trace.header.indexOf(';')),
     ...(caller === undefined ? {} : { caller }),
   });
   const payload = Buffer.from(JSON.stringify(event));
@@ -105,16 +110,17 @@ async function invoke(
   if (payload.length > payloadBytesMax) return tooLarge(request).refused;
   try {
     refuseUnlessActive(version);
+    if (isLoop(trace) && record.recursiveLoop !== 'Allow') throw new RecursiveInvocationException();
     const { payload: result, functionError } = await invoker.invoke(record, version, {
-      requestId: request.id,
+      requestId,
       payload,
       invokedFunctionArn: functionArn(record, url.qualifier),
-      traceId,
+      traceId: trace.header,
       logTail: false,
     });
     const response = functionError === undefined ? fromUrlResult(result) : undefined;
     if (response === undefined) return badGateway;
-    return { ...response, headers: [...response.headers, 'x-amzn-trace-id', traceId] };
+    return { ...response, headers: [...response.headers, 'x-amzn-trace-id', trace.header] };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     if (error.status === 429) return awsRefusal(error, request.id);

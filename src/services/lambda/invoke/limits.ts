@@ -3,3 +3,16 @@ export const payloadBytesMax = 6_291_456;
 
 /** The header `X-Amz-Client-Context`, in base64. Source: Invoke, `ClientContext`. */
 export const clientContextBytesMax = 3_583;
+
+/** An asynchronous payload. Source: Lambda quotas, "Invocation payload (request and response)"; 262,144 before October 2025. */
+export const eventBytesMax = 1_048_576;
+
+/** A function's further invocations in one chain, before the next is stopped. Source: developer guide, "Use Lambda recursive loop detection". */
+export const loopInvocationsMax = 16;
+
+/** A longer `X-Amzn-Trace-Id` is not continued. Ours: X-Ray's propagators cut at 256 characters. */
+export const traceHeaderCharactersMax = 256;
+
+/** The largest counters that a lineage may have. Source: the check of OpenTelemetry's X-Ray propagator. */
+export const lineageRequestsMax = 255;
+export const lineageLoopsMax = 32_767;

@@ -24,6 +24,9 @@ export function toConfiguration(
     Version: version.version,
     ...(version.variables === undefined ? {} : { Environment: { Variables: version.variables } }),
     ...layersOf(version),
+    ...(version.deadLetterTarget === undefined
+      ? {}
+      : { DeadLetterConfig: { TargetArn: version.deadLetterTarget } }),
     TracingConfig: { Mode: version.tracingMode },
     RevisionId: version.revisionId,
     ...stateOf(version),

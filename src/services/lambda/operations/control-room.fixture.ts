@@ -12,6 +12,7 @@ import type { GetObjectRequest } from '#models/s3';
 import type { PlatformLog } from '#observe';
 import type { CallContext } from '#service';
 import { AwsError, loadModel, type Match, serializeError, serializeOutput, validateInput } from '#wire';
+import type { QueuedEvent } from '../async/queued-event.ts';
 import { type Code, openCode } from '../code/code.ts';
 import { removeTree } from '../code/tree.ts';
 import { openCodeSigningConfigs } from '../records/code-signing-configs.ts';
@@ -22,12 +23,13 @@ import { phaseOf } from '../records/life.ts';
 import type { LambdaRoom } from '../room.ts';
 import { addPermission } from './add-permission.ts';
 import { codeSigningTable } from './code-signing/table.ts';
-import type { ControlRoom } from './control-room.ts';
+import type { ControlOperation, ControlRoom } from './control-room.ts';
 import { createAlias } from './create-alias.ts';
 import { createFunction } from './create-function.ts';
 import { deleteAlias } from './delete-alias.ts';
 import { deleteFunction } from './delete-function.ts';
 import { deleteFunctionConcurrency } from './delete-function-concurrency.ts';
+import { eventInvokeTable } from './event-invoke/table.ts';
 import { isSettled } from './event-source-mappings/settle-mapping.ts';
 import { eventSourceMappingsTable } from './event-source-mappings/table.ts';
 import { functionUrlsTable } from './function-urls/table.ts';
@@ -63,6 +65,7 @@ const operations = {
   ...codeSigningTable,
   ...functionUrlsTable,
   ...recursionTable,
+  ...(eventInvokeTable as { readonly [Name in keyof typeof eventInvokeTable]: ControlOperation<Name> }),
   AddPermission: addPermission,
   UpdateAlias: updateAlias,
   PublishVersion: publishVersion,
@@ -103,12 +106,17 @@ export type Answer = {
 };
 
 /** The control plane's room, and an invoker that runs nothing: it notes what it was asked for. */
-type PlayedRoom = ControlRoom & Pick<LambdaRoom, 'invoker'>;
+type PlayedRoom = ControlRoom &
+  Pick<LambdaRoom, 'invoker' | 'call'> & {
+    readonly asyncInvocations: Pick<LambdaRoom['asyncInvocations'], 'accept'>;
+  };
 
 export type ControlPlane = {
   readonly room: PlayedRoom;
   /** What was invoked. */
   readonly invoked: { readonly version: VersionRecord; readonly invokedFunctionArn: string }[];
+  /** What was queued. */
+  readonly accepted: readonly QueuedEvent[];
   readonly functions: FunctionStore;
   readonly mappings: EventSourceMappingStore;
   readonly code: Code;
@@ -172,14 +180,18 @@ async function openPlane(
 ): Promise<ControlPlane> {
   const code = await openCode({ fabric, codeRoot, log: silentLog });
   const invoked: ControlPlane['invoked'] = [];
+  const accepted: QueuedEvent[] = [];
   const room: PlayedRoom = {
     clock,
     random: seededRandom(1),
     log: silentLog,
     presign: (path, seconds) => `${path}?signed-for=${seconds}`,
     launcher: { interpreter: (runtime) => plane.interpreter(runtime) },
-    call: ((_service: string, _operation: string, input: GetObjectRequest) =>
-      plane.getObject(input)) as unknown as LambdaRoom['call'],
+    // Lambda is this room, and access is not asked; S3 is the test's.
+    call: ((service: string, name: keyof typeof operations, input: never, context: CallContext) =>
+      service === 's3'
+        ? plane.getObject(input)
+        : operations[name].handle(room, input, context)) as unknown as LambdaRoom['call'],
     packageTurns: new Turns(1, 1),
     functions,
     eventSourceMappings: mappings,
@@ -201,10 +213,16 @@ async function openPlane(
       functionChanged: () => undefined,
       close: async () => undefined,
     },
+    asyncInvocations: {
+      async accept(event) {
+        accepted.push(event);
+      },
+    },
   };
   const plane: ControlPlane = {
     room,
     invoked,
+    accepted,
     functions,
     mappings,
     code,

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CallContext } from '#service';
+import type { QueuedEvent } from '../async/queued-event.ts';
 import type { InvokeRequest } from '../invoke/invoke.ts';
 import { functionRecord } from '../invoke/invoke-world.fixture.ts';
-import { payloadBytesMax } from '../invoke/limits.ts';
+import { eventBytesMax, payloadBytesMax } from '../invoke/limits.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import type { LambdaRoom } from '../room.ts';
+import { invokeAsync } from './event-invoke/invoke-async.ts';
 import { invoke } from './invoke.ts';
 
 const context = {
@@ -20,7 +22,13 @@ type Invoked = { record: FunctionRecord; version: VersionRecord; request: Invoke
 
 function roomWith(record?: FunctionRecord) {
   const invoked: Invoked[] = [];
+  const accepted: QueuedEvent[] = [];
   const room = {
+    asyncInvocations: {
+      async accept(event: QueuedEvent) {
+        accepted.push(event);
+      },
+    },
     functions: { find: () => (record === undefined ? undefined : { key: [], revision: 1, value: record }) },
     invoker: {
       invoke(record: FunctionRecord, version: VersionRecord, request: InvokeRequest) {
@@ -33,7 +41,7 @@ function roomWith(record?: FunctionRecord) {
       },
     },
   } as unknown as LambdaRoom;
-  return { room, invoked };
+  return { room, invoked, accepted };
 }
 
 const record = functionRecord('my-function');
@@ -58,7 +66,8 @@ test('a synchronous call runs the function and says what ran', async () => {
     payload: Buffer.from('{"a":1}'),
     invokedFunctionArn: arn,
     clientContext: '{}',
-    traceId: 'Root=1-6a864380-8f5a8f2c6f5e4d7c9d0e2f8d;Parent=9d0e2f8d0a1b2c3d;Sampled=0',
+    traceId:
+      'Root=1-6a864380-8f5a8f2c6f5e4d7c9d0e2f8d;Parent=9d0e2f8d0a1b2c3d;Sampled=0;Lineage=1:284081b0:0',
     logTail: true,
   });
 });
@@ -67,7 +76,7 @@ test("the caller's trace and qualifier go to the function as they came", async (
   const { room, invoked } = roomWith(record);
   await invoke.handle(room, { FunctionName: `${arn}:$LATEST` }, { ...context, traceId: 'Root=1-a' });
   assert.equal(invoked[0]?.request.invokedFunctionArn, `${arn}:$LATEST`);
-  assert.equal(invoked[0]?.request.traceId, 'Root=1-a');
+  assert.equal(invoked[0]?.request.traceId, 'Root=1-a;Lineage=1:284081b0:0');
   assert.equal(Buffer.from(invoked[0]?.request.payload ?? []).toString(), '{}');
 });
 
@@ -121,12 +130,7 @@ test('a function that is not active', async () => {
   await rejects(failed, {}, { status: 409, message: `${text} Failed (python3.14 is not installed)` });
 });
 
-test('what cannot be done is refused by name', async () => {
-  await rejects(
-    record,
-    { InvocationType: 'Event' },
-    { code: 'NotImplementedException', message: /InvocationType Event/ },
-  );
+test('a payload or client context that is none', async () => {
   await rejects(
     record,
     { Payload: Buffer.from('{') },
@@ -141,4 +145,110 @@ test('a payload too large is answered as AWS does', () => {
   assert.equal(error?.code, 'RequestTooLargeException');
   assert.equal(error?.status, 413);
   assert.equal(error?.message, 'Request must be smaller than 6291456 bytes for the InvokeFunction operation');
+});
+
+test('the headers of an answer: the trace, and a length in which nothing stands', async () => {
+  const trace =
+    'Root=1-6a864380-8f5a8f2c6f5e4d7c9d0e2f8d;Parent=9d0e2f8d0a1b2c3d;Sampled=0;Lineage=1:284081b0:0';
+  for (const InvocationType of ['RequestResponse', 'Event'] as const) {
+    const { room } = roomWith(record);
+    const responseHeaders: string[] = [];
+    await invoke.handle(
+      room,
+      { FunctionName: 'my-function', InvocationType },
+      { ...context, responseHeaders },
+    );
+    assert.deepEqual(responseHeaders, ['X-Amzn-Remapped-Content-Length', '0', 'X-Amzn-Trace-Id', trace]);
+  }
+});
+
+test('an event is queued with all that it takes to run it later, and only then answered', async () => {
+  const { room, invoked, accepted } = roomWith(record);
+  const input = {
+    FunctionName: 'my-function',
+    Qualifier: '$LATEST',
+    Payload: Buffer.from('[1]'),
+    ClientContext: 'e30=',
+  };
+  const output = await invoke.handle(room, { ...input, InvocationType: 'Event', LogType: 'Tail' }, context);
+  assert.deepEqual(output, { StatusCode: 202 });
+  assert.deepEqual(accepted, [
+    {
+      account: '000000000000',
+      region: 'us-east-1',
+      name: 'my-function',
+      qualifier: '$LATEST',
+      requestId: context.requestId,
+      acceptedAtMs: context.receivedAtMs,
+      traceHeader:
+        'Root=1-6a864380-8f5a8f2c6f5e4d7c9d0e2f8d;Parent=9d0e2f8d0a1b2c3d;Sampled=0;Lineage=1:284081b0:0',
+      clientContext: '{}',
+      payload: Buffer.from('[1]'),
+      runs: 0,
+    },
+  ]);
+  assert.equal(invoked.length, 0);
+});
+
+test('InvokeAsync queues an event as well', async () => {
+  const { room, accepted } = roomWith(record);
+  const output = await invokeAsync.handle(
+    room,
+    { FunctionName: 'my-function', InvokeArgs: Buffer.from('{"a":1}') },
+    context,
+  );
+  assert.deepEqual(output, { Status: 202 });
+  assert.equal(Buffer.from(accepted[0]?.payload ?? []).toString(), '{"a":1}');
+  assert.equal(invokeAsync.body?.bytesMax, eventBytesMax);
+  assert.equal(
+    invokeAsync.body?.tooLarge().message,
+    'Request must be smaller than 1048576 bytes for the InvokeAsync operation',
+  );
+});
+
+test('what a function would be refused at once, an event for it is too', async () => {
+  const Event = { InvocationType: 'Event' };
+  await rejects(undefined, Event, { code: 'ResourceNotFoundException' });
+  await rejects(functionRecord('my-function', { state: 'Pending' }), Event, { status: 409 });
+  await rejects(record, { ...Event, Payload: Buffer.from('{') }, { code: 'InvalidRequestContentException' });
+  await rejects(record, { ...Event, ClientContext: '!' }, { code: 'InvalidRequestContentException' });
+  const large = Buffer.from(JSON.stringify('x'.repeat(eventBytesMax - 1)));
+  await rejects(
+    record,
+    { ...Event, Payload: large },
+    {
+      code: 'RequestTooLargeException',
+      status: 413,
+      message: 'Request must be smaller than 1048576 bytes for the InvokeFunction operation',
+    },
+  );
+  const { room, accepted } = roomWith(record);
+  const fits = large.subarray(1);
+  fits[0] = 0x22;
+  await invoke.handle(room, { FunctionName: 'my-function', InvocationType: 'Event', Payload: fits }, context);
+  assert.equal(accepted[0]?.payload.length, eventBytesMax);
+});
+
+test('an event that cannot be stored is no event', async () => {
+  const { room } = roomWith(record);
+  const full = { ...room, asyncInvocations: { accept: () => Promise.reject(new Error('disk full')) } };
+  const input = { FunctionName: 'my-function', InvocationType: 'Event' } as const;
+  await assert.rejects(invoke.handle(full, input, context), /disk full/);
+});
+
+test('the seventeenth invocation of a function in a chain is stopped, unless that is allowed', async () => {
+  const traceId = 'Root=1-a;Lineage=16:284081b0:15';
+  const loop = { FunctionName: 'my-function' };
+  const stopped = roomWith(record);
+  await assert.rejects(invoke.handle(stopped.room, loop, { ...context, traceId }), {
+    code: 'RecursiveInvocationException',
+    status: 400,
+  });
+  assert.equal(stopped.invoked.length, 0);
+  const allowed = roomWith(functionRecord('my-function', {}, { recursiveLoop: 'Allow' }));
+  await invoke.handle(allowed.room, loop, { ...context, traceId });
+  assert.equal(allowed.invoked[0]?.request.traceId, 'Root=1-a;Lineage=17:284081b0:16');
+  const event = roomWith(record);
+  await invoke.handle(event.room, { ...loop, InvocationType: 'Event' }, { ...context, traceId });
+  assert.equal(event.accepted.length, 1, 'where an event goes that is stopped is decided when it would run');
 });

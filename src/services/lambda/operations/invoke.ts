@@ -1,61 +1,54 @@
 import type { Operations } from '#models/lambda';
 import type { Operation } from '#service';
-import { NotImplementedException } from '#wire';
-import { RequestTooLargeException } from '../errors.ts';
+import { RecursiveInvocationException } from '../errors.ts';
 import { payloadBytesMax } from '../invoke/limits.ts';
 import { clientContextOf, eventOf } from '../invoke/payload.ts';
 import { refuseUnlessActive } from '../invoke/ready.ts';
-import { traceIdOf } from '../invoke/trace.ts';
+import { isLoop, traceOf } from '../invoke/trace.ts';
 import { functionArn, permissionOn } from '../names.ts';
-import { routedVersion } from '../records/aliases.ts';
 import type { LambdaRoom } from '../room.ts';
-import { findVersion } from './find.ts';
 import { functionPolicy } from './function-policy.ts';
-
-const action = 'lambda:InvokeFunction';
+import { acceptEvent, answerHeaders, findInvocable, invokeAction, payloadTooLarge } from './invocation.ts';
 
 type Input = Operations['Invoke']['input'];
 type Output = Operations['Invoke']['output'];
 
 /** What an invocation needs of the room. */
-type InvokeRoom = Pick<LambdaRoom, 'functions' | 'invoker' | 'random'>;
+type InvokeRoom = Pick<LambdaRoom, 'functions' | 'invoker' | 'random'> & {
+  readonly asyncInvocations: Pick<LambdaRoom['asyncInvocations'], 'accept'>;
+};
 
-/** Runs a function and waits for its result; `DryRun` only says whether it could. */
+/** Runs a function and waits for its result; `Event` puts it in the queue, and `DryRun` only says whether it could. */
 export const invoke: Operation<InvokeRoom, Input, Output> = {
   fields: ['FunctionName', 'InvocationType', 'LogType', 'ClientContext', 'Payload', 'Qualifier'],
-  permission: permissionOn(action),
+  permission: permissionOn(invokeAction),
   resourcePolicy: functionPolicy,
-  body: {
-    bytesMax: payloadBytesMax,
-    tooLarge: () =>
-      new RequestTooLargeException(
-        `Request must be smaller than ${payloadBytesMax} bytes for the InvokeFunction operation`,
-      ),
-  },
+  body: { bytesMax: payloadBytesMax, tooLarge: () => payloadTooLarge(payloadBytesMax, 'InvokeFunction') },
 
-  async handle({ functions, invoker, random }, input, context) {
-    const { record, version, qualifier } = findVersion(
-      { functions },
-      input,
-      context,
-      action,
-      (found, named) => routedVersion(found, named, random),
-    );
+  async handle(room, input, context) {
+    const found = findInvocable(room, input, context);
+    const { record, version, qualifier } = found;
     if (input.InvocationType === 'DryRun') return { StatusCode: 204 };
     if (input.InvocationType === 'Event') {
-      throw new NotImplementedException(
-        'Lambent does not implement InvocationType Event of lambda:Invoke yet.',
-      );
+      await acceptEvent(room, found, input, context);
+      return { StatusCode: 202 };
     }
     refuseUnlessActive(version);
-    const { payload, functionError, logResult, executedVersion } = await invoker.invoke(record, version, {
-      requestId: context.requestId,
-      payload: eventOf(input.Payload),
-      invokedFunctionArn: functionArn(record, qualifier),
-      clientContext: clientContextOf(input.ClientContext),
-      traceId: traceIdOf(context),
-      logTail: input.LogType === 'Tail',
-    });
+    const trace = traceOf(context, record);
+    if (isLoop(trace) && record.recursiveLoop !== 'Allow') throw new RecursiveInvocationException();
+    const { payload, functionError, logResult, executedVersion } = await room.invoker.invoke(
+      record,
+      version,
+      {
+        requestId: context.requestId,
+        payload: eventOf(input.Payload),
+        invokedFunctionArn: functionArn(record, qualifier),
+        clientContext: clientContextOf(input.ClientContext),
+        traceId: trace.header,
+        logTail: input.LogType === 'Tail',
+      },
+    );
+    answerHeaders(context, trace.header);
     return {
       StatusCode: 200,
       Payload: payload,

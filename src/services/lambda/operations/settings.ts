@@ -3,6 +3,7 @@ import { InvalidParameterValueException, ValidationException } from '../errors.t
 import { environmentBytesMax, memoryMiBMax, timeoutSecondsMax } from '../limits.ts';
 import type { VersionRecord } from '../records/function.ts';
 import { checkRuntime } from '../runtimes.ts';
+import { applyDeadLetters } from './dead-letters.ts';
 import { applyLogging } from './logging.ts';
 import { refuse } from './refuse.ts';
 
@@ -19,6 +20,7 @@ export const settingsFields = [
   'TracingConfig',
   'SnapStart',
   'LoggingConfig',
+  'DeadLetterConfig',
 ] as const;
 
 export type SettingsInput = Pick<UpdateFunctionConfigurationRequest, (typeof settingsFields)[number]>;
@@ -35,6 +37,7 @@ export type Settings = Pick<
   | 'ephemeralStorageMiB'
   | 'variables'
   | 'tracingMode'
+  | 'deadLetterTarget'
   | 'logGroup'
   | 'jsonLogging'
 >;
@@ -78,6 +81,7 @@ export function applySettings(current: Settings, input: SettingsInput): Settings
     ephemeralStorageMiB: input.EphemeralStorage?.Size ?? current.ephemeralStorageMiB,
     tracingMode: current.tracingMode,
     ...applyLogging(current, input.LoggingConfig),
+    ...applyDeadLetters(current, input.DeadLetterConfig),
     ...(variables === undefined ? {} : { variables }),
   };
 }

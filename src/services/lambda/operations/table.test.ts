@@ -10,7 +10,6 @@ const refusedMembers: Readonly<Record<string, readonly string[]>> = {
   CreateFunction: [
     'PublishTo',
     'VpcConfig',
-    'DeadLetterConfig',
     'KMSKeyArn',
     'FileSystemConfigs',
     'ImageConfig',
@@ -20,7 +19,6 @@ const refusedMembers: Readonly<Record<string, readonly string[]>> = {
   ],
   UpdateFunctionConfiguration: [
     'VpcConfig',
-    'DeadLetterConfig',
     'KMSKeyArn',
     'FileSystemConfigs',
     'ImageConfig',

@@ -21,7 +21,7 @@ export const updateFunctionConfiguration: ControlOperation<'UpdateFunctionConfig
       const record = await updateFunction(room, reference, input.RevisionId, (found) => {
         const { latest } = found;
         if (layers !== undefined) checkSameConfig(checked, found);
-        const { variables: _variables, jsonLogging: _logging, ...present } = configurationOf(latest);
+        const { variables: _v, jsonLogging: _l, deadLetterTarget: _d, ...present } = configurationOf(latest);
         const { layers: _layers, ...rest } = present;
         const kept = layers === undefined ? present : { ...rest, ...layers };
         checkUnzippedBytes(kept);

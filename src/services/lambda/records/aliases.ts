@@ -1,5 +1,6 @@
 /** The aliases of a function: pure. */
 import type { Random } from '#ambient';
+import { withoutEventInvokeConfig } from './event-invoke.ts';
 import type { AliasRecord, FunctionRecord, VersionRecord } from './function.ts';
 import { invocableVersion } from './function.ts';
 import { withPolicy } from './policies.ts';
@@ -43,9 +44,9 @@ export function withAlias(record: FunctionRecord, alias: AliasRecord): FunctionR
   return { ...record, aliases: [...others, alias].sort((a, b) => (a.name < b.name ? -1 : 1)) };
 }
 
-/** Without an alias and its policy. */
+/** Without an alias, its policy and its configuration of asynchronous invocation. */
 export function withoutAlias(record: FunctionRecord, name: string): FunctionRecord {
-  const { aliases = [], ...rest } = withPolicy(record, name, undefined);
+  const { aliases = [], ...rest } = withoutEventInvokeConfig(withPolicy(record, name, undefined), name);
   const left = aliases.filter((alias) => alias.name !== name);
   return left.length === 0 ? rest : { ...rest, aliases: left };
 }

@@ -1,3 +1,4 @@
+import type { EventInvokeConfig } from './event-invoke.ts';
 import type { LayerReference } from './layer.ts';
 
 /** A function as it is stored: one aggregate document per function under `[account, region, name]`. */
@@ -22,10 +23,12 @@ export type FunctionRecord = {
   readonly qualifiedPolicies?: readonly QualifiedPolicy[];
   /** Its own URL and those of its aliases, sorted by qualifier. One outlives its alias. Absent where there are none. */
   readonly urls?: readonly FunctionUrlRecord[];
-  /** What becomes of an invocation that the function has caused itself; absent is Terminate, AWS's default. */
+  /** What becomes of a chain of invocations that comes back to the function again and again: it is stopped, unless this allows it. */
   readonly recursiveLoop?: 'Allow';
   /** Of the config that says whose code it takes. */
   readonly codeSigningConfigArn?: string;
+  /** Sorted by qualifier. Absent where there are none. */
+  readonly eventInvokeConfigs?: readonly EventInvokeConfig[];
 };
 
 /** `number` is the highest that was ever given, and `description` the one that `$LATEST` had then. */
@@ -60,6 +63,8 @@ export type VersionRecord = {
   readonly ephemeralStorageMiB: number;
   readonly architecture: 'x86_64' | 'arm64';
   readonly variables?: Readonly<Record<string, string>>;
+  /** The ARN of the queue or topic that gets the events which could not be processed. */
+  readonly deadLetterTarget?: string;
   readonly tracingMode: 'Active' | 'PassThrough';
   readonly logGroup: string;
   /** Of the log format JSON; absent for Text. */

