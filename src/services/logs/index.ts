@@ -1,5 +1,6 @@
 import { defineService, type ServiceFactory } from '#service';
 import { LiveTails } from './live-tail.ts';
+import { publishMetrics } from './metric-filters.ts';
 import { logsTable } from './operations/table.ts';
 import { openGroups } from './records/groups.ts';
 import { Retention } from './retention.ts';
@@ -15,6 +16,7 @@ export const logsService: ServiceFactory = async (dependencies) => {
   const tails = new LiveTails(logs, clock);
   const retention = new Retention({ ...dependencies, groups });
   const subscriptions = new Subscriptions({ ...dependencies, groups });
+  const stopMetrics = publishMetrics({ ...dependencies, groups });
   const room: LogsRoom = { logs, groups, tails, clock, random, call };
   return defineService({
     id: 'logs',
@@ -23,6 +25,7 @@ export const logsService: ServiceFactory = async (dependencies) => {
     liveBlobs: () => groups.blobs(),
     async close() {
       tails.close();
+      stopMetrics();
       await subscriptions.close();
       await retention.close();
       groups.close();

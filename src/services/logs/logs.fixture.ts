@@ -6,10 +6,11 @@ import type { TestContext } from 'node:test';
 import { seededRandom, VirtualClock } from '#ambient';
 import { memoryFabric } from '#fabric';
 import type { Operations } from '#models/logs';
-import { openLogStore } from '#observe';
+import { createMetricStore, openLogStore } from '#observe';
 import type { Call, CallContext } from '#service';
 import type { AwsError } from '#wire';
 import { LiveTails } from './live-tail.ts';
+import { publishMetrics } from './metric-filters.ts';
 import type { LogsOperation } from './operations/logs-operation.ts';
 import { openGroups } from './records/groups.ts';
 import { Retention } from './retention.ts';
@@ -41,6 +42,8 @@ export async function openWorld(t: TestContext, calls: (...call: Parameters<Call
   const call = (async (...args: Parameters<Call>) => calls(...args)) as unknown as Call;
   const tails = new LiveTails(logs, clock);
   const parts = { logs, groups, clock, random, log, call, endpoint: () => context.endpoint };
+  const metrics = createMetricStore();
+  publishMetrics({ logs, groups, metrics });
   const retention = new Retention(parts);
   const subscriptions = new Subscriptions(parts);
   t.after(async () => {
@@ -54,6 +57,7 @@ export async function openWorld(t: TestContext, calls: (...call: Parameters<Call
   return {
     clock,
     logs,
+    metrics,
     warnings,
     write(stream: string, events: readonly (readonly [timestampMs: number, message: string])[]) {
       const opened = logs.open({ ...context, group, stream });

@@ -50,6 +50,7 @@ test('transformations that cannot be carried out are refused', async (t) => {
     { metricValue: 'many' },
     { metricValue: '' },
     { defaultValue: 0, dimensions: { a: '$.a' } },
+    { metricValue: '$.a b' },
     { dimensions: { a: '$.a', b: '$.b', c: '$.c', d: '$.d' } },
   ];
   for (const change of changes) {
@@ -70,4 +71,36 @@ test('TestMetricFilter numbers what matches and says what it found', async (t) =
   assert.deepEqual(matches, [
     { eventNumber: 2, eventMessage: 'a b 2', extractedValues: { $ip: 'a', $2: 'b', $bytes: '2' } },
   ]);
+});
+
+test('what matches adds to its metric: a number, or what a selector finds', async (t) => {
+  const { call, write, metrics } = await openWorld(t);
+  await call(createLogGroup, { logGroupName: group });
+  await call(putMetricFilter, filter);
+  await call(putMetricFilter, {
+    ...filter,
+    filterName: 'sizes',
+    filterPattern: '{ $.user = * }',
+    metricTransformations: [
+      { metricName: 'Size', metricNamespace: 'n', metricValue: '$.size', dimensions: { User: '$.user' } },
+    ],
+  });
+  write('s', [
+    [startMs, '{"level":"ERROR"}'],
+    [startMs, '{"level":"ERROR","size":3,"user":"ann"}'],
+    [startMs, '{"size":4,"user":"ann"}'],
+    [startMs, '{"size":9}'],
+    [startMs, '{"size":"many","user":"ann"}'],
+    [startMs, 'ERROR'],
+  ]);
+  assert.deepEqual(
+    [...metrics.summaries()].map(({ id, values, sum }) => [id.name, id.dimensions, values, sum]),
+    [
+      ['m', {}, 2, 2],
+      ['Size', { User: 'ann' }, 2, 7],
+    ],
+  );
+  await call(deleteMetricFilter, { logGroupName: group, filterName: 'f' });
+  write('s', [[startMs, '{"level":"ERROR"}']]);
+  assert.equal([...metrics.summaries()][0]?.values, 2);
 });

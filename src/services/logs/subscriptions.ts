@@ -3,6 +3,7 @@ import { gzip } from 'node:zlib';
 import type { Clock, Random, Timer } from '#ambient';
 import type { LogEvent, LogStore, PlatformLog, StreamId } from '#observe';
 import type { Call, CallContext } from '#service';
+import { CompiledFilters, groupKey } from './compiled-filters.ts';
 import { compilePattern, type Pattern } from './filter-pattern/pattern.ts';
 import {
   deliverAfterMs,
@@ -39,8 +40,7 @@ type Batch = { readonly id: StreamId; readonly filter: Filter; readonly events: 
  */
 export class Subscriptions {
   readonly #parts: Parts;
-  /** By account, region and group. */
-  readonly #filters = new Map<string, readonly Filter[]>();
+  readonly #filters: CompiledFilters<Filter>;
   readonly #batches = new Map<string, Batch>();
   readonly #delivering = new Set<Promise<void>>();
   readonly #stopListening: () => void;
@@ -51,8 +51,9 @@ export class Subscriptions {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    for (const record of parts.groups.all()) this.#take(groupKey(record), record.subscriptionFilters);
-    parts.groups.onChange((id, record) => this.#take(groupKey(id), record?.subscriptionFilters));
+    this.#filters = new CompiledFilters(parts.groups, ({ subscriptionFilters = [] }) =>
+      subscriptionFilters.map((record) => ({ ...record, pattern: compilePattern(record.filterPattern) })),
+    );
     this.#stopListening = parts.logs.onEvent((id, event) => this.#offer(id, event));
   }
 
@@ -65,18 +66,8 @@ export class Subscriptions {
     await Promise.all(this.#delivering);
   }
 
-  #take(key: string, records: readonly SubscriptionFilterRecord[] | undefined): void {
-    if (records === undefined || records.length === 0) this.#filters.delete(key);
-    else {
-      const filters = records.map((record) => ({ ...record, pattern: compilePattern(record.filterPattern) }));
-      this.#filters.set(key, filters);
-    }
-  }
-
   #offer(id: StreamId, event: LogEvent): void {
-    if (this.#filters.size === 0) return;
-    const filters = this.#filters.get(groupKey(id));
-    for (const filter of filters ?? []) {
+    for (const filter of this.#filters.of(id)) {
       if (filter.pattern.match(event.message) !== undefined) this.#add(id, filter, event);
     }
   }
@@ -197,16 +188,4 @@ function toMessage(id: StreamId, { filterName }: Filter, events: readonly LogEve
       message,
     })),
   };
-}
-
-function groupKey({
-  account,
-  region,
-  group,
-}: {
-  readonly account: string;
-  readonly region: string;
-  readonly group: string;
-}): string {
-  return `${account} ${region} ${group}`;
 }

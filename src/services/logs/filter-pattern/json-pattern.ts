@@ -20,6 +20,18 @@ export function parseJsonPattern(text: string): Pattern {
   };
 }
 
+/** Reads one selector (`$.user.id`) out of messages: the text of a scalar, undefined for anything else. */
+export function compileSelector(text: string): (message: string) => string | undefined {
+  const scanner = new Scanner(text);
+  scanner.expect('$');
+  const selector = parseSelector(scanner);
+  if (!scanner.done) throw malformed(`${text} is no selector.`);
+  return (message) => {
+    const document = documentOf(message);
+    return document === undefined ? undefined : extract([selector], document)[selector.text];
+  };
+}
+
 function documentOf(message: string): object | undefined {
   if (!/^\s*[{[]/.test(message)) return undefined;
   try {

@@ -1,6 +1,7 @@
 import type { Operations } from '#models/logs';
 import { NotImplementedException } from '#wire';
 import { InvalidParameterException, LimitExceededException } from '../errors.ts';
+import { compileSelector } from '../filter-pattern/json-pattern.ts';
 import { compilePattern } from '../filter-pattern/pattern.ts';
 import { metricFiltersMax } from '../limits.ts';
 import { permissionOnGroup } from '../names.ts';
@@ -46,6 +47,9 @@ function checkTransformation({
     throw new InvalidParameterException('Metric namespaces starting with AWS/ are reserved for AWS.');
   }
   const isReference = metricValue.startsWith('$');
+  for (const text of [metricValue, ...Object.values(dimensions ?? {})]) {
+    if (/^\$[.[]/.test(text)) compileSelector(text);
+  }
   if (!isReference && !Number.isFinite(Number(metricValue || 'none'))) {
     throw new InvalidParameterException(
       `Invalid metric transformation: the value ${metricValue} is no number`,
