@@ -9,7 +9,18 @@ import { readSourceModels } from './model-source.ts';
 import { printTypes } from './model-types.ts';
 
 /** Adding a service is one line here, under the name it has in botocore. */
-const services = ['apigateway', 'apigatewaymanagementapi', 'apigatewayv2', 'lambda', 'logs', 's3', 'sts'];
+const services = [
+  'apigateway',
+  'apigatewaymanagementapi',
+  'apigatewayv2',
+  'events',
+  'lambda',
+  'logs',
+  's3',
+  'sns',
+  'sqs',
+  'sts',
+];
 
 async function generatedFiles(): Promise<Map<string, string>> {
   const files = new Map<string, string>();

@@ -6,7 +6,7 @@ type Traits = Readonly<Record<string, unknown>>;
 const traits = {
   metadata: {
     keep: 'apiVersion endpointPrefix jsonVersion protocol signingName targetPrefix xmlNamespace',
-    drop: 'auth checksumFormat globalEndpoint protocols serviceAbbreviation serviceFullName serviceId signatureVersion uid',
+    drop: 'awsQueryCompatible auth checksumFormat globalEndpoint protocols serviceAbbreviation serviceFullName serviceId signatureVersion uid',
   },
   operation: {
     keep: 'http input output errors deprecated',

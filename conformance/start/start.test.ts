@@ -83,7 +83,7 @@ test('an endpoint for a service that nobody calls elsewhere ends in one line', (
     assert.equal(code, 1);
     assert.equal(
       stderr,
-      'lambent: --endpoints lambda=…: Lambent calls no lambda elsewhere; it can call s3\n',
+      'lambent: --endpoints lambda=…: Lambent calls no lambda elsewhere; it can call events, s3, sns, sqs\n',
     );
     await assert.rejects(stat(join(folder, 'data')), { code: 'ENOENT' });
   }));

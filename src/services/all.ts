@@ -7,7 +7,7 @@ import type { Service, ServiceFactory } from './service.ts';
 import { stsService, stsTable } from './sts/index.ts';
 
 /** The services that others call elsewhere, at endpoints of the operator's. */
-export const externalServiceIds: readonly string[] = ['s3'];
+export const externalServiceIds: readonly string[] = ['events', 's3', 'sns', 'sqs'];
 
 /** Every AWS service of this Lambent, in the order in which they are opened. */
 export function allServices(external: ExternalEndpoints): readonly ServiceFactory[] {

@@ -50,6 +50,11 @@ export function createDispatch(parts: {
     dispatch,
     // The types of inputs and outputs live in the tables, which defineService has erased.
     call: dispatch as unknown as Call,
+    reaches: (service, operation) => {
+      const table = services.get(service)?.table;
+      const entry = table !== undefined && Object.hasOwn(table, operation) ? table[operation] : undefined;
+      return entry !== undefined && !('notImplemented' in entry);
+    },
     bodyLimit: (service, operation) => bodyLimitOf(services.get(service), operation),
   };
 }

@@ -7,7 +7,7 @@ import { implementedTables, serviceModels } from './all.ts';
 import { openServices } from './open-services.ts';
 import { defineService, type ServiceDependencies, type ServiceFactory } from './service.ts';
 
-function dependencies(errors: string[] = []): Omit<ServiceDependencies, 'call' | 'authorize'> {
+function dependencies(errors: string[] = []): Omit<ServiceDependencies, 'call' | 'reaches' | 'authorize'> {
   const clock = new VirtualClock();
   return {
     clock,

@@ -18,7 +18,7 @@ export type RunningServices = {
 
 /** Opens the services in their order. When one cannot be opened, those before it are closed again. */
 export async function openServices(
-  dependencies: Omit<ServiceDependencies, 'call' | 'authorize'>,
+  dependencies: Omit<ServiceDependencies, 'call' | 'reaches' | 'authorize'>,
   authorize: Authorize,
   factories: readonly ServiceFactory[],
 ): Promise<RunningServices> {
@@ -26,7 +26,12 @@ export async function openServices(
   const dispatcher = createDispatch({ services, authorize, log: dependencies.log });
   try {
     for (const open of factories) {
-      const service = await open({ ...dependencies, authorize, call: dispatcher.call });
+      const service = await open({
+        ...dependencies,
+        authorize,
+        call: dispatcher.call,
+        reaches: dispatcher.reaches,
+      });
       services.set(service.id, service);
     }
   } catch (error) {

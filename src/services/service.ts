@@ -4,9 +4,12 @@ import type { Clock, Random } from '#ambient';
 import type { Fabric } from '#fabric';
 import type { Launcher } from '#launcher';
 import type { Operations as ApiGatewayOperations } from '#models/apigateway';
+import type { Operations as EventsOperations } from '#models/events';
 import type { Operations as LambdaOperations } from '#models/lambda';
 import type { Operations as LogsOperations } from '#models/logs';
 import type { Operations as S3Operations } from '#models/s3';
+import type { Operations as SnsOperations } from '#models/sns';
+import type { Operations as SqsOperations } from '#models/sqs';
 import type { Operations as StsOperations } from '#models/sts';
 import type { LogStore, MetricStore, PlatformLog, UsageMeter } from '#observe';
 import type { AwsError, Door } from '#wire';
@@ -17,6 +20,9 @@ export type ServiceOperations = {
   apigateway: ApiGatewayOperations;
   logs: LogsOperations;
   s3: S3Operations;
+  events: EventsOperations;
+  sns: SnsOperations;
+  sqs: SqsOperations;
   sts: StsOperations;
 };
 
@@ -78,6 +84,9 @@ export type Call = <S extends keyof ServiceOperations, O extends keyof ServiceOp
   context: CallContext,
 ) => Promise<ServiceOperations[S][O] extends { output: infer Output } ? Output : never>;
 
+/** Whether a call of an operation leads anywhere: to a service here, or to one elsewhere that has an endpoint. */
+export type Reaches = (service: string, operation: string) => boolean;
+
 /** Runs operations, for callers from outside (`dispatch`) and for services (`call`: the same, typed). */
 export type Dispatcher = {
   /** Refuses what is not implemented, then what is not permitted, then runs the operation. `input` has passed the model's constraints. */
@@ -88,6 +97,7 @@ export type Dispatcher = {
     context: CallContext,
   ): Promise<unknown>;
   readonly call: Call;
+  readonly reaches: Reaches;
   /** Undefined where the operation says nothing or does not exist. */
   bodyLimit(service: string, operation: string): BodyLimit | undefined;
 };
@@ -103,6 +113,7 @@ export type ServiceDependencies = {
   readonly metrics: MetricStore;
   readonly usage: UsageMeter;
   readonly call: Call;
+  readonly reaches: Reaches;
   /** For doors, whose callers dispatch does not see. */
   readonly identifyCaller: IdentifyCaller;
   readonly authorize: Authorize;

@@ -1,4 +1,5 @@
 /** Where events may go when they have ended, and which of those places this Lambent reaches: the one place that decides it. */
+import type { Reaches } from '#service';
 import { parseArn } from '#wire';
 
 export type DestinationService = 'lambda' | 'sqs' | 'sns' | 'events' | 's3';
@@ -11,8 +12,14 @@ const allowed: Readonly<Record<DestinationUse, readonly DestinationService[]>> =
   'dead-letter': ['sqs', 'sns'],
 };
 
-/** A service joins when `call` reaches it: its messages are made already (`hand-over.ts`), and nothing else has to change. */
-const reached: ReadonlySet<DestinationService> = new Set<DestinationService>(['lambda']);
+/** What tells each of them. */
+const tellingOperation: Readonly<Record<DestinationService, string>> = {
+  lambda: 'Invoke',
+  sqs: 'SendMessage',
+  sns: 'Publish',
+  events: 'PutEvents',
+  s3: 'PutObject',
+};
 
 /** The service that an ARN leads to, if AWS takes it for that use. */
 export function destinationServiceOf(arn: string, use: DestinationUse): DestinationService | undefined {
@@ -21,6 +28,6 @@ export function destinationServiceOf(arn: string, use: DestinationUse): Destinat
 }
 
 /** What cannot be reached is refused when it is configured: an event must not be accepted for a place that it can never come to. */
-export function isReached(service: DestinationService): boolean {
-  return reached.has(service);
+export function isReached(service: DestinationService, reaches: Reaches): boolean {
+  return reaches(service, tellingOperation[service]);
 }

@@ -124,6 +124,8 @@ export type ControlPlane = {
   readonly clock: VirtualClock;
   /** What the launcher answers; a promise that is still pending keeps functions Pending or InProgress. */
   interpreter: (runtime: string) => Promise<InterpreterAnswer>;
+  /** The services that calls lead to. */
+  readonly reached: Set<string>;
   /** What S3 answers to GetObject. */
   getObject: (input: GetObjectRequest) => Promise<{ readonly Body?: Uint8Array }>;
   /** Called after a package was removed. */
@@ -192,6 +194,7 @@ async function openPlane(
       service === 's3'
         ? plane.getObject(input)
         : operations[name].handle(room, input, context)) as unknown as LambdaRoom['call'],
+    reaches: (service) => plane.reached.has(service),
     packageTurns: new Turns(1, 1),
     functions,
     eventSourceMappings: mappings,
@@ -229,6 +232,7 @@ async function openPlane(
     fabric,
     clock,
     interpreter: async () => available,
+    reached: new Set(['lambda']),
     getObject: () => Promise.reject(new Error('this test has no bucket')),
     discarded: () => undefined,
     call: (operation, input, context) => call(room, operation, input, context),

@@ -10,6 +10,7 @@ export type ControlRoom = Pick<
   | 'log'
   | 'presign'
   | 'call'
+  | 'reaches'
   | 'functions'
   | 'eventSourceMappings'
   | 'codeSigningConfigs'

@@ -1,5 +1,6 @@
 import { RevisionMismatch } from '#fabric';
 import type { CreateFunctionRequest } from '#models/lambda';
+import type { Reaches } from '#service';
 import { InvalidParameterValueException, ResourceConflictException, ValidationException } from '../errors.ts';
 import { functionNameCharactersMax } from '../limits.ts';
 import { type FunctionReference, isPlainName, permissionOn, resolveFunction } from '../names.ts';
@@ -40,7 +41,7 @@ export const createFunction: ControlOperation<'CreateFunction'> = {
     const reference = resolveFunction(input, context, action);
     checkName(input.FunctionName);
     const source = sourceOf(input);
-    const settings = settingsOf(input, reference.name);
+    const settings = settingsOf(input, reference.name, room.reaches);
     const tags = tagged(input.Tags);
     checkAbsent(room, reference);
     const { CodeSigningConfigArn: configArn } = input;
@@ -85,7 +86,7 @@ function sourceOf({ PackageType, Code }: CreateFunctionRequest): PackageSource {
   return packageSourceOf(Code);
 }
 
-function settingsOf(input: CreateFunctionRequest, name: string): Settings {
+function settingsOf(input: CreateFunctionRequest, name: string, reaches: Reaches): Settings {
   if (input.Runtime === undefined || input.Handler === undefined) {
     throw new InvalidParameterValueException(
       'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
@@ -102,7 +103,7 @@ function settingsOf(input: CreateFunctionRequest, name: string): Settings {
     tracingMode: 'PassThrough',
     logGroup: `/aws/lambda/${name}`,
   };
-  return applySettings(defaults, input);
+  return applySettings(defaults, input, reaches);
 }
 
 function checkAbsent(room: ControlRoom, { account, region, name }: FunctionReference): void {

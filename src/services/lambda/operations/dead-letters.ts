@@ -1,4 +1,5 @@
 import type { DeadLetterConfig } from '#models/lambda';
+import type { Reaches } from '#service';
 import { destinationServiceOf, isReached } from '../async/destination-services.ts';
 import { InvalidParameterValueException } from '../errors.ts';
 import type { VersionRecord } from '../records/function.ts';
@@ -10,21 +11,25 @@ type DeadLetters = Pick<VersionRecord, 'deadLetterTarget'>;
 export function applyDeadLetters(
   { deadLetterTarget }: DeadLetters,
   config: DeadLetterConfig | undefined,
+  reaches: Reaches,
 ): DeadLetters {
   const target = config?.TargetArn ?? deadLetterTarget;
   if (target === undefined || target === '') return {};
-  if (target !== deadLetterTarget) checkTarget(target);
+  if (target !== deadLetterTarget) checkTarget(target, reaches);
   return { deadLetterTarget: target };
 }
 
-function checkTarget(arn: string): void {
+function checkTarget(arn: string, reaches: Reaches): void {
   const service = destinationServiceOf(arn, 'dead-letter');
   if (service === undefined) {
     throw new InvalidParameterValueException(
       `Invalid dead letter queue ARN: ${arn} is neither a queue nor a topic`,
     );
   }
-  if (!isReached(service)) {
-    refuse('DeadLetterConfig.TargetArn', `there is no ${service} here that ${arn} could lead to`);
+  if (!isReached(service, reaches)) {
+    refuse(
+      'DeadLetterConfig.TargetArn',
+      `there is no ${service} that ${arn} could lead to; --endpoints ${service}=URL names one`,
+    );
   }
 }

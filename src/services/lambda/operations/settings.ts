@@ -1,4 +1,5 @@
 import type { Environment, UpdateFunctionConfigurationRequest } from '#models/lambda';
+import type { Reaches } from '#service';
 import { InvalidParameterValueException, ValidationException } from '../errors.ts';
 import { environmentBytesMax, memoryMiBMax, timeoutSecondsMax } from '../limits.ts';
 import type { VersionRecord } from '../records/function.ts';
@@ -68,7 +69,7 @@ const reservedVariables = new Set([
 ]);
 
 /** `current` with what `input` changes; whole structures replace whole structures. Throws AWS's errors and refusals by name. */
-export function applySettings(current: Settings, input: SettingsInput): Settings {
+export function applySettings(current: Settings, input: SettingsInput, reaches: Reaches): Settings {
   checkSettings(input);
   const variables = input.Environment === undefined ? current.variables : input.Environment.Variables;
   return {
@@ -81,7 +82,7 @@ export function applySettings(current: Settings, input: SettingsInput): Settings
     ephemeralStorageMiB: input.EphemeralStorage?.Size ?? current.ephemeralStorageMiB,
     tracingMode: current.tracingMode,
     ...applyLogging(current, input.LoggingConfig),
-    ...applyDeadLetters(current, input.DeadLetterConfig),
+    ...applyDeadLetters(current, input.DeadLetterConfig, reaches),
     ...(variables === undefined ? {} : { variables }),
   };
 }

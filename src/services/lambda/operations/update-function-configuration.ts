@@ -25,7 +25,7 @@ export const updateFunctionConfiguration: ControlOperation<'UpdateFunctionConfig
         const { layers: _layers, ...rest } = present;
         const kept = layers === undefined ? present : { ...rest, ...layers };
         checkUnzippedBytes(kept);
-        return { ...kept, ...applySettings(latest, input) };
+        return { ...kept, ...applySettings(latest, input, room.reaches) };
       });
       return toConfiguration(record, record.latest);
     });

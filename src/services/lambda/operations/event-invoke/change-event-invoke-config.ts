@@ -5,7 +5,6 @@ import { permissionOn, resolveFunction } from '../../names.ts';
 import { routedVersion } from '../../records/aliases.ts';
 import { type EventInvokeConfig, withEventInvokeConfig } from '../../records/event-invoke.ts';
 import type { FunctionRecord } from '../../records/function.ts';
-import type { LambdaRoom } from '../../room.ts';
 import type { ControlRoom } from '../control-room.ts';
 import { changeFunction } from '../write.ts';
 import { checkDestinations, destinationsIn } from './destinations.ts';
@@ -18,7 +17,7 @@ import {
 
 type Name = 'PutFunctionEventInvokeConfig' | 'UpdateFunctionEventInvokeConfig';
 type Input = Operations[Name]['input'];
-type Room = ControlRoom & Pick<LambdaRoom, 'call'>;
+type Room = ControlRoom;
 type Change = Operation<Room, Input, Operations[Name]['output']>;
 
 /** Put replaces what was there or adds the first, Update changes what is given and leaves the rest. Takes effect also for events in the queue. */

@@ -24,7 +24,7 @@ export function destinationsIn({ OnSuccess, OnFailure }: DestinationConfig): {
 
 /** Throws unless the records of the function's events can go where a `DestinationConfig` says. */
 export async function checkDestinations(
-  room: Pick<LambdaRoom, 'call'>,
+  room: Pick<LambdaRoom, 'call' | 'reaches'>,
   config: DestinationConfig,
   source: Source,
   context: CallContext,
@@ -38,10 +38,10 @@ export async function checkDestinations(
     if (arn === undefined) continue;
     const service = destinationServiceOf(arn, use);
     if (service === undefined) throw invalidConfig(onSuccess, onFailure);
-    if (!isReached(service)) {
+    if (!isReached(service, room.reaches)) {
       refuse(
         `DestinationConfig.${member}.Destination`,
-        `there is no ${service} here that ${arn} could lead to`,
+        `there is no ${service} that ${arn} could lead to; --endpoints ${service}=URL names one`,
       );
     }
     if (service === 'lambda') await checkFunction(room, arn, source, context);

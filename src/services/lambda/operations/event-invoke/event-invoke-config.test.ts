@@ -26,7 +26,7 @@ test('a destination that nothing here leads to is refused by name, and nothing i
       );
       assert.match(
         answer.text,
-        new RegExp(`DestinationConfig.OnFailure.Destination: there is no ${service} here`),
+        new RegExp(`DestinationConfig.OnFailure.Destination: there is no ${service} that`),
       );
     }
     assert.equal((await plane.call('GetFunctionEventInvokeConfig', { FunctionName })).status, 404);
@@ -134,7 +134,7 @@ test('a dead-letter queue that nothing here leads to is refused by name, also la
       DeadLetterConfig: { TargetArn: queue },
     });
     assert.equal(refused.status, 501);
-    assert.match(refused.text, /DeadLetterConfig.TargetArn: there is no sqs here/);
+    assert.match(refused.text, /DeadLetterConfig.TargetArn: there is no sqs that/);
     const wrong = await plane.call('UpdateFunctionConfiguration', {
       FunctionName,
       DeadLetterConfig: { TargetArn: arnOf('other') },
@@ -145,4 +145,14 @@ test('a dead-letter queue that nothing here leads to is refused by name, also la
     );
     const { json } = await plane.call('UpdateFunctionConfiguration', { FunctionName, DeadLetterConfig: {} });
     assert.equal(json.DeadLetterConfig, undefined);
+  }));
+
+test('a queue that calls lead to is taken, as a dead-letter queue and as a destination', () =>
+  withControlPlane(async (plane) => {
+    plane.reached.add('sqs');
+    await plane.create(FunctionName, { DeadLetterConfig: { TargetArn: queue } });
+    const { json } = await plane.call('GetFunctionConfiguration', { FunctionName });
+    assert.deepEqual(json.DeadLetterConfig, { TargetArn: queue });
+    const answer = await put(plane, { OnFailure: { Destination: queue } });
+    assert.equal(answer.status, 200, answer.text);
   }));
