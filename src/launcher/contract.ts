@@ -27,7 +27,12 @@ export type EnvironmentSpec = {
   readonly tmpMiB: number;
 };
 
-export type Exit = { readonly code: number | null; readonly signal: string | null };
+export type Exit = {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** The kernel killed it because its memory was used up. Only where control groups bound memory. */
+  readonly outOfMemory?: true;
+};
 
 /** The processes of one environment. They are gone, all of them, when `exited` has been called back. */
 export type SandboxedProcess = {
@@ -41,6 +46,10 @@ export type SandboxedProcess = {
   onExit(listener: (exit: Exit) => void): void;
   /** SIGKILL to every process of it. Resolves when they are gone and the environment's folders are removed. */
   kill(): Promise<void>;
+  /** Resolves when none of its processes runs any more: what it had in hand stays as it is. */
+  freeze(): Promise<void>;
+  /** Lets them run on. Harmless when they do. */
+  thaw(): Promise<void>;
 };
 
 /** Whether this node can run a runtime. */

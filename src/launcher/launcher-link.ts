@@ -122,7 +122,8 @@ export class LauncherLink {
 
   #receive(message: FromLauncher): void {
     if ('exited' in message) {
-      this.#options.onExited(message.exited, { code: message.code, signal: message.signal });
+      const { exited, ...exit } = message;
+      this.#options.onExited(exited, exit);
       return;
     }
     const pending = this.#pending.get(message.number);

@@ -1,4 +1,4 @@
-import type { Interpreter, Isolation } from './contract.ts';
+import type { Exit, Interpreter, Isolation } from './contract.ts';
 
 /** What the launcher process is told when it starts, as JSON in its first argument. */
 export type LauncherConfiguration = {
@@ -10,6 +10,8 @@ export type LauncherConfiguration = {
   readonly searchPath: string;
   /** The first host uid that environments may get; null where the launcher cannot give them one. */
   readonly uidBase: number | null;
+  /** `proportional`: a share of the processor by memory, as AWS gives; `shared`: whatever is free. */
+  readonly cpu: 'shared' | 'proportional';
 };
 
 export type StartCommand = {
@@ -27,18 +29,22 @@ export type StartCommand = {
 
 export type StopCommand = { readonly command: 'stop'; readonly id: string };
 
+/** `freeze` is answered when nothing of the environment runs, `thaw` when it may. */
+export type FreezeCommand = { readonly command: 'freeze' | 'thaw'; readonly id: string };
+
 /** Finds out what a program is. An interpreter that answers may be used by `start`. */
 export type ProbeCommand = { readonly command: 'probe'; readonly probe: Probe };
 
 export type Probe =
   | { readonly of: 'nodejs' | 'python'; readonly path: string; readonly isolation: Isolation }
-  | { readonly of: 'bubblewrap' };
+  | { readonly of: 'bubblewrap' }
+  | { readonly of: 'limits' };
 
 /** Removes what a predecessor left: processes and environments' folders; with `code`, the code trees too. */
 export type SweepCommand = { readonly command: 'sweep'; readonly code: boolean };
 
 /** The closed list of what the launcher process does. */
-export type Command = StartCommand | StopCommand | ProbeCommand | SweepCommand;
+export type Command = StartCommand | StopCommand | FreezeCommand | ProbeCommand | SweepCommand;
 
 /** The answer to a probe: `facts` on success, `reason` on failure. */
 export type ProbeAnswer =
@@ -50,7 +56,7 @@ export type ToLauncher = { readonly number: number; readonly command: Command };
 export type FromLauncher =
   | { readonly number: number; readonly answer: ProbeAnswer | null }
   | { readonly number: number; readonly error: string }
-  | { readonly exited: string; readonly code: number | null; readonly signal: string | null };
+  | ({ readonly exited: string } & Exit);
 
 /** The three streams of an environment, by the name in their hello line. */
 export const STREAMS = ['channel', 'telemetry', 'stdio'] as const;

@@ -57,3 +57,34 @@ export const NODE_PROGRAM_BYTES_MAX = 512 * 1024 * 1024;
 
 /** How long a Node.js may take to arrive, description included. */
 export const DOWNLOAD_TIMEOUT_MS = 600_000;
+
+/** Processes and threads of one environment, AWS quota. */
+export const PROCESSES_MAX = 1_024;
+
+/** Open files of one process in an environment, AWS quota. */
+export const OPEN_FILES_MAX = 1_024;
+
+/** Memory that AWS gives one whole processor for. */
+export const MIB_PER_CPU = 1_769;
+
+/** The period in which a share of the processor is measured out, the kernel's own default. */
+export const CPU_PERIOD_US = 100_000;
+
+/** The smallest share that the kernel accepts. */
+export const CPU_QUOTA_US_MIN = 1_000;
+
+/** Attempts to find an environment frozen, and to remove a control group. */
+export const FREEZE_ROUNDS_MAX = 500;
+export const CGROUP_REMOVE_ROUNDS_MAX = 500;
+
+/** Pause between two such attempts. */
+export const CGROUP_ROUND_MS = 2;
+
+/** Bytes of `/dev/shm`. AWS has none; Python's multiprocessing wants some. */
+export const SHM_BYTES = 16 * 1024 * 1024;
+
+/** Sizes of `/tmp` for which a file system waits ready. */
+export const TMP_SPARE_SIZES_MAX = 4;
+
+/** Of the host's memory, what all environments together may use where control groups are. */
+export const HOST_MEMORY_SHARE_MAX = 0.9;

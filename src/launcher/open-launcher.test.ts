@@ -73,6 +73,12 @@ describe('the launcher process', { skip }, () => {
       await fn.exit;
     }
     await assert.rejects(launchEcho(opened.launcher), /keeps dying/);
+    await opened.close();
+    // What the last one could not clean up, the next one does.
+    const next = await launcherForTest('process', { dataFolder: opened.dataFolder });
+    await next.close();
+    assert.deepEqual(await readdir(join(next.launcher.codeRoot, '..')).catch(() => []), []);
+    await rm(opened.dataFolder, { recursive: true, force: true });
   });
 
   it('ends with its gateway, and every environment with it', async () => {

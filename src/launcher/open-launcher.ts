@@ -25,6 +25,8 @@ export type LauncherOptions = {
   readonly npmRegistry: string;
   /** Folders in which interpreters are looked for, separated by colons; by default the system's. */
   readonly searchPath?: string;
+  /** A share of the processor by memory, as AWS gives, or by default whatever is free. */
+  readonly cpu?: 'shared' | 'proportional';
   readonly clock: Clock;
   readonly random: Random;
   readonly log: PlatformLog;
@@ -88,6 +90,7 @@ async function openSurroundings(options: LauncherOptions): Promise<Surroundings>
       socketPath: door.socketPath,
       searchPath: options.searchPath ?? SYSTEM_SEARCH_PATH,
       uidBase: scratch.uidBase,
+      cpu: options.cpu ?? 'shared',
     },
     clock: options.clock,
     log: options.log,
@@ -185,6 +188,8 @@ class Environment {
       stdio: streams.stdio,
       onExit: (listener) => this.onExit(listener),
       kill: () => this.kill(),
+      freeze: () => this.#command('freeze'),
+      thaw: () => this.#command('thaw'),
     };
   }
 
@@ -199,6 +204,11 @@ class Environment {
     this.#exit = exit;
     this.#forget();
     for (const listener of this.#listeners.splice(0)) listener(exit);
+  }
+
+  /** Nothing to do once it has ended. */
+  async #command(command: 'freeze' | 'thaw'): Promise<void> {
+    if (this.#exit === undefined) await this.#link.send({ command, id: this.id });
   }
 
   async kill(): Promise<void> {

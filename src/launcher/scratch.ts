@@ -17,7 +17,7 @@ export type Scratch = {
   remove(): Promise<void>;
 };
 
-/** The parts of the scratch folder. Nothing else in it is ever removed. */
+/** The parts of the scratch folder that the gateway makes and removes; `tmp` and `control-groups` are the launcher process's. */
 export const SCRATCH_PARTS = ['code', 'environments', 'interpreters', 'runtimes', 'etc', 'gateway'] as const;
 
 /** Where root's scratch folders lie: outside the data folder, which nobody else may enter. */

@@ -1,13 +1,19 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Exit } from '../contract.ts';
-import { type Driver, interpreterArguments, type Launch, placeVariables, runtimeFolder } from './driver.ts';
+import { SHM_BYTES } from '../limits.ts';
+import {
+  type Driver,
+  interpreterArguments,
+  type Launch,
+  placeVariables,
+  runtimeFolder,
+  underLimits,
+} from './driver.ts';
+import { seccompFilter } from './seccomp.ts';
 
 /** The user that functions run as on AWS, sbx_user1051. */
 const SANDBOX_UID = '993';
-
-/** Bytes of `/dev/shm`. AWS has none; Python's multiprocessing wants some. */
-const SHM_BYTES = 16 * 1024 * 1024;
 
 /** The host's system folders. Where the host has a link, such as /bin to usr/bin, so has the sandbox. */
 const SYSTEM_FOLDERS = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'];
@@ -37,7 +43,7 @@ const SIGNALS: Readonly<Record<number, string>> = {
 
 /**
  * Namespaces of its own for users, mounts, processes, IPC and host name, a read-only root with nothing of the host but its
- * programs, no capabilities and no way to more. The network is the host's. Never run by root itself.
+ * programs, no capabilities and no way to more, and a filter of system calls. The network is the host's. Never run by root itself.
  */
 export const bubblewrapDriver: Driver = (start, surroundings) => {
   const { scratchFolder, interpreterPrefix } = surroundings;
@@ -56,14 +62,15 @@ export const bubblewrapDriver: Driver = (start, surroundings) => {
     ...['--ro-bind', runtimeFolder(scratchFolder, start.interpreter), '/var/runtime'],
     ...language,
     ...['--dir', '/opt', '--dir', '/mnt'],
-    ...['--perms', '1777', '--size', String(start.tmpMiB * 1024 * 1024), '--tmpfs', '/tmp'],
+    ...(surroundings.tmpFolder === undefined
+      ? ['--perms', '0700', '--size', String(start.tmpMiB * 1024 * 1024), '--tmpfs', '/tmp']
+      : ['--bind', surroundings.tmpFolder, '/tmp']),
     ...['--remount-ro', '/', '--chdir', '/var/task'],
     ...Object.entries(variables).flatMap(([name, value]) => ['--setenv', name, value]),
   ];
-  return sandbox(surroundings, options, [
-    `/var/lang/bin/${program}`,
-    ...interpreterArguments(start, '/var/runtime'),
-  ]);
+  const command = [`/var/lang/bin/${program}`, ...interpreterArguments(start, '/var/runtime')];
+  // The kernel counts the processes of a user namespace apart from all others of its user.
+  return sandbox(surroundings, options, underLimits(command, { processes: true }));
 };
 
 /** A sandbox around any program. */
@@ -88,13 +95,16 @@ export function sandbox(
           '--no-new-privs',
           '--',
         ];
-  const [file = '', ...rest] = [...drop, programs.bwrap, '--args', '5', '--', ...program];
+  const filter = seccompFilter(process.arch);
+  const descriptors = filter === undefined ? ['--args', '5'] : ['--args', '5', '--seccomp', '7'];
+  const [file = '', ...rest] = [...drop, programs.bwrap, ...descriptors, '--', ...program];
   return {
     file,
     arguments: rest,
     cwd: '/',
     // The function's variables come by --setenv: here they would reach setpriv, which starts as root, and bwrap.
     variables: {},
+    ...(filter !== undefined && { filter }),
     secretArguments: [...ISOLATION, ...systemFolders(), ...etc(scratchFolder), ...DEVICES, ...options],
   };
 }

@@ -19,6 +19,8 @@ export function checkCommand(value: unknown, scratchFolder: string): Command {
     case 'start':
       return checkStart(record(value), scratchFolder);
     case 'stop':
+    case 'freeze':
+    case 'thaw':
       return { command, id: text(record(value).id, ID, 'id') };
     case 'probe':
       return { command, probe: checkProbe(record(record(value).probe)) };
@@ -49,8 +51,8 @@ function checkStart(value: Readonly<Record<string, unknown>>, scratchFolder: str
 }
 
 function checkProbe(value: Readonly<Record<string, unknown>>): Probe {
-  const of = oneOf(value.of, ['nodejs', 'python', 'bubblewrap'], 'probe');
-  if (of === 'bubblewrap') return { of };
+  const of = oneOf(value.of, ['nodejs', 'python', 'bubblewrap', 'limits'], 'probe');
+  if (of === 'bubblewrap' || of === 'limits') return { of };
   const isolation = oneOf(value.isolation, ['bubblewrap', 'process'], 'isolation');
   return { of, path: absolutePath(value.path, 'program'), isolation };
 }

@@ -7,7 +7,8 @@ import type {
 } from '../launcher-protocol.ts';
 import { ENVIRONMENTS_MAX } from '../limits.ts';
 import { CommandRefused, checkCommand } from './check-command.ts';
-import { type ProbeContext, probe, usableKey } from './probe.ts';
+import { findPrograms, type ProbeContext, probe, usableKey } from './probe.ts';
+import { Resources } from './resources.ts';
 import { type RunningEnvironment, startEnvironment } from './start-environment.ts';
 import { sweep } from './sweep.ts';
 
@@ -25,6 +26,7 @@ export class LauncherServer {
   readonly #starting = new Set<string>();
   readonly #uids = new Set<number>();
   readonly #probes: ProbeContext;
+  readonly #resources: Resources;
   #nextUid = 0;
   #closing = false;
 
@@ -38,6 +40,7 @@ export class LauncherServer {
       usable: new Map(),
       programs: {},
     };
+    this.#resources = new Resources(configuration, this.#probes.programs);
   }
 
   /** Answers one message of the gateway. Never throws. */
@@ -57,6 +60,7 @@ export class LauncherServer {
     await Promise.allSettled([...this.#environments.values()].map((environment) => environment.stop()));
     // Those that were being started just now are found as a successor would find them.
     await sweep(this.#configuration, false);
+    await this.#resources.close();
   }
 
   async #run(command: Command): Promise<ProbeAnswer | null> {
@@ -67,12 +71,19 @@ export class LauncherServer {
       case 'stop':
         await this.#environments.get(command.id)?.stop();
         return null;
+      case 'freeze':
+      case 'thaw':
+        await this.#environments.get(command.id)?.[command.command]();
+        return null;
       case 'probe':
+        if (command.probe.of === 'limits') return { works: true, facts: await this.#resources.describe() };
         return await probe(command.probe, this.#probes);
       case 'sweep':
         if (this.#environments.size + this.#starting.size > 0)
           throw new CommandRefused('a sweep comes before the first start');
         await sweep(this.#configuration, command.code);
+        await findPrograms(this.#probes);
+        await this.#resources.sweep();
         return null;
     }
   }
@@ -95,6 +106,7 @@ export class LauncherServer {
         scratchFolder: this.#configuration.scratchFolder,
         programs: this.#probes.programs,
         uid,
+        resources: this.#resources,
         interpreterPrefix: usable.prefix,
         onExit: (exit) => {
           this.#environments.delete(start.id);

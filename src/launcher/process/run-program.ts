@@ -18,7 +18,7 @@ export function runProgram(launch: Launch): Promise<RunResult> {
     const child = spawn(launch.file, launch.arguments, {
       cwd: launch.cwd,
       env: launch.variables,
-      stdio: ['ignore', 'pipe', 'pipe', 'ignore', 'ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
       timeout: PROBE_TIMEOUT_MS,
       killSignal: 'SIGKILL',
       ...(launch.uid !== undefined && { uid: launch.uid, gid: launch.uid }),
@@ -28,8 +28,9 @@ export function runProgram(launch: Launch): Promise<RunResult> {
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
-    const [, , , , , secrets, info] = child.stdio as readonly (Readable | Writable | null)[];
+    const [, , , , , secrets, info, filter] = child.stdio as readonly (Readable | Writable | null)[];
     giveSecretArguments(secrets as Writable, launch);
+    giveFilter(filter as Writable, launch);
     (info as Readable).resume();
     child.once('error', (error) => resolve({ succeeded: false, output, reason: error.message }));
     child.once('close', (code, signal) => {
@@ -45,4 +46,10 @@ export function giveSecretArguments(stream: Writable, { secretArguments = [] }: 
   // A program that ended before it read them reports that by its exit.
   stream.on('error', () => undefined);
   stream.end(secretArguments.map((argument) => `${argument}\0`).join(''));
+}
+
+/** Writes a launch's filter of system calls to the descriptor that the program reads it from. */
+export function giveFilter(stream: Writable, { filter }: Launch): void {
+  stream.on('error', () => undefined);
+  stream.end(filter);
 }

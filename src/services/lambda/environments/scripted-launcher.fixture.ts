@@ -172,6 +172,8 @@ export class ScriptedLauncher implements Launcher {
         runtime.exit({ code: null, signal: 'SIGKILL' });
         return Promise.resolve();
       },
+      freeze: () => Promise.resolve(),
+      thaw: () => Promise.resolve(),
     };
   }
 
