@@ -16,6 +16,8 @@ export type Config = {
   readonly environmentsMax: number;
   /** Folders, separated by colons, in which interpreters are looked for. */
   readonly searchPath: string;
+  /** How much of the processor a function gets: whatever is free, or by its memory as on AWS. */
+  readonly cpu: 'shared' | 'proportional';
 };
 
 /** A Node.js environment at rest; measured 2026-11: 60 MB resident. */
@@ -120,6 +122,15 @@ export const settings: Settings = {
     byDefault: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
     parse: (text) => text,
   },
+  cpu: {
+    flag: '--cpu',
+    variable: 'LAMBENT_CPU',
+    value: 'mode',
+    describe:
+      'shared: functions use whatever processor time is free; proportional: by their memory, as on AWS (needs control groups)',
+    byDefault: 'shared',
+    parse: (text) => oneOf(text, ['shared', 'proportional']),
+  },
 };
 
 /** Variables of ours that are no settings of the server. */
@@ -160,6 +171,7 @@ export function readConfig(
     npmRegistry: read('npmRegistry'),
     environmentsMax: read('environmentsMax'),
     searchPath: read('searchPath'),
+    cpu: read('cpu'),
   };
 }
 

@@ -4,16 +4,11 @@ import { join } from 'node:path';
 import type { InterpreterAnswer, Isolation } from './contract.ts';
 import { InterpreterFinder } from './interpreters/interpreter-finder.ts';
 import type { ProbeAnswer } from './launcher-protocol.ts';
-import { type LauncherOptions, SYSTEM_SEARCH_PATH, withLauncherProcess } from './open-launcher.ts';
+import { type HostFact, limitFacts } from './limit-facts.ts';
 
-/** One thing found out about this host. `weak`: it works, less well than it could. */
-export type HostFact = {
-  readonly name: string;
-  readonly status: 'ok' | 'weak' | 'missing';
-  readonly finding: string;
-  /** What to do about it. */
-  readonly remedy?: string;
-};
+export type { HostFact };
+
+import { type LauncherOptions, SYSTEM_SEARCH_PATH, withLauncherProcess } from './open-launcher.ts';
 
 /** What `lambent doctor` says of running functions here. */
 export type HostReport = {
@@ -39,6 +34,7 @@ export async function describeHost(options: LauncherOptions): Promise<HostReport
       { ...options, scratchFolder: join(folder, 'scratch') },
       async ({ link, scratch }) => {
         const bubblewrap = await link.send({ command: 'probe', probe: { of: 'bubblewrap' } });
+        const limits = await link.send({ command: 'probe', probe: { of: 'limits' } });
         const isolation = bubblewrap?.works === true ? 'bubblewrap' : 'process';
         const searchPath = options.searchPath ?? SYSTEM_SEARCH_PATH;
         const finder = new InterpreterFinder({
@@ -53,7 +49,10 @@ export async function describeHost(options: LauncherOptions): Promise<HostReport
         for (const runtime of RUNTIMES) runtimeFacts.push(runtimeFact(runtime, await finder.find(runtime)));
         return {
           isolation,
-          isolationFacts: await isolationFacts(bubblewrap, scratch.uidBase !== null),
+          isolationFacts: [
+            ...(await isolationFacts(bubblewrap, scratch.uidBase !== null)),
+            ...limitFacts(limits),
+          ],
           runtimeFacts,
         };
       },
@@ -83,11 +82,6 @@ async function isolationFacts(bubblewrap: ProbeAnswer | null, root: boolean): Pr
       name: 'network',
       status: 'weak',
       finding: 'functions share the network of this host; isolating it is not built yet',
-    },
-    {
-      name: 'memory',
-      status: 'weak',
-      finding: "a function's memory bounds the Node.js heap only; cgroups are not used yet",
     },
   ];
 }

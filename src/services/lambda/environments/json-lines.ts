@@ -1,6 +1,6 @@
 /** The log format JSON: the platform's events as the records that the Telemetry API has, one JSON text an event. */
 import type { JsonLogging, VersionRecord } from '../records/function.ts';
-import type { Outcome } from './outcome.ts';
+import { exitType, type Outcome } from './outcome.ts';
 import type { PhaseLines } from './phase-lines.ts';
 import { billedMsOf } from './platform-lines.ts';
 
@@ -130,7 +130,7 @@ function statusOf(outcome: Outcome | undefined): Status {
     case 'timeout':
       return { status: 'timeout' };
     case 'exit':
-      return { status: 'error', errorType: 'Runtime.ExitError' };
+      return { status: 'error', errorType: exitType(outcome.exit) };
     default:
       return { status: 'success' };
   }
