@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { homedir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -69,7 +70,7 @@ export const settings: Settings = {
     variable: 'LAMBENT_DATA',
     value: 'folder',
     describe: 'where everything is kept',
-    byDefault: join(homedir(), '.lambent'),
+    byDefault: defaultDataFolder(),
     parse: (text) => resolve(text),
   },
   iam: {
@@ -206,6 +207,12 @@ export function readClientConfig(
       ? { credentials: { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) } }
       : {}),
   };
+}
+
+/** Root's home is closed to the user that the gateway becomes, so root's data lies where services keep theirs. */
+function defaultDataFolder(): string {
+  const inHome = join(homedir(), '.lambent');
+  return process.getuid?.() === 0 && !existsSync(inHome) ? '/var/lib/lambent/data' : inHome;
 }
 
 function defaultEndpoint(environment: Environment): string {

@@ -10,7 +10,7 @@ import {
 import { type Clock, type Random, systemClock, systemRandom } from '#ambient';
 import { awsDoor, consoleDoor, type Edge, healthDoor, notFoundDoor, openEdge } from '#edge';
 import { type Fabric, openEmbeddedFabric } from '#fabric';
-import { type Launcher, openLauncher } from '#launcher';
+import { actingAs, become, chooseIdentity, type Launcher, openLauncher } from '#launcher';
 import { createPlatformLog, openLogStore, type PlatformLog } from '#observe';
 import { BlobSweep, openServices, serviceModels } from '#services';
 import type { Config } from './config.ts';
@@ -52,14 +52,20 @@ export async function startLambent(config: Config, version: string): Promise<Lam
   const log = createPlatformLog({ level: config.logLevel, stream: process.stderr });
   const opened = new Opened();
   try {
+    const { identity, reason } = await chooseIdentity(config);
     // The data folder is owned before anything else touches it.
-    const fabric = await opened.add(openEmbeddedFabric({ folder: config.dataFolder, clock }));
+    const fabric = await opened.add(
+      actingAs(identity, () => openEmbeddedFabric({ folder: config.dataFolder, clock })),
+    );
     const parts: Parts = { config, version, clock, random, log, fabric, opened };
     // Whoever enforces access does not fall back to no sandbox unless asked to by name.
     const isolation =
       config.iam === 'enforce' && config.isolation === 'auto' ? 'bubblewrap' : config.isolation;
-    const launcher = await opened.add(openLauncher({ ...config, isolation, clock, random, log }));
+    const launcher = await opened.add(openLauncher({ ...config, isolation, identity, clock, random, log }));
+    // The launcher was the last to need root.
+    if (identity !== undefined) become(identity);
     const edge = await open(parts, launcher);
+    if (reason !== undefined) log.warn('the gateway keeps running as root', { reason });
     return {
       endpoint: edge.endpoint,
       isolation: launcher.isolation,

@@ -46,7 +46,10 @@ export class LauncherLink {
   readonly #deathsMs: number[] = [];
   /** What a launcher process found usable, which its successor must find out again. */
   readonly #probes = new Map<string, Command>();
+  /** The launcher process, or its keeper. */
   #child: ChildProcess | undefined;
+  /** Whether there is a launcher process, behind a keeper too. */
+  #alive = false;
   #recovered: Promise<void> = Promise.resolve();
   #number = 0;
   #closing = false;
@@ -72,6 +75,9 @@ export class LauncherLink {
     await this.#recovered.catch(() => undefined);
     const child = this.#child;
     if (child === undefined) return;
+    // Where it dies over that, the next one on the same data folder removes what is left.
+    await this.#send({ command: 'end' }).catch(() => undefined);
+    if (this.#child === undefined) return;
     const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     if (child.connected) child.disconnect();
     await gone;
@@ -79,7 +85,7 @@ export class LauncherLink {
 
   #send(command: Command): Promise<ProbeAnswer | null> {
     const child = this.#child;
-    if (child === undefined || !child.connected) return Promise.reject(new LauncherGone());
+    if (child === undefined || !this.#alive || !child.connected) return Promise.reject(new LauncherGone());
     if (this.#pending.size >= COMMANDS_PENDING_MAX)
       return Promise.reject(new Error('the launcher is overloaded'));
     return new Promise((resolve, reject) => {
@@ -101,7 +107,9 @@ export class LauncherLink {
   #fork(): void {
     // The same extension as this file: sources start a source, the published build starts built JavaScript.
     const fromSources = import.meta.url.endsWith('.ts');
-    const main = fileURLToPath(new URL(`./process/main.${fromSources ? 'ts' : 'js'}`, import.meta.url));
+    const { gateway } = this.#options.configuration;
+    const name = gateway === null ? 'main' : 'keeper';
+    const main = fileURLToPath(new URL(`./process/${name}.${fromSources ? 'ts' : 'js'}`, import.meta.url));
     // The gateway's own cache of compiled sources, where it has one; Node.js adds a folder for its version.
     const cache = getCompileCacheDir();
     const child = fork(main, [JSON.stringify(this.#options.configuration)], {
@@ -115,12 +123,31 @@ export class LauncherLink {
       detached: true,
     });
     this.#child = child;
+    this.#alive = true;
+    const gone = (): void => {
+      if (this.#child !== child) return;
+      this.#child = undefined;
+      this.#died();
+    };
     child.on('message', (message: FromLauncher) => this.#receive(message));
-    child.on('error', () => this.#died(child));
-    child.once('exit', () => this.#died(child));
+    child.on('error', gone);
+    child.once('exit', gone);
+  }
+
+  /** Behind a keeper only that one can do it: this process is not root any more. */
+  #forkAgain(): void {
+    if (this.#options.configuration.gateway === null) this.#fork();
+    else if (this.#child?.connected) {
+      this.#child.send({ fork: true } satisfies ToLauncher, () => undefined);
+      this.#alive = true;
+    }
   }
 
   #receive(message: FromLauncher): void {
+    if ('died' in message) {
+      this.#died();
+      return;
+    }
     if ('exited' in message) {
       const { exited, ...exit } = message;
       this.#options.onExited(exited, exit);
@@ -134,9 +161,8 @@ export class LauncherLink {
     else pending.resolve(message.answer);
   }
 
-  #died(child: ChildProcess): void {
-    if (this.#child !== child) return;
-    this.#child = undefined;
+  #died(): void {
+    this.#alive = false;
     for (const pending of this.#pending.values()) {
       pending.timer.cancel();
       pending.reject(new LauncherGone());
@@ -160,7 +186,7 @@ export class LauncherLink {
       throw new Error('the launcher process keeps dying');
     }
     log.warn('the launcher process died; starting another one');
-    this.#fork();
+    this.#forkAgain();
     try {
       await this.#send({ command: 'sweep', code: false });
     } finally {

@@ -12,6 +12,8 @@ export type LauncherConfiguration = {
   readonly uidBase: number | null;
   /** `proportional`: a share of the processor by memory, as AWS gives; `shared`: whatever is free. */
   readonly cpu: 'shared' | 'proportional';
+  /** Whom the gateway becomes; its parts of the scratch folder are that user's. Null: it stays who it is. */
+  readonly gateway: { readonly uid: number; readonly gid: number } | null;
 };
 
 export type StartCommand = {
@@ -43,20 +45,26 @@ export type Probe =
 /** Removes what a predecessor left: processes and environments' folders; with `code`, the code trees too. */
 export type SweepCommand = { readonly command: 'sweep'; readonly code: boolean };
 
+/** Kills every environment and removes the scratch folder. What follows is the end of the gateway. */
+export type EndCommand = { readonly command: 'end' };
+
 /** The closed list of what the launcher process does. */
-export type Command = StartCommand | StopCommand | FreezeCommand | ProbeCommand | SweepCommand;
+export type Command = StartCommand | StopCommand | FreezeCommand | ProbeCommand | SweepCommand | EndCommand;
 
 /** The answer to a probe: `facts` on success, `reason` on failure. */
 export type ProbeAnswer =
   | { readonly works: true; readonly facts: Readonly<Record<string, string>> }
   | { readonly works: false; readonly reason: string };
 
-export type ToLauncher = { readonly number: number; readonly command: Command };
+/** `fork` asks the keeper for another launcher process. */
+export type ToLauncher = { readonly number: number; readonly command: Command } | { readonly fork: true };
 
 export type FromLauncher =
   | { readonly number: number; readonly answer: ProbeAnswer | null }
   | { readonly number: number; readonly error: string }
-  | ({ readonly exited: string } & Exit);
+  | ({ readonly exited: string } & Exit)
+  /** Said by the keeper: the launcher process is gone. */
+  | { readonly died: true };
 
 /** The three streams of an environment, by the name in their hello line. */
 export const STREAMS = ['channel', 'telemetry', 'stdio'] as const;

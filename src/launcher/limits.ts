@@ -88,3 +88,10 @@ export const TMP_SPARE_SIZES_MAX = 4;
 
 /** Of the host's memory, what all environments together may use where control groups are. */
 export const HOST_MEMORY_SHARE_MAX = 0.9;
+
+/** Host uids of gateways that root started: beyond those of environments, see `scratch.ts`, and below 2^31. */
+export const GATEWAY_UIDS_FROM = 2_079_048_192;
+export const GATEWAY_UIDS = 20_000;
+
+/** Ports below this one are root's. */
+export const PRIVILEGED_PORTS = 1_024;

@@ -107,6 +107,9 @@ describe('the launcher process', { skip }, () => {
     for (const path of ['environments/left/tmp', 'code/left', 'mine'])
       await mkdir(join(scratch, path), { recursive: true });
     await writeFile(join(scratch, 'mine/file'), 'kept');
+    // As unpacked code is: its owner cannot remove what lies in it either.
+    await writeFile(join(scratch, 'code/left/file'), '');
+    await chmod(join(scratch, 'code/left'), 0o555);
     const ended = once(own, 'exit');
     await chmod(dataFolder, 0o711);
     const launcher = await openLauncher({ ...defaults(dataFolder), scratchFolder: scratch });

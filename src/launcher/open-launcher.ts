@@ -8,6 +8,7 @@ import type {
   Launcher,
   SandboxedProcess,
 } from './contract.ts';
+import type { Identity } from './identity.ts';
 import { InterpreterFinder } from './interpreters/interpreter-finder.ts';
 import { LauncherGone, LauncherLink } from './launcher-link.ts';
 import { ENVIRONMENTS_MAX } from './limits.ts';
@@ -27,6 +28,8 @@ export type LauncherOptions = {
   readonly searchPath?: string;
   /** A share of the processor by memory, as AWS gives, or by default whatever is free. */
   readonly cpu?: 'shared' | 'proportional';
+  /** Whom this process becomes as soon as the launcher is open, where it is root until then. */
+  readonly identity?: Identity | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: PlatformLog;
@@ -80,8 +83,8 @@ type Surroundings = {
 };
 
 async function openSurroundings(options: LauncherOptions): Promise<Surroundings> {
-  const scratch = await openScratch(options.dataFolder, options.scratchFolder);
-  const door = await StreamDoor.open(scratch.folder, options.clock);
+  const scratch = await openScratch(options.dataFolder, options.scratchFolder, options.identity);
+  const door = await StreamDoor.open(scratch.folder, options.clock, options.identity);
   const fleet = new Map<string, Environment>();
   const killed = { code: null, signal: 'SIGKILL' };
   const link = new LauncherLink({
@@ -91,6 +94,7 @@ async function openSurroundings(options: LauncherOptions): Promise<Surroundings>
       searchPath: options.searchPath ?? SYSTEM_SEARCH_PATH,
       uidBase: scratch.uidBase,
       cpu: options.cpu ?? 'shared',
+      gateway: options.identity ?? null,
     },
     clock: options.clock,
     log: options.log,
@@ -110,11 +114,10 @@ async function openSurroundings(options: LauncherOptions): Promise<Surroundings>
   }
 }
 
-async function closeSurroundings({ scratch, door, link, fleet }: Surroundings): Promise<void> {
+async function closeSurroundings({ door, link, fleet }: Surroundings): Promise<void> {
   await link.close();
   for (const environment of [...fleet.values()]) environment.exited({ code: null, signal: 'SIGKILL' });
   await door.close();
-  await scratch.remove();
 }
 
 class OpenLauncher implements Launcher {

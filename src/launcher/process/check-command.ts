@@ -24,6 +24,8 @@ export function checkCommand(value: unknown, scratchFolder: string): Command {
       return { command, id: text(record(value).id, ID, 'id') };
     case 'probe':
       return { command, probe: checkProbe(record(record(value).probe)) };
+    case 'end':
+      return { command };
     case 'sweep':
       return { command, code: record(value).code === true };
     default:

@@ -10,7 +10,7 @@ import { CommandRefused, checkCommand } from './check-command.ts';
 import { findPrograms, type ProbeContext, probe, usableKey } from './probe.ts';
 import { Resources } from './resources.ts';
 import { type RunningEnvironment, startEnvironment } from './start-environment.ts';
-import { sweep } from './sweep.ts';
+import { endPredecessor, removeScratch, sweep } from './sweep.ts';
 
 /** Reads the configuration in the launcher process's first argument. */
 export function configurationOf(argument: string | undefined): LauncherConfiguration {
@@ -75,12 +75,17 @@ export class LauncherServer {
       case 'thaw':
         await this.#environments.get(command.id)?.[command.command]();
         return null;
+      case 'end':
+        await this.close();
+        await removeScratch(this.#configuration);
+        return null;
       case 'probe':
         if (command.probe.of === 'limits') return { works: true, facts: await this.#resources.describe() };
         return await probe(command.probe, this.#probes);
       case 'sweep':
         if (this.#environments.size + this.#starting.size > 0)
           throw new CommandRefused('a sweep comes before the first start');
+        await endPredecessor(this.#configuration);
         await sweep(this.#configuration, command.code);
         await findPrograms(this.#probes);
         await this.#resources.sweep();

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { chown, mkdir, rm } from 'node:fs/promises';
+import { chown, mkdir } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { Exit } from '../contract.ts';
@@ -9,6 +9,7 @@ import { processDriver } from '../drivers/process.ts';
 import { helloLine, STREAMS, type StartCommand } from '../launcher-protocol.ts';
 import { freezeTree, thawTree } from './freeze-tree.ts';
 import { killTree, type TreeMark } from './process-tree.ts';
+import { removeTree } from './remove-tree.ts';
 import type { Held, Resources } from './resources.ts';
 import { extraStream, spawnHeld } from './spawn-held.ts';
 
@@ -44,7 +45,7 @@ export async function startEnvironment(
     return watch({ start, child, surroundings, folder, held });
   } catch (error) {
     await held.release();
-    await rm(folder, { recursive: true, force: true });
+    removeTree(folder);
     throw error;
   } finally {
     // The child has its own copies. Destroying closes the descriptor; ending would shut the connection down for both.
@@ -113,7 +114,7 @@ function watch({ start, child, surroundings, folder, held }: Watched): RunningEn
     await killTree(mark);
     const outOfMemory = await held.cgroup.ranOutOfMemory();
     await held.release();
-    await rm(folder, { recursive: true, force: true });
+    removeTree(folder);
     const own = start.isolation === 'bubblewrap' ? exitOfBubblewrap(exit) : exit;
     const killed = outOfMemory && own.signal === 'SIGKILL';
     surroundings.onExit(stopped ? KILLED : killed ? { ...own, outOfMemory } : own);

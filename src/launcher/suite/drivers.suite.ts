@@ -182,7 +182,13 @@ function surroundingsCases({ isolation, launcher, start }: Subject) {
     async 'removes the folder of an environment'() {
       const folder = `${launcher().codeRoot}/../environments`;
       const fn = await (
-        await start("require('node:fs').writeFileSync(require('node:os').tmpdir() + '/a', 'x');")
+        await start(
+          `const fs = require('node:fs');
+           const folder = require('node:os').tmpdir() + '/closed';
+           fs.mkdirSync(folder);
+           fs.writeFileSync(folder + '/a', 'x');
+           fs.chmodSync(folder, 0);`,
+        )
       ).ready();
       await fn.result({});
       await fn.stop();
