@@ -14,7 +14,7 @@ export type HostFact = {
 const WITHOUT = {
   memory: "a function's memory bounds the Node.js heap only",
   pids: 'processes are bounded by RLIMIT_NPROC in each sandbox',
-  cpu: '--cpu proportional has no effect',
+  cpu: '--cpu proportional is refused',
   freezer: 'environments are frozen by signals',
   tmp: '/tmp counts as memory of this host',
 } as const;

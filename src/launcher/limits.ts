@@ -83,8 +83,9 @@ export const CGROUP_ROUND_MS = 2;
 /** Bytes of `/dev/shm`. AWS has none; Python's multiprocessing wants some. */
 export const SHM_BYTES = 16 * 1024 * 1024;
 
-/** Sizes of `/tmp` for which a file system waits ready. */
-export const TMP_SPARE_SIZES_MAX = 4;
+/** Sizes of `/tmp` for which file systems wait mounted, and how many of each. */
+export const TMP_SIZES_MAX = 4;
+export const TMP_IDLE_MAX = 8;
 
 /** Of the host's memory, what all environments together may use where control groups are. */
 export const HOST_MEMORY_SHARE_MAX = 0.9;

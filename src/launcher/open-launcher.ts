@@ -1,4 +1,4 @@
-import type { Clock, Random } from '#ambient';
+import type { Clock, Random, Timer } from '#ambient';
 import type { PlatformLog } from '#observe';
 import type {
   EnvironmentSpec,
@@ -11,8 +11,8 @@ import type {
 import type { Identity } from './identity.ts';
 import { InterpreterFinder } from './interpreters/interpreter-finder.ts';
 import { LauncherGone, LauncherLink } from './launcher-link.ts';
-import { ENVIRONMENTS_MAX } from './limits.ts';
-import { pickIsolation } from './pick-isolation.ts';
+import { ENVIRONMENTS_MAX, HELLO_TIMEOUT_MS } from './limits.ts';
+import { pickIsolation, requireCpuShares } from './pick-isolation.ts';
 import { openScratch, type Scratch } from './scratch.ts';
 import { StreamDoor, type Streams } from './stream-door.ts';
 
@@ -45,6 +45,7 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
   const { link, scratch } = surroundings;
   try {
     const isolation = await pickIsolation(options.isolation, link, options.log);
+    if (options.cpu === 'proportional') await requireCpuShares(link);
     const searchPath = options.searchPath ?? SYSTEM_SEARCH_PATH;
     const finder = new InterpreterFinder({
       ...options,
@@ -54,7 +55,7 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
       isolation,
       link,
     });
-    return new OpenLauncher(surroundings, isolation, finder, options.random);
+    return new OpenLauncher(surroundings, isolation, finder, options);
   } catch (error) {
     await closeSurroundings(surroundings);
     throw error;
@@ -126,13 +127,20 @@ class OpenLauncher implements Launcher {
   readonly #surroundings: Surroundings;
   readonly #finder: InterpreterFinder;
   readonly #random: Random;
+  readonly #clock: Clock;
 
-  constructor(surroundings: Surroundings, isolation: Isolation, finder: InterpreterFinder, random: Random) {
+  constructor(
+    surroundings: Surroundings,
+    isolation: Isolation,
+    finder: InterpreterFinder,
+    { random, clock }: Pick<LauncherOptions, 'random' | 'clock'>,
+  ) {
     this.isolation = isolation;
     this.codeRoot = surroundings.scratch.codeRoot;
     this.#surroundings = surroundings;
     this.#finder = finder;
     this.#random = random;
+    this.#clock = clock;
   }
 
   interpreter(runtime: string): Promise<InterpreterAnswer> {
@@ -149,9 +157,15 @@ class OpenLauncher implements Launcher {
     const arrival = door.expect(spec.id, token);
     // The command may fail before anybody waits for the streams.
     arrival.catch(() => undefined);
-    environment.onExit(() =>
-      door.giveUp(spec.id, new Error(`environment ${spec.id} ended while it was being started`)),
-    );
+    // The streams were connected before it was spawned, and its last words are in them: they come soon, or never.
+    let starting = true;
+    let overdue: Timer | undefined;
+    environment.onExit(() => {
+      if (!starting) return;
+      overdue = this.#clock.after(HELLO_TIMEOUT_MS, () =>
+        door.giveUp(spec.id, new Error(`environment ${spec.id} ended while it was being started`)),
+      );
+    });
     try {
       await link.send({ command: 'start', isolation: this.isolation, token, ...spec });
       return environment.connect(await arrival);
@@ -161,6 +175,9 @@ class OpenLauncher implements Launcher {
       await link.send({ command: 'stop', id: spec.id }).catch(() => undefined);
       fleet.delete(spec.id);
       throw error;
+    } finally {
+      starting = false;
+      overdue?.cancel();
     }
   }
 

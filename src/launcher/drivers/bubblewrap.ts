@@ -4,10 +4,13 @@ import type { Exit } from '../contract.ts';
 import { SHM_BYTES } from '../limits.ts';
 import {
   type Driver,
+  FILTER_DESCRIPTOR,
+  INFO_DESCRIPTOR,
   interpreterArguments,
   type Launch,
   placeVariables,
   runtimeFolder,
+  SECRETS_DESCRIPTOR,
   underLimits,
 } from './driver.ts';
 import { seccompFilter } from './seccomp.ts';
@@ -96,7 +99,10 @@ export function sandbox(
           '--',
         ];
   const filter = seccompFilter(process.arch);
-  const descriptors = filter === undefined ? ['--args', '5'] : ['--args', '5', '--seccomp', '7'];
+  const descriptors =
+    filter === undefined
+      ? ['--args', String(SECRETS_DESCRIPTOR)]
+      : ['--args', String(SECRETS_DESCRIPTOR), '--seccomp', String(FILTER_DESCRIPTOR)];
   const [file = '', ...rest] = [...drop, programs.bwrap, ...descriptors, '--', ...program];
   return {
     file,
@@ -110,7 +116,7 @@ export function sandbox(
 }
 
 const ISOLATION = [
-  ...['--info-fd', '6'],
+  ...['--info-fd', String(INFO_DESCRIPTOR)],
   ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try'],
   ...['--disable-userns', '--assert-userns-disabled', '--cap-drop', 'ALL'],
   ...['--new-session', '--die-with-parent'],

@@ -15,6 +15,11 @@ export type DriverSurroundings = {
   readonly interpreterPrefix: string;
 };
 
+/** Beyond the streams, and beyond the one digit of a shell's redirections: what bwrap reads and writes itself. */
+export const SECRETS_DESCRIPTOR = 10;
+export const INFO_DESCRIPTOR = 11;
+export const FILTER_DESCRIPTOR = 12;
+
 /** A program ready to be spawned with streams at 1 to 4. */
 export type Launch = {
   readonly file: string;
@@ -23,9 +28,9 @@ export type Launch = {
   readonly cwd: string;
   /** Set uid and gid before the program starts. */
   readonly uid?: number;
-  /** Arguments that must not show in the process list, to be read by the program from descriptor 5. */
+  /** Arguments that must not show in the process list, to be read by the program from `SECRETS_DESCRIPTOR`. */
   readonly secretArguments?: readonly string[];
-  /** A filter of system calls, to be read by the program from descriptor 7. */
+  /** A filter of system calls, to be read by the program from `FILTER_DESCRIPTOR`. */
   readonly filter?: Buffer;
 };
 

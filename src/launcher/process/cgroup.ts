@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -109,11 +110,20 @@ export class Cgroup {
     }
   }
 
-  /** Children that the process starts from now on are born in the group. */
-  async join(pid: number): Promise<void> {
-    await Promise.all(
-      this.#hierarchies.map(({ folder }) => writeFile(join(folder, 'cgroup.procs'), String(pid))),
+  /**
+   * Files by which a process that writes `0` joins the group, as do the children it has from then on. In version 1 the one for
+   * threads: a single thread that moves itself waits for nobody, where moving a process waits for every processor, 10 ms and more.
+   */
+  get doors(): readonly string[] {
+    return this.#hierarchies.map(({ version, folder }) =>
+      join(folder, version === 1 ? 'tasks' : 'cgroup.procs'),
     );
+  }
+
+  /** Every process of the group that is alive; undefined where there is no group. */
+  processes(): readonly number[] | undefined {
+    const [hierarchy] = this.#hierarchies;
+    return hierarchy && processesIn(hierarchy.folder);
   }
 
   /** Whether the kernel has killed a process of the group because its memory was used up. */
@@ -209,13 +219,18 @@ async function removeGroup(folder: string): Promise<void> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EBUSY') return;
     }
-    for (const pid of await processesIn(folder)) killed(pid);
+    for (const pid of processesIn(folder)) killed(pid);
     await pause(CGROUP_ROUND_MS);
   }
 }
 
-async function processesIn(folder: string): Promise<number[]> {
-  const text = await readFile(join(folder, 'cgroup.procs'), 'latin1').catch(() => '');
+function processesIn(folder: string): number[] {
+  let text = '';
+  try {
+    text = readFileSync(join(folder, 'cgroup.procs'), 'latin1');
+  } catch {
+    // The group is gone.
+  }
   return text
     .split('\n')
     .filter((line) => line !== '')

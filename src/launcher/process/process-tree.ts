@@ -12,6 +12,8 @@ export type TreeMark = {
   readonly text?: string;
   /** Texts that the command line of a member contains, all of them, where it runs as this user and has not started this process. */
   readonly command?: readonly string[];
+  /** Who they are, where a control group knows it: then nothing else is looked at. */
+  readonly members?: () => readonly number[] | undefined;
 };
 
 type ProcessEntry = { readonly pid: number; readonly parent: number; readonly session: number };
@@ -20,7 +22,7 @@ type ProcessEntry = { readonly pid: number; readonly parent: number; readonly se
 export async function killTree(mark: TreeMark): Promise<void> {
   const killed = new Set<number>();
   for (let round = 0; round < KILL_ROUNDS_MAX; round += 1) {
-    const members = membersOf(mark, killed);
+    const members = mark.members?.() ?? membersOf(mark, killed);
     if (members.length === 0) return;
     for (const pid of members) {
       killed.add(pid);

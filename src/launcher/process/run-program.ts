@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import type { Launch } from '../drivers/driver.ts';
+import { type Launch, SECRETS_DESCRIPTOR } from '../drivers/driver.ts';
 import { PROBE_OUTPUT_BYTES_MAX, PROBE_TIMEOUT_MS } from '../limits.ts';
 
 export type RunResult = {
@@ -18,7 +18,13 @@ export function runProgram(launch: Launch): Promise<RunResult> {
     const child = spawn(launch.file, launch.arguments, {
       cwd: launch.cwd,
       env: launch.variables,
-      stdio: ['ignore', 'pipe', 'pipe', 'ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+      stdio: [
+        'ignore',
+        'pipe',
+        'pipe',
+        ...Array.from({ length: SECRETS_DESCRIPTOR - 3 }, () => 'ignore' as const),
+        ...(['pipe', 'pipe', 'pipe'] as const),
+      ],
       timeout: PROBE_TIMEOUT_MS,
       killSignal: 'SIGKILL',
       ...(launch.uid !== undefined && { uid: launch.uid, gid: launch.uid }),
@@ -28,7 +34,8 @@ export function runProgram(launch: Launch): Promise<RunResult> {
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
-    const [, , , , , secrets, info, filter] = child.stdio as readonly (Readable | Writable | null)[];
+    const own = (child.stdio as readonly (Readable | Writable | null)[]).slice(SECRETS_DESCRIPTOR);
+    const [secrets, info, filter] = own;
     giveSecretArguments(secrets as Writable, launch);
     giveFilter(filter as Writable, launch);
     (info as Readable).resume();

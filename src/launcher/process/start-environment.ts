@@ -4,14 +4,14 @@ import { connect, type Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { Exit } from '../contract.ts';
 import { bubblewrapDriver, exitOfBubblewrap } from '../drivers/bubblewrap.ts';
-import { type DriverSurroundings, environmentFolder } from '../drivers/driver.ts';
+import { type DriverSurroundings, environmentFolder, INFO_DESCRIPTOR } from '../drivers/driver.ts';
 import { processDriver } from '../drivers/process.ts';
 import { helloLine, STREAMS, type StartCommand } from '../launcher-protocol.ts';
 import { freezeTree, thawTree } from './freeze-tree.ts';
 import { killTree, type TreeMark } from './process-tree.ts';
 import { removeTree } from './remove-tree.ts';
 import type { Held, Resources } from './resources.ts';
-import { extraStream, spawnHeld } from './spawn-held.ts';
+import { extraStream, spawnInGroup } from './spawn-in-group.ts';
 
 export type RunningEnvironment = {
   /** SIGKILL to all its processes. Resolves when they are gone, its folder is removed and `onExit` was called. */
@@ -41,7 +41,7 @@ export async function startEnvironment(
     for (const name of STREAMS)
       streams.push(await introduce(surroundings.socketPath, helloLine(start.id, start.token, name)));
     if (start.isolation === 'process') await makeFolder(folder, surroundings.uid);
-    const child = await spawnHeld(launch, streams, (pid) => held.cgroup.join(pid));
+    const child = await spawnInGroup(launch, streams, held.cgroup.doors);
     return watch({ start, child, surroundings, folder, held });
   } catch (error) {
     await held.release();
@@ -101,8 +101,9 @@ function watch({ start, child, surroundings, folder, held }: Watched): RunningEn
     roots,
     text: `TMPDIR=${folder}/`,
     ...(uid !== null && { uids: { first: uid, count: 1 } }),
+    members: () => held.cgroup.processes(),
   };
-  const init = sandboxInit(extraStream(child, 6) as Readable | undefined).then((pid) => {
+  const init = sandboxInit(extraStream(child, INFO_DESCRIPTOR) as Readable | undefined).then((pid) => {
     if (pid !== undefined) roots.push(pid);
   });
   const pauses = new Pauses(mark, held);
@@ -174,7 +175,7 @@ class Pauses {
   }
 }
 
-/** The pid of a sandbox's first process, which bwrap writes to descriptor 6. With it ends everything in the sandbox. */
+/** The pid of a sandbox's first process, which bwrap writes to its descriptor. With it ends everything in the sandbox. */
 async function sandboxInit(info: Readable | undefined): Promise<number | undefined> {
   let text = '';
   if (info === undefined) return undefined;

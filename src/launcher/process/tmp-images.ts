@@ -1,6 +1,8 @@
+import { readdirSync } from 'node:fs';
 import { chmod, chown, mkdir, readFile, rm, rmdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { TMP_SPARE_SIZES_MAX } from '../limits.ts';
+import { TMP_IDLE_MAX, TMP_SIZES_MAX } from '../limits.ts';
+import { removeTree } from './remove-tree.ts';
 import { runProgram } from './run-program.ts';
 
 /** Programs that make and mount a file system, as found; root alone may use them. */
@@ -10,19 +12,20 @@ export const TMP_PROGRAMS = ['mkfs.ext4', 'cp', 'mount', 'umount'] as const;
 /** One environment's `/tmp`, mounted on the host. */
 export type TmpFolder = {
   readonly path: string;
-  /** Unmounts it, with which its content is gone. */
+  /** Its content is gone when this resolves. Nothing that could see it may be alive. */
   remove(): Promise<void>;
 };
 
 /**
- * File systems of an exact size in sparse files, which end in ENOSPC and count as disk, not as memory. One of each size lately used
- * waits ready: making one takes a few programs.
+ * File systems of an exact size in sparse files, which end in ENOSPC and count as disk, not as memory. Making one takes a few
+ * programs, so a few stay mounted: one of each size lately used waits ready, and one that was given back is emptied for the next.
  */
 export class TmpImages {
   readonly #folder: string;
   readonly #programs: TmpPrograms;
   readonly #templates = new Map<number, Promise<string>>();
-  readonly #spares = new Map<number, Promise<TmpFolder>>();
+  /** Mounted and empty, by size; the size lately used last. */
+  readonly #idle = new Map<number, Promise<string>[]>();
   #count = 0;
   #closed = false;
 
@@ -33,53 +36,66 @@ export class TmpImages {
 
   /** A folder that only `uid` can enter. Rejects where this machine cannot mount files. */
   async take(sizeMiB: number, uid: number): Promise<TmpFolder> {
-    const made = this.#spares.get(sizeMiB) ?? this.#make(sizeMiB);
-    this.#spares.delete(sizeMiB);
-    const taken = await made;
+    const idle = this.#idle.get(sizeMiB) ?? [];
+    this.#idle.delete(sizeMiB);
+    this.#idle.set(sizeMiB, idle);
+    const path = await (idle.pop() ?? this.#make(sizeMiB));
     try {
-      await chown(taken.path, uid, uid);
-      await chmod(taken.path, 0o700);
+      await chown(path, uid, uid);
+      await chmod(path, 0o700);
     } catch (error) {
-      await taken.remove();
+      await this.#unmount(path);
       throw error;
     }
-    this.#prepareAnother(sizeMiB);
-    return taken;
+    if (idle.length === 0) this.#keep(sizeMiB, this.#make(sizeMiB));
+    return { path, remove: () => this.#giveBack(sizeMiB, path) };
   }
 
   /** Unmounts what waits. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const spare of this.#spares.values()) await dropped(spare);
-    this.#spares.clear();
+    for (const sizeMiB of [...this.#idle.keys()]) await this.#drop(sizeMiB);
   }
 
-  #prepareAnother(sizeMiB: number): void {
-    if (this.#closed || this.#spares.has(sizeMiB)) return;
-    for (const [oldest, spare] of this.#spares) {
-      if (this.#spares.size < TMP_SPARE_SIZES_MAX) break;
-      this.#spares.delete(oldest);
-      void dropped(spare);
-    }
-    const spare = this.#make(sizeMiB);
+  #keep(sizeMiB: number, path: Promise<string>): void {
     // Whoever takes it hears of a failure.
-    spare.catch(() => undefined);
-    this.#spares.set(sizeMiB, spare);
+    path.catch(() => undefined);
+    const idle = this.#idle.get(sizeMiB) ?? [];
+    idle.push(path);
+    this.#idle.set(sizeMiB, idle);
+    const [oldest] = this.#idle.keys();
+    if (this.#closed) void this.#drop(sizeMiB);
+    else if (this.#idle.size > TMP_SIZES_MAX && oldest !== undefined) void this.#drop(oldest);
   }
 
-  async #make(sizeMiB: number): Promise<TmpFolder> {
+  async #drop(sizeMiB: number): Promise<void> {
+    const idle = this.#idle.get(sizeMiB) ?? [];
+    this.#idle.delete(sizeMiB);
+    for (const path of idle) await path.then((made) => this.#unmount(made)).catch(() => undefined);
+  }
+
+  async #giveBack(sizeMiB: number, path: string): Promise<void> {
+    const idle = this.#idle.get(sizeMiB);
+    if (this.#closed || idle === undefined || idle.length >= TMP_IDLE_MAX) return await this.#unmount(path);
+    try {
+      // Nobody else's until it is empty, its root included.
+      await chown(path, 0, 0);
+      for (const name of readdirSync(path)) removeTree(join(path, name));
+      this.#keep(sizeMiB, Promise.resolve(path));
+    } catch {
+      await this.#unmount(path);
+    }
+  }
+
+  async #make(sizeMiB: number): Promise<string> {
     const template = await this.#template(sizeMiB);
     this.#count += 1;
     const path = join(this.#folder, String(this.#count));
     const image = `${path}.image`;
     await mkdir(path, { mode: 0o700 });
-    const remove = async (): Promise<void> => {
-      await this.#run('umount', ['--', path]).catch(() => this.#run('umount', ['--lazy', '--', path]));
-      await rmdir(path);
-    };
     try {
       await this.#run('cp', ['--sparse=always', '--', template, image]);
-      await this.#run('mount', ['-o', 'loop,nosuid,nodev,noatime', '--', image, path]);
+      await this.#run('mount', ['-o', 'loop,nosuid,nodev,noatime,discard', '--', image, path]);
     } catch (error) {
       await rmdir(path);
       throw error;
@@ -88,7 +104,12 @@ export class TmpImages {
       await rm(image, { force: true });
     }
     await rmdir(join(path, 'lost+found')).catch(() => undefined);
-    return { path, remove };
+    return path;
+  }
+
+  async #unmount(path: string): Promise<void> {
+    await this.#run('umount', ['--', path]).catch(() => this.#run('umount', ['--lazy', '--', path]));
+    await rmdir(path);
   }
 
   #template(sizeMiB: number): Promise<string> {
@@ -117,10 +138,6 @@ export class TmpImages {
     const run = await runProgram({ file, arguments: args, cwd: '/', variables: {} });
     if (!run.succeeded) throw new Error(`${name} says: ${run.reason}`);
   }
-}
-
-async function dropped(spare: Promise<TmpFolder>): Promise<void> {
-  await spare.then((folder) => folder.remove()).catch(() => undefined);
 }
 
 /** Unmounts whatever a predecessor left mounted below `folder`. */

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { missingTool } from '../../../conformance/tool.ts';
 import type { Interpreter } from '../contract.ts';
@@ -71,6 +73,32 @@ describe('a function that takes all it can get', { skip: missingTool('bwrap') },
     );
     assert.equal(await fn.result({}), '1024\n0\n');
     await fn.stop();
+  });
+});
+
+describe('--cpu proportional', { skip: missingTool('bwrap') }, () => {
+  it('gives a function the share of the processor that AWS gives for its memory, or is refused', async () => {
+    if (!root) {
+      const message = /--cpu proportional needs control groups/;
+      await assert.rejects(launcherForTest('bubblewrap', { cpu: 'proportional' }), message);
+      return;
+    }
+    const opened = await launcherForTest('bubblewrap', { cpu: 'proportional' });
+    const interpreter = await interpreterFor(opened.launcher, 'nodejs24.x');
+    const files = { 'index.js': 'exports.handler = async () => 1;' };
+    const spec = { interpreter, files, handler: 'index.handler', memoryMiB: 1769 / 2 + 0.5 };
+    const fn = await (await launch(opened.launcher, spec)).ready();
+    const groups = await readFile(join(opened.launcher.codeRoot, '../control-groups'), 'utf8');
+    const quotas = groups
+      .split('\n')
+      .flatMap((folder) =>
+        ['cpu.cfs_quota_us', 'cpu.max'].map((file) =>
+          readFile(join(folder, fn.process.id, file), 'latin1').catch(() => ''),
+        ),
+      );
+    assert.match((await Promise.all(quotas)).join(''), /^50028\b/);
+    await fn.stop();
+    await opened.close();
   });
 });
 
