@@ -12,7 +12,13 @@ import type {
   ProbeAnswer,
   ToLauncher,
 } from './launcher-protocol.ts';
-import { COMMAND_TIMEOUT_MS, COMMANDS_PENDING_MAX, RESTART_WINDOW_MS, RESTARTS_MAX } from './limits.ts';
+import {
+  COMMAND_TIMEOUT_MS,
+  COMMANDS_PENDING_MAX,
+  RESTART_BACKOFF_MS,
+  RESTART_WINDOW_MS,
+  RESTARTS_MAX,
+} from './limits.ts';
 
 type Pending = {
   resolve(answer: ProbeAnswer | null): void;
@@ -134,6 +140,14 @@ export class LauncherLink {
     child.once('exit', gone);
   }
 
+  /** The first time at once, then twice as long each time. */
+  #backOff(earlierDeaths: number): Promise<void> {
+    const delayMs = earlierDeaths === 0 ? 0 : RESTART_BACKOFF_MS * 2 ** (earlierDeaths - 1);
+    return new Promise((resolve) => {
+      this.#options.clock.after(delayMs, () => resolve());
+    });
+  }
+
   /** Behind a keeper only that one can do it: this process is not root any more. */
   #forkAgain(): void {
     if (this.#options.configuration.gateway === null) this.#fork();
@@ -186,6 +200,7 @@ export class LauncherLink {
       throw new Error('the launcher process keeps dying');
     }
     log.warn('the launcher process died; starting another one');
+    await this.#backOff(recentMs.length);
     this.#forkAgain();
     try {
       await this.#send({ command: 'sweep', code: false });

@@ -25,6 +25,9 @@ export const PROBE_OUTPUT_BYTES_MAX = 16_384;
 /** A launcher process that dies this often within the window below is not started again. */
 export const RESTARTS_MAX = 5;
 
+/** Pause before the second of them; before each further one it is twice as long. */
+export const RESTART_BACKOFF_MS = 20;
+
 /** See `RESTARTS_MAX`. */
 export const RESTART_WINDOW_MS = 60_000;
 
