@@ -19,6 +19,8 @@ export type Config = {
   readonly searchPath: string;
   /** How much of the processor a function gets: whatever is free, or by its memory as on AWS. */
   readonly cpu: 'shared' | 'proportional';
+  /** The network that functions see. */
+  readonly network: 'host' | 'isolated';
 };
 
 /** A Node.js environment at rest; measured 2026-11: 60 MB resident. */
@@ -132,6 +134,15 @@ export const settings: Settings = {
     byDefault: 'shared',
     parse: (text) => oneOf(text, ['shared', 'proportional']),
   },
+  network: {
+    flag: '--network',
+    variable: 'LAMBENT_NETWORK',
+    value: 'mode',
+    describe:
+      "host: functions share this host's network; isolated: each reaches the outside and Lambent, not this host or other functions (needs root, iproute2 and nftables)",
+    byDefault: 'host',
+    parse: (text) => oneOf(text, ['host', 'isolated']),
+  },
 };
 
 /** Variables of ours that are no settings of the server. */
@@ -173,6 +184,7 @@ export function readConfig(
     environmentsMax: read('environmentsMax'),
     searchPath: read('searchPath'),
     cpu: read('cpu'),
+    network: read('network'),
   };
 }
 

@@ -65,6 +65,7 @@ export async function startLambent(config: Config, version: string): Promise<Lam
     // The launcher was the last to need root.
     if (identity !== undefined) become(identity);
     const edge = await open(parts, launcher);
+    launcher.serveInside('platformApi', (socket) => edge.accept(socket));
     if (reason !== undefined) log.warn('the gateway keeps running as root', { reason });
     return {
       endpoint: edge.endpoint,

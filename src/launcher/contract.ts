@@ -62,6 +62,13 @@ export type Launcher = {
   readonly isolation: Isolation;
   /** Where code trees must be unpacked so that sandboxes can read them. */
   readonly codeRoot: string;
+  /** Where the platform's API is for functions that have networks of their own; undefined: where it is for everyone. */
+  readonly innerEndpoint: string | undefined;
+  /** Gives `take` every connection to a listener on functions' own loopback: 9001 (Runtime API), 4566 (the platform's API). */
+  serveInside(
+    listener: 'runtimeApi' | 'platformApi',
+    take: (socket: Socket, environment: string) => void,
+  ): void;
   /** Finds the interpreter of a managed runtime id such as `nodejs22.x`; fetches what npm has and the data folder lacks. */
   interpreter(runtime: string): Promise<InterpreterAnswer>;
   start(spec: EnvironmentSpec): Promise<SandboxedProcess>;

@@ -32,6 +32,8 @@ export type LinkOptions = {
   readonly log: PlatformLog;
   /** An environment ended by itself or was stopped; none of its processes is left. */
   onExited(id: string, exit: Exit): void;
+  /** A listener of a network with its handle, or whose network it is. */
+  onNetwork(message: Extract<FromLauncher, { network: number }>, handle: unknown): void;
   /** The launcher process died and its leftovers are swept: every environment is gone. */
   onLost(): void;
 };
@@ -135,7 +137,7 @@ export class LauncherLink {
       this.#child = undefined;
       this.#died();
     };
-    child.on('message', (message: FromLauncher) => this.#receive(message));
+    child.on('message', (message: FromLauncher, handle) => this.#receive(message, handle));
     child.on('error', gone);
     child.once('exit', gone);
   }
@@ -157,7 +159,7 @@ export class LauncherLink {
     }
   }
 
-  #receive(message: FromLauncher): void {
+  #receive(message: FromLauncher, handle: unknown): void {
     if ('died' in message) {
       this.#died();
       return;
@@ -165,6 +167,10 @@ export class LauncherLink {
     if ('exited' in message) {
       const { exited, ...exit } = message;
       this.#options.onExited(exited, exit);
+      return;
+    }
+    if ('network' in message) {
+      this.#options.onNetwork(message, handle);
       return;
     }
     const pending = this.#pending.get(message.number);

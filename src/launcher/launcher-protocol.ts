@@ -12,6 +12,8 @@ export type LauncherConfiguration = {
   readonly uidBase: number | null;
   /** `proportional`: a share of the processor by memory, as AWS gives; `shared`: whatever is free. */
   readonly cpu: 'shared' | 'proportional';
+  /** `isolated`: a network namespace for each environment. */
+  readonly network: 'host' | 'isolated';
   /** Whom the gateway becomes; its parts of the scratch folder are that user's. Null: it stays who it is. */
   readonly gateway: { readonly uid: number; readonly gid: number } | null;
 };
@@ -40,7 +42,8 @@ export type ProbeCommand = { readonly command: 'probe'; readonly probe: Probe };
 export type Probe =
   | { readonly of: 'nodejs' | 'python'; readonly path: string; readonly isolation: Isolation }
   | { readonly of: 'bubblewrap' }
-  | { readonly of: 'limits' };
+  | { readonly of: 'limits' }
+  | { readonly of: 'network' };
 
 /** Removes what a predecessor left: processes and environments' folders; with `code`, the code trees too. */
 export type SweepCommand = { readonly command: 'sweep'; readonly code: boolean };
@@ -63,8 +66,16 @@ export type FromLauncher =
   | { readonly number: number; readonly answer: ProbeAnswer | null }
   | { readonly number: number; readonly error: string }
   | ({ readonly exited: string } & Exit)
+  /** Comes with a listening handle, once for each listener of a network. */
+  | { readonly network: number; readonly listener: InnerListener }
+  /** Comes before the answer to a start: whose network it is from now on. */
+  | { readonly network: number; readonly environment: string }
   /** Said by the keeper: the launcher process is gone. */
   | { readonly died: true };
+
+/** Ports on the loopback of an environment's own network: AWS's Runtime API, and the platform's API. */
+export const INNER_PORTS = { runtimeApi: 9_001, platformApi: 4_566 } as const;
+export type InnerListener = keyof typeof INNER_PORTS;
 
 /** The three streams of an environment, by the name in their hello line. */
 export const STREAMS = ['channel', 'telemetry', 'stdio'] as const;

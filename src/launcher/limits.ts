@@ -61,6 +61,12 @@ export const NODE_PROGRAM_BYTES_MAX = 512 * 1024 * 1024;
 /** How long a Node.js may take to arrive, description included. */
 export const DOWNLOAD_TIMEOUT_MS = 600_000;
 
+/** Network namespaces of one Lambent: the addresses that are set aside for it. */
+export const NETWORKS_MAX = 1_024;
+
+/** How long the program that opens a namespace's listeners may take. */
+export const LISTENERS_TIMEOUT_MS = 10_000;
+
 /** Processes and threads of one environment, AWS quota. */
 export const PROCESSES_MAX = 1_024;
 
@@ -99,3 +105,6 @@ export const GATEWAY_UIDS = 20_000;
 
 /** Ports below this one are root's. */
 export const PRIVILEGED_PORTS = 1_024;
+
+/** Connections of one environment to one of its inner listeners at once. */
+export const INNER_CONNECTIONS_MAX = 256;

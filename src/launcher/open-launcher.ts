@@ -9,10 +9,12 @@ import type {
   SandboxedProcess,
 } from './contract.ts';
 import type { Identity } from './identity.ts';
+import { InnerListeners, type InnerServer } from './inner-listeners.ts';
 import { InterpreterFinder } from './interpreters/interpreter-finder.ts';
 import { LauncherGone, LauncherLink } from './launcher-link.ts';
+import { INNER_PORTS, type InnerListener } from './launcher-protocol.ts';
 import { ENVIRONMENTS_MAX, HELLO_TIMEOUT_MS } from './limits.ts';
-import { pickIsolation, requireCpuShares } from './pick-isolation.ts';
+import { pickIsolation, requireCpuShares, requireNetworks } from './pick-isolation.ts';
 import { openScratch, type Scratch } from './scratch.ts';
 import { StreamDoor, type Streams } from './stream-door.ts';
 
@@ -28,6 +30,8 @@ export type LauncherOptions = {
   readonly searchPath?: string;
   /** A share of the processor by memory, as AWS gives, or by default whatever is free. */
   readonly cpu?: 'shared' | 'proportional';
+  /** `isolated`: each environment in a network of its own. By default the host's. */
+  readonly network?: 'host' | 'isolated';
   /** Whom this process becomes as soon as the launcher is open, where it is root until then. */
   readonly identity?: Identity | undefined;
   readonly clock: Clock;
@@ -46,6 +50,7 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
   try {
     const isolation = await pickIsolation(options.isolation, link, options.log);
     if (options.cpu === 'proportional') await requireCpuShares(link);
+    if (options.network === 'isolated') await requireNetworks(isolation, link);
     const searchPath = options.searchPath ?? SYSTEM_SEARCH_PATH;
     const finder = new InterpreterFinder({
       ...options,
@@ -81,12 +86,14 @@ type Surroundings = {
   readonly door: StreamDoor;
   readonly link: LauncherLink;
   readonly fleet: Map<string, Environment>;
+  readonly inner: InnerListeners;
 };
 
 async function openSurroundings(options: LauncherOptions): Promise<Surroundings> {
   const scratch = await openScratch(options.dataFolder, options.scratchFolder, options.identity);
   const door = await StreamDoor.open(scratch.folder, options.clock, options.identity);
   const fleet = new Map<string, Environment>();
+  const inner = new InnerListeners();
   const killed = { code: null, signal: 'SIGKILL' };
   const link = new LauncherLink({
     configuration: {
@@ -96,15 +103,18 @@ async function openSurroundings(options: LauncherOptions): Promise<Surroundings>
       uidBase: scratch.uidBase,
       cpu: options.cpu ?? 'shared',
       gateway: options.identity ?? null,
+      network: options.network ?? 'host',
     },
     clock: options.clock,
     log: options.log,
     onExited: (id, exit) => fleet.get(id)?.exited(exit),
+    onNetwork: (message, handle) => inner.receive(message, handle),
     onLost: () => {
+      inner.close();
       for (const environment of [...fleet.values()]) environment.exited(killed);
     },
   });
-  const surroundings = { scratch, door, link, fleet };
+  const surroundings = { scratch, door, link, fleet, inner };
   try {
     await link.send({ command: 'sweep', code: true });
     await scratch.furnish();
@@ -115,8 +125,9 @@ async function openSurroundings(options: LauncherOptions): Promise<Surroundings>
   }
 }
 
-async function closeSurroundings({ door, link, fleet }: Surroundings): Promise<void> {
+async function closeSurroundings({ door, link, fleet, inner }: Surroundings): Promise<void> {
   await link.close();
+  inner.close();
   for (const environment of [...fleet.values()]) environment.exited({ code: null, signal: 'SIGKILL' });
   await door.close();
 }
@@ -124,6 +135,7 @@ async function closeSurroundings({ door, link, fleet }: Surroundings): Promise<v
 class OpenLauncher implements Launcher {
   readonly isolation: Isolation;
   readonly codeRoot: string;
+  readonly innerEndpoint: string | undefined;
   readonly #surroundings: Surroundings;
   readonly #finder: InterpreterFinder;
   readonly #random: Random;
@@ -133,8 +145,9 @@ class OpenLauncher implements Launcher {
     surroundings: Surroundings,
     isolation: Isolation,
     finder: InterpreterFinder,
-    { random, clock }: Pick<LauncherOptions, 'random' | 'clock'>,
+    { random, clock, network }: Pick<LauncherOptions, 'random' | 'clock' | 'network'>,
   ) {
+    this.innerEndpoint = network === 'isolated' ? `http://127.0.0.1:${INNER_PORTS.platformApi}` : undefined;
     this.isolation = isolation;
     this.codeRoot = surroundings.scratch.codeRoot;
     this.#surroundings = surroundings;
@@ -143,16 +156,23 @@ class OpenLauncher implements Launcher {
     this.#clock = clock;
   }
 
+  serveInside(listener: InnerListener, take: InnerServer): void {
+    this.#surroundings.inner.serve(listener, take);
+  }
+
   interpreter(runtime: string): Promise<InterpreterAnswer> {
     return this.#finder.find(runtime);
   }
 
   async start(spec: EnvironmentSpec): Promise<SandboxedProcess> {
-    const { door, link, fleet } = this.#surroundings;
+    const { door, link, fleet, inner } = this.#surroundings;
     if (fleet.size >= ENVIRONMENTS_MAX) throw new Error(`more than ${ENVIRONMENTS_MAX} environments at once`);
     if (fleet.has(spec.id)) throw new Error(`environment ${spec.id} exists`);
     const token = this.#random.bytes(24).toString('base64url');
-    const environment = new Environment(spec.id, link, () => fleet.delete(spec.id));
+    const environment = new Environment(spec.id, link, () => {
+      inner.release(spec.id);
+      fleet.delete(spec.id);
+    });
     fleet.set(spec.id, environment);
     const arrival = door.expect(spec.id, token);
     // The command may fail before anybody waits for the streams.

@@ -68,6 +68,9 @@ export const bubblewrapDriver: Driver = (start, surroundings) => {
     ...(surroundings.tmpFolder === undefined
       ? ['--perms', '0700', '--size', String(start.tmpMiB * 1024 * 1024), '--tmpfs', '/tmp']
       : ['--bind', surroundings.tmpFolder, '/tmp']),
+    ...(surroundings.network === undefined
+      ? []
+      : ['--ro-bind', surroundings.network.resolvConf, '/etc/resolv.conf']),
     ...['--remount-ro', '/', '--chdir', '/var/task'],
     ...Object.entries(variables).flatMap(([name, value]) => ['--setenv', name, value]),
   ];
@@ -78,10 +81,11 @@ export const bubblewrapDriver: Driver = (start, surroundings) => {
 
 /** A sandbox around any program. */
 export function sandbox(
-  { scratchFolder, programs, uid }: Pick<Parameters<Driver>[1], 'scratchFolder' | 'programs' | 'uid'>,
+  surroundings: Pick<Parameters<Driver>[1], 'scratchFolder' | 'programs' | 'uid' | 'network'>,
   options: readonly string[],
   program: readonly string[],
 ): Launch {
+  const { scratchFolder, programs, uid, network } = surroundings;
   if (programs.bwrap === undefined) throw new Error('bwrap is not installed');
   if (uid !== null && programs.setpriv === undefined)
     throw new Error('setpriv is not installed, and bwrap never runs as root');
@@ -98,12 +102,16 @@ export function sandbox(
           '--no-new-privs',
           '--',
         ];
+  const enter =
+    network === undefined || programs.nsenter === undefined
+      ? []
+      : [programs.nsenter, `--net=${network.path}`, '--'];
   const filter = seccompFilter(process.arch);
   const descriptors =
     filter === undefined
       ? ['--args', String(SECRETS_DESCRIPTOR)]
       : ['--args', String(SECRETS_DESCRIPTOR), '--seccomp', String(FILTER_DESCRIPTOR)];
-  const [file = '', ...rest] = [...drop, programs.bwrap, ...descriptors, '--', ...program];
+  const [file = '', ...rest] = [...enter, ...drop, programs.bwrap, ...descriptors, '--', ...program];
   return {
     file,
     arguments: rest,

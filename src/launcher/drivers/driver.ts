@@ -6,9 +6,11 @@ import { OPEN_FILES_MAX, PROCESSES_MAX } from '../limits.ts';
 export type DriverSurroundings = {
   readonly scratchFolder: string;
   /** Absolute paths of the programs that drivers need, where they are installed. */
-  readonly programs: { readonly bwrap?: string; readonly setpriv?: string };
+  readonly programs: { readonly bwrap?: string; readonly setpriv?: string; readonly nsenter?: string };
   /** A folder on the host that becomes `/tmp`; undefined: memory of the configured size. */
   readonly tmpFolder?: string | undefined;
+  /** A network namespace to enter and its name servers; undefined: the host's. */
+  readonly network?: { readonly path: string; readonly resolvConf: string } | undefined;
   /** The environment's own host uid, null where the launcher is not root. */
   readonly uid: number | null;
   /** An interpreter's own folder tree, such as a Python's `sys.base_prefix`. */

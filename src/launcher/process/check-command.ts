@@ -53,8 +53,8 @@ function checkStart(value: Readonly<Record<string, unknown>>, scratchFolder: str
 }
 
 function checkProbe(value: Readonly<Record<string, unknown>>): Probe {
-  const of = oneOf(value.of, ['nodejs', 'python', 'bubblewrap', 'limits'], 'probe');
-  if (of === 'bubblewrap' || of === 'limits') return { of };
+  const of = oneOf(value.of, ['nodejs', 'python', 'bubblewrap', 'limits', 'network'], 'probe');
+  if (of === 'bubblewrap' || of === 'limits' || of === 'network') return { of };
   const isolation = oneOf(value.isolation, ['bubblewrap', 'process'], 'isolation');
   return { of, path: absolutePath(value.path, 'program'), isolation };
 }

@@ -5,13 +5,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { FromLauncher } from '../launcher-protocol.ts';
+import type { ListenerHandle } from './networks.ts';
+import { sendWithHandle } from './send-handle.ts';
 
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 const main = fileURLToPath(new URL(`./main.${extension}`, import.meta.url));
 let launcher: ChildProcess | undefined;
 
-function tell(message: FromLauncher): void {
-  if (process.connected) process.send?.(message);
+function tell(message: FromLauncher, handle?: ListenerHandle): void {
+  if (process.connected) sendWithHandle((...sent) => process.send?.(...sent), message, handle);
 }
 
 function start(): void {
@@ -25,7 +27,7 @@ function start(): void {
     if (process.connected) tell({ died: true });
     else process.exit(0);
   };
-  child.on('message', (message: FromLauncher) => tell(message));
+  child.on('message', (message: FromLauncher, handle) => tell(message, handle as ListenerHandle | undefined));
   child.on('error', onDeath);
   child.once('exit', onDeath);
 }

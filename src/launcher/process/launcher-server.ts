@@ -7,6 +7,7 @@ import type {
 } from '../launcher-protocol.ts';
 import { ENVIRONMENTS_MAX } from '../limits.ts';
 import { CommandRefused, checkCommand } from './check-command.ts';
+import type { ListenerHandle } from './networks.ts';
 import { findPrograms, type ProbeContext, probe, usableKey } from './probe.ts';
 import { Resources } from './resources.ts';
 import { type RunningEnvironment, startEnvironment } from './start-environment.ts';
@@ -21,7 +22,7 @@ export function configurationOf(argument: string | undefined): LauncherConfigura
 /** Carries out the closed list of commands. Knows every environment that it started. */
 export class LauncherServer {
   readonly #configuration: LauncherConfiguration;
-  readonly #send: (message: FromLauncher) => void;
+  readonly #send: (message: FromLauncher, handle?: ListenerHandle) => void;
   readonly #environments = new Map<string, RunningEnvironment>();
   readonly #starting = new Set<string>();
   readonly #uids = new Set<number>();
@@ -30,7 +31,10 @@ export class LauncherServer {
   #nextUid = 0;
   #closing = false;
 
-  constructor(configuration: LauncherConfiguration, send: (message: FromLauncher) => void) {
+  constructor(
+    configuration: LauncherConfiguration,
+    send: (message: FromLauncher, handle?: ListenerHandle) => void,
+  ) {
     this.#configuration = configuration;
     this.#send = send;
     this.#probes = {
@@ -40,7 +44,9 @@ export class LauncherServer {
       usable: new Map(),
       programs: {},
     };
-    this.#resources = new Resources(configuration, this.#probes.programs);
+    this.#resources = new Resources(configuration, this.#probes.programs, (network, listener, handle) =>
+      this.#send({ network, listener }, handle),
+    );
   }
 
   /** Answers one message of the gateway. Never throws. */
@@ -80,6 +86,10 @@ export class LauncherServer {
         await removeScratch(this.#configuration);
         return null;
       case 'probe':
+        if (command.probe.of === 'network') {
+          await this.#resources.tryNetwork();
+          return { works: true, facts: {} };
+        }
         if (command.probe.of === 'limits') return { works: true, facts: await this.#resources.describe() };
         return await probe(command.probe, this.#probes);
       case 'sweep':
@@ -113,6 +123,7 @@ export class LauncherServer {
         uid,
         resources: this.#resources,
         interpreterPrefix: usable.prefix,
+        onNetwork: (network) => this.#send({ network, environment: start.id }),
         onExit: (exit) => {
           this.#environments.delete(start.id);
           if (uid !== null) this.#uids.delete(uid);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Isolation } from '../contract.ts';
 import { sandbox } from '../drivers/bubblewrap.ts';
 import type { Probe, ProbeAnswer } from '../launcher-protocol.ts';
+import { NETWORK_PROGRAMS, type NetworkPrograms } from './networks.ts';
 import { runProgram } from './run-program.ts';
 import { TMP_PROGRAMS, type TmpPrograms } from './tmp-images.ts';
 
@@ -16,7 +17,7 @@ export type ProbeContext = {
   /** Interpreters that `start` may use. */
   readonly usable: Map<string, Usable>;
   /** Programs that drivers need, as found. */
-  readonly programs: TmpPrograms & { bwrap?: string; setpriv?: string };
+  readonly programs: TmpPrograms & NetworkPrograms & { bwrap?: string; setpriv?: string };
 };
 
 /** What a probe has found usable is usable under one kind of isolation. */
@@ -35,7 +36,7 @@ const QUESTIONS = {
 } as const;
 
 export async function probe(
-  what: Exclude<Probe, { of: 'limits' }>,
+  what: Exclude<Probe, { of: 'limits' | 'network' }>,
   context: ProbeContext,
 ): Promise<ProbeAnswer> {
   await findPrograms(context);
@@ -75,7 +76,7 @@ async function probeBubblewrap({ programs, scratchFolder, uid }: ProbeContext): 
 
 /** Looks for the programs that have not been found yet. */
 export async function findPrograms(context: ProbeContext): Promise<void> {
-  for (const name of ['bwrap', 'setpriv', ...TMP_PROGRAMS] as const) {
+  for (const name of ['bwrap', 'setpriv', ...TMP_PROGRAMS, ...NETWORK_PROGRAMS] as const) {
     if (context.programs[name] !== undefined) continue;
     const path = await search(name, context.searchPath);
     if (path !== undefined) context.programs[name] = path;

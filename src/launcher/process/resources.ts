@@ -6,6 +6,7 @@ import type { LauncherConfiguration, StartCommand } from '../launcher-protocol.t
 import { HOST_MEMORY_SHARE_MAX, SHM_BYTES } from '../limits.ts';
 import { Cgroup, type CgroupHome, openCgroupHome, removeCgroupHome, settingsOf } from './cgroup.ts';
 import { readHierarchies } from './cgroup-host.ts';
+import { type Network, type NetworkPrograms, Networks } from './networks.ts';
 import { type TmpFolder, TmpImages, type TmpPrograms, unmountBelow } from './tmp-images.ts';
 
 /** What one environment holds of the host besides its processes and its folder. */
@@ -13,6 +14,8 @@ export type Held = {
   readonly cgroup: Cgroup;
   /** Undefined: its `/tmp` is memory. */
   readonly tmp: TmpFolder | undefined;
+  /** Undefined: the host's. */
+  readonly network: Network | undefined;
   release(): Promise<void>;
 };
 
@@ -23,12 +26,18 @@ export class Resources {
   readonly #configuration: LauncherConfiguration;
   readonly #programs: TmpPrograms;
   readonly #images: TmpImages;
+  readonly #networks: Networks;
   #home: Promise<CgroupHome> | undefined;
   /** Why `/tmp` is memory here. */
   #tmpReason: string | undefined;
 
-  constructor(configuration: LauncherConfiguration, programs: TmpPrograms) {
+  constructor(
+    configuration: LauncherConfiguration,
+    programs: TmpPrograms & NetworkPrograms,
+    give: ConstructorParameters<typeof Networks>[2],
+  ) {
     this.#configuration = configuration;
+    this.#networks = new Networks(configuration, programs, give);
     this.#programs = programs;
     this.#images = new TmpImages(this.#tmpRoot, programs);
   }
@@ -44,11 +53,16 @@ export class Resources {
         memoryBytes: start.memoryMiB * MIB + files,
         ...(this.#configuration.cpu === 'proportional' && { cpuMemoryMiB: start.memoryMiB }),
       });
+      const network = await this.#network(start).catch(async (error: unknown) => {
+        await cgroup.remove();
+        throw error;
+      });
       const release = async (): Promise<void> => {
         await cgroup.remove();
         await tmp?.remove();
+        if (network !== undefined) this.#networks.giveBack(network);
       };
-      return { cgroup, tmp, release };
+      return { cgroup, tmp, network, release };
     } catch (error) {
       await tmp?.remove();
       throw error;
@@ -68,6 +82,11 @@ export class Resources {
     return facts;
   }
 
+  /** Rejects with the reason where environments cannot have networks of their own. */
+  async tryNetwork(): Promise<void> {
+    this.#networks.giveBack(await this.#networks.take());
+  }
+
   /** Removes what was made on this scratch folder, by a predecessor too. None of it may be held by anything alive. */
   async sweep(): Promise<void> {
     const text = await readFile(this.#record, 'utf8').catch(() => '');
@@ -76,6 +95,7 @@ export class Resources {
     }
     await rm(this.#record, { force: true });
     if (this.#configuration.uidBase === null) return;
+    await this.#networks.sweep();
     if (this.#programs.umount !== undefined) await unmountBelow(this.#tmpRoot, this.#programs.umount);
     await rm(this.#tmpRoot, { recursive: true, force: true });
   }
@@ -95,6 +115,11 @@ export class Resources {
       this.#tmpReason = error instanceof Error ? error.message : String(error);
       return undefined;
     }
+  }
+
+  async #network({ isolation }: StartCommand): Promise<Network | undefined> {
+    if (this.#configuration.network === 'host' || isolation === 'process') return undefined;
+    return await this.#networks.take();
   }
 
   #openHome(): Promise<CgroupHome> {

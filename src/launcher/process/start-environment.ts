@@ -20,9 +20,11 @@ export type RunningEnvironment = {
   thaw(): Promise<void>;
 };
 
-export type StartSurroundings = Omit<DriverSurroundings, 'tmpFolder'> & {
+export type StartSurroundings = Omit<DriverSurroundings, 'tmpFolder' | 'network'> & {
   readonly socketPath: string;
   readonly resources: Resources;
+  /** Called before the program starts, where it gets a network of its own. */
+  onNetwork(number: number): void;
   /** Called once, when none of its processes is left. */
   onExit(exit: Exit): void;
 };
@@ -37,7 +39,8 @@ export async function startEnvironment(
   const held = await surroundings.resources.hold(start, surroundings.uid);
   const streams: Socket[] = [];
   try {
-    const launch = driver(start, { ...surroundings, tmpFolder: held.tmp?.path });
+    const launch = driver(start, { ...surroundings, tmpFolder: held.tmp?.path, network: held.network });
+    if (held.network !== undefined) surroundings.onNetwork(held.network.number);
     for (const name of STREAMS)
       streams.push(await introduce(surroundings.socketPath, helloLine(start.id, start.token, name)));
     if (start.isolation === 'process') await makeFolder(folder, surroundings.uid);

@@ -39,7 +39,7 @@ export function prepareBoot(
     version,
     logStreamName,
     credentials: temporaryCredentials(random),
-    endpoint: dependencies.endpoint(),
+    endpoint: dependencies.launcher.innerEndpoint ?? dependencies.endpoint(),
   });
   const { memoryMiB, ephemeralStorageMiB: tmpMiB } = version;
   const spec = { id, variables, memoryMiB, tmpMiB };

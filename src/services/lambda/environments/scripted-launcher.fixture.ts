@@ -149,6 +149,10 @@ export class ScriptedLauncher implements Launcher {
     });
   }
 
+  readonly innerEndpoint = undefined;
+
+  serveInside(): void {}
+
   async start(spec: EnvironmentSpec): Promise<SandboxedProcess> {
     if (this.failure !== undefined) throw this.failure;
     const channel = await this.#pair();
