@@ -8,7 +8,9 @@ import { type HostFact, limitFacts } from './limit-facts.ts';
 
 export type { HostFact };
 
+import type { LauncherLink } from './launcher-link.ts';
 import { type LauncherOptions, SYSTEM_SEARCH_PATH, withLauncherProcess } from './open-launcher.ts';
+import { requireNetworks } from './pick-isolation.ts';
 
 /** What `lambent doctor` says of running functions here. */
 export type HostReport = {
@@ -51,6 +53,7 @@ export async function describeHost(options: LauncherOptions): Promise<HostReport
           isolation,
           isolationFacts: [
             ...(await isolationFacts(bubblewrap, scratch.uidBase !== null)),
+            await networkFact(isolation, link),
             ...limitFacts(limits),
           ],
           runtimeFacts,
@@ -78,12 +81,21 @@ async function isolationFacts(bubblewrap: ProbeAnswer | null, root: boolean): Pr
           finding: `an ordinary user (uid ${process.getuid?.() ?? 'unknown'}): environments run as that user`,
         },
     ...(process.platform === 'linux' ? [await namespaceFact(isolated)] : []),
-    {
-      name: 'network',
-      status: 'weak',
-      finding: 'functions share the network of this host; isolating it is not built yet',
-    },
   ];
+}
+
+async function networkFact(isolation: Isolation, link: Pick<LauncherLink, 'send'>): Promise<HostFact> {
+  const name = 'network';
+  const shared = 'functions share the network of this host';
+  try {
+    await requireNetworks(isolation, link);
+  } catch (error) {
+    const remedy = 'start Lambent as root on Linux; apt install bubblewrap iproute2 nftables';
+    const why = error instanceof Error ? error.message : String(error);
+    return { name, status: 'weak', finding: `${shared} (${why})`, remedy };
+  }
+  const remedy = 'start Lambent with --network isolated: then they reach the outside and Lambent only';
+  return { name, status: 'weak', finding: `${shared} unless they are kept from it`, remedy };
 }
 
 function bubblewrapFact(bubblewrap: ProbeAnswer | null): HostFact {

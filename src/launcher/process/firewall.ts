@@ -1,13 +1,13 @@
 /** Names and addresses of the network namespaces of one Lambent, and the rules between them and the host. Pure. */
 
 /** What the names of everything that belongs to one scratch folder begin with. `tag`: 6 hexadecimal digits of its own. */
-export function namesOf(tag: string) {
-  return { namespace: `lambent-${tag}-`, link: `lb${tag}.`, table: `lambent_${tag}` } as const;
+export function prefixesOf(tag: string) {
+  return { namespace: `lambent-${tag}-`, link: `lmbt${tag}.`, table: `lambent_${tag}` } as const;
 }
 
 /** 198.18.0.0/15 is set aside for testing networks (RFC 2544): nobody else's addresses. Each Lambent takes a 32nd, each network 4. */
-export function nameOf(tag: string, number: number) {
-  const { namespace, link } = namesOf(tag);
+export function placeOf(tag: string, number: number) {
+  const { namespace, link } = prefixesOf(tag);
   const first = blockOf(tag) + number * 4;
   return {
     namespace: `${namespace}${number}`,
@@ -22,18 +22,18 @@ export function nameOf(tag: string, number: number) {
  * nothing. To anywhere else: translated. To a function: answers. Where the host forwarded nothing before, it still does not.
  */
 export function firewall(tag: string): string {
-  const { link, table } = namesOf(tag);
+  const { link, table } = prefixesOf(tag);
   const block = `${dotted(blockOf(tag))}/20`;
   return `table inet ${table} {
   chain input {
     type filter hook input priority -5; policy accept;
     iifname "${link}*" ct state established,related accept
-    iifname "${link}*" drop
+    iifname "${link}*" reject with icmpx admin-prohibited
   }
   chain forward {
     type filter hook forward priority -5; policy accept;
-    iifname "${link}*" oifname "lb*" drop
-    iifname "${link}*" ip daddr { 0.0.0.0/8, 127.0.0.0/8, 169.254.0.0/16, 224.0.0.0/3 } drop
+    iifname "${link}*" oifname "lmbt*" reject with icmpx admin-prohibited
+    iifname "${link}*" ip daddr { 0.0.0.0/8, 127.0.0.0/8, 169.254.0.0/16, 224.0.0.0/3 } reject with icmpx admin-prohibited
     iifname "${link}*" ip saddr != ${block} drop
     iifname "${link}*" accept
     oifname "${link}*" ct state established,related accept
@@ -41,7 +41,7 @@ export function firewall(tag: string): string {
   }
   chain postrouting {
     type nat hook postrouting priority 100; policy accept;
-    ip saddr ${block} oifname != "lb*" masquerade
+    ip saddr ${block} oifname != "lmbt*" masquerade
   }
 }
 `;

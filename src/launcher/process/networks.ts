@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { INNER_PORTS, type InnerListener, type LauncherConfiguration } from '../launcher-protocol.ts';
 import { LISTENERS_TIMEOUT_MS, NETWORKS_MAX } from '../limits.ts';
-import { firewall, nameOf, namesOf } from './firewall.ts';
+import { firewall, placeOf, prefixesOf } from './firewall.ts';
 import { runProgram } from './run-program.ts';
 
 /** Programs that make network namespaces, as found; root alone may use them. */
@@ -72,12 +72,16 @@ export class Networks {
   async sweep(): Promise<void> {
     await Promise.allSettled(this.#idle.splice(0));
     const { ip, nft } = this.#programs;
-    const { namespace, table } = namesOf(this.#tag);
+    const { namespace, link, table } = prefixesOf(this.#tag);
     const left = (await readdir(NAMESPACES).catch(() => [])).filter((name) => name.startsWith(namespace));
-    if (ip !== undefined)
-      for (const name of left) await run(ip, ['netns', 'del', name]).catch(() => undefined);
+    if (ip === undefined || nft === undefined) return;
+    for (const name of left) {
+      // Else the kernel removes the link some time after the namespace.
+      await run(ip, ['link', 'del', link + name.slice(namespace.length)]).catch(() => undefined);
+      await run(ip, ['netns', 'del', name]).catch(() => undefined);
+    }
     const before = await readFile(join(this.#folder, 'forwarding'), 'latin1').catch(() => undefined);
-    if (before === undefined || nft === undefined) return;
+    if (before === undefined) return;
     await run(nft, ['delete', 'table', 'inet', table]).catch(() => undefined);
     const tables = await run(nft, ['list', 'tables']).catch(() => '');
     // Another Lambent on this host may need it.
@@ -105,7 +109,7 @@ export class Networks {
     if (this.#made.length >= NETWORKS_MAX) throw new Error(`more than ${NETWORKS_MAX} networks`);
     const number = this.#made.push('') - 1;
     const ip = this.#program('ip');
-    const names = nameOf(this.#tag, number);
+    const names = placeOf(this.#tag, number);
     const path = `${NAMESPACES}/${names.namespace}`;
     await run(ip, ['netns', 'add', names.namespace]);
     const outside = [
