@@ -14,6 +14,9 @@ it('every network has addresses of its own, all in the block that the rules tran
     }
   }
   assert.equal(seen.size, 3 * 2 * NETWORKS_MAX);
-  assert.match(firewall('00001f'), /ip saddr 198\.19\.240\.0\/20 oifname != "lmbt\*" masquerade/);
+  const [open, closed] = [true, false].map((forwarding) => firewall('00001f', { forwarding }));
+  assert.doesNotMatch(open ?? '', /iifname !=/);
+  assert.match(closed ?? '', /iifname != "lmbt\*" oifname != "lmbt\*" drop/);
+  assert.match(closed ?? '', /ip saddr 198\.19\.240\.0\/20 oifname != "lmbt\*" masquerade/);
   assert.equal(placeOf('00001f', NETWORKS_MAX - 1).inner, '198.19.255.254');
 });

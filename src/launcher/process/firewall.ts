@@ -19,9 +19,10 @@ export function placeOf(tag: string, number: number) {
 
 /**
  * From a function to the host: nothing. To another function, to link-local addresses (a cloud's metadata) and to many at once:
- * nothing. To anywhere else: translated. To a function: answers. Where the host forwarded nothing before, it still does not.
+ * nothing. To anywhere else: translated. To a function: answers. `forwarding`: whether the host forwarded before; else it still
+ * forwards nothing but this.
  */
-export function firewall(tag: string): string {
+export function firewall(tag: string, { forwarding }: { readonly forwarding: boolean }): string {
   const { link, table } = prefixesOf(tag);
   const block = `${dotted(blockOf(tag))}/20`;
   return `table inet ${table} {
@@ -38,6 +39,7 @@ export function firewall(tag: string): string {
     iifname "${link}*" accept
     oifname "${link}*" ct state established,related accept
     oifname "${link}*" drop
+    ${forwarding ? '' : 'iifname != "lmbt*" oifname != "lmbt*" drop'}
   }
   chain postrouting {
     type nat hook postrouting priority 100; policy accept;

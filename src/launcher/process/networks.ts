@@ -98,9 +98,10 @@ export class Networks {
     const nft = this.#program('nft');
     for (const name of NETWORK_PROGRAMS) this.#program(name);
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    await writeFile(join(this.#folder, 'forwarding'), await readFile(FORWARDING, 'latin1'));
+    const before = await readFile(FORWARDING, 'latin1');
+    await writeFile(join(this.#folder, 'forwarding'), before);
     const rules = join(this.#folder, 'rules');
-    await writeFile(rules, firewall(this.#tag));
+    await writeFile(rules, firewall(this.#tag, { forwarding: before.trim() !== '0' }));
     await run(nft, ['--file', rules]);
     await writeFile(FORWARDING, '1');
   }

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { chown, mkdir } from 'node:fs/promises';
+import { chown, mkdir, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { Exit } from '../contract.ts';
@@ -48,12 +48,17 @@ export async function startEnvironment(
     return watch({ start, child, surroundings, folder, held });
   } catch (error) {
     await held.release();
-    removeTree(folder);
+    await removeFolder(folder);
     throw error;
   } finally {
     // The child has its own copies. Destroying closes the descriptor; ending would shut the connection down for both.
     for (const stream of streams) stream.destroy();
   }
+}
+
+/** A function may have closed folders to itself; most have not, and are removed while other environments are served. */
+async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true }).catch(() => removeTree(folder));
 }
 
 async function makeFolder(folder: string, uid: number | null): Promise<void> {
@@ -117,8 +122,9 @@ function watch({ start, child, surroundings, folder, held }: Watched): RunningEn
     await init;
     await killTree(mark);
     const outOfMemory = await held.cgroup.ranOutOfMemory();
-    await held.release();
-    removeTree(folder);
+    // What cannot be given back now is found by the next sweep; that it ended must be said anyway.
+    await held.release().catch(() => undefined);
+    await removeFolder(folder).catch(() => undefined);
     const own = start.isolation === 'bubblewrap' ? exitOfBubblewrap(exit) : exit;
     const killed = outOfMemory && own.signal === 'SIGKILL';
     surroundings.onExit(stopped ? KILLED : killed ? { ...own, outOfMemory } : own);

@@ -1,8 +1,6 @@
-import { readdirSync } from 'node:fs';
-import { chmod, chown, mkdir, readFile, rm, rmdir, truncate, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, readFile, rm, rmdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TMP_IDLE_MAX, TMP_SIZES_MAX } from '../limits.ts';
-import { removeTree } from './remove-tree.ts';
 import { runProgram } from './run-program.ts';
 
 /** Programs that make and mount a file system, as found; root alone may use them. */
@@ -18,7 +16,7 @@ export type TmpFolder = {
 
 /**
  * File systems of an exact size in sparse files, which end in ENOSPC and count as disk, not as memory. Making one takes a few
- * programs, so a few stay mounted: one of each size lately used waits ready, and one that was given back is emptied for the next.
+ * programs, so a few stay mounted: one of each size lately used waits ready, and one that is given back empty is used again.
  */
 export class TmpImages {
   readonly #folder: string;
@@ -76,15 +74,11 @@ export class TmpImages {
 
   async #giveBack(sizeMiB: number, path: string): Promise<void> {
     const idle = this.#idle.get(sizeMiB);
-    if (this.#closed || idle === undefined || idle.length >= TMP_IDLE_MAX) return await this.#unmount(path);
-    try {
-      // Nobody else's until it is empty, its root included.
-      await chown(path, 0, 0);
-      for (const name of readdirSync(path)) removeTree(join(path, name));
-      this.#keep(sizeMiB, Promise.resolve(path));
-    } catch {
-      await this.#unmount(path);
-    }
+    const reusable = !this.#closed && idle !== undefined && idle.length < TMP_IDLE_MAX;
+    // Unmounting empties the fullest one at once, and leaves nothing of it on the disk.
+    if (!reusable || (await readdir(path)).length > 0) return await this.#unmount(path);
+    await chown(path, 0, 0);
+    this.#keep(sizeMiB, Promise.resolve(path));
   }
 
   async #make(sizeMiB: number): Promise<string> {
