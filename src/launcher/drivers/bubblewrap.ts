@@ -46,7 +46,8 @@ const SIGNALS: Readonly<Record<number, string>> = {
 
 /**
  * Namespaces of its own for users, mounts, processes, IPC and host name, a read-only root with nothing of the host but its
- * programs, no capabilities and no way to more, and a filter of system calls. The network is the host's. Never run by root itself.
+ * programs, no capabilities and no way to more, and a filter of system calls.
+ * The network is the host's, or a namespace entered before. Never run by root itself.
  */
 export const bubblewrapDriver: Driver = (start, surroundings) => {
   const { scratchFolder, interpreterPrefix } = surroundings;
