@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { homedir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -20,6 +21,10 @@ export type Config = {
   readonly signingProfilesFile: string;
   /** Where services that run elsewhere are reached, by their names. */
   readonly endpoints: ReadonlyMap<string, URL>;
+  /** How much of the processor a function gets: whatever is free, or by its memory as on AWS. */
+  readonly cpu: 'shared' | 'proportional';
+  /** The network that functions see. */
+  readonly network: 'host' | 'isolated';
 };
 
 /** A Node.js environment at rest; measured 2026-11: 60 MB resident. */
@@ -71,7 +76,7 @@ export const settings: Settings = {
     variable: 'LAMBENT_DATA',
     value: 'folder',
     describe: 'where everything is kept',
-    byDefault: join(homedir(), '.lambent'),
+    byDefault: defaultDataFolder(),
     parse: (text) => resolve(text),
   },
   iam: {
@@ -140,6 +145,24 @@ export const settings: Settings = {
     byDefault: '',
     parse: (text) => serviceEndpoints(text),
   },
+  cpu: {
+    flag: '--cpu',
+    variable: 'LAMBENT_CPU',
+    value: 'mode',
+    describe:
+      'shared: functions use whatever processor time is free; proportional: by their memory, as on AWS (needs control groups)',
+    byDefault: 'shared',
+    parse: (text) => oneOf(text, ['shared', 'proportional']),
+  },
+  network: {
+    flag: '--network',
+    variable: 'LAMBENT_NETWORK',
+    value: 'mode',
+    describe:
+      "host: functions share this host's network; isolated: each reaches the outside and Lambent, not this host or other functions (needs root, iproute2 and nftables)",
+    byDefault: 'host',
+    parse: (text) => oneOf(text, ['host', 'isolated']),
+  },
 };
 
 /** What calls to services elsewhere are signed with: variables alone, since a command line is for all to read. */
@@ -191,6 +214,8 @@ export function readConfig(
     searchPath: read('searchPath'),
     signingProfilesFile: read('signingProfilesFile'),
     endpoints: read('endpoints'),
+    cpu: read('cpu'),
+    network: read('network'),
   };
 }
 
@@ -255,6 +280,12 @@ export function readClientConfig(
       ? { credentials: { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) } }
       : {}),
   };
+}
+
+/** Root's home is closed to the user that the gateway becomes, so root's data lies where services keep theirs. */
+function defaultDataFolder(): string {
+  const inHome = join(homedir(), '.lambent');
+  return process.getuid?.() === 0 && !existsSync(inHome) ? '/var/lib/lambent/data' : inHome;
 }
 
 function defaultEndpoint(environment: Environment): string {

@@ -1,16 +1,26 @@
 import type { Interpreter } from '../contract.ts';
 import type { StartCommand } from '../launcher-protocol.ts';
+import { OPEN_FILES_MAX, PROCESSES_MAX } from '../limits.ts';
 
 /** What the launcher process knows of its surroundings when it starts an environment. */
 export type DriverSurroundings = {
   readonly scratchFolder: string;
   /** Absolute paths of the programs that drivers need, where they are installed. */
-  readonly programs: { readonly bwrap?: string; readonly setpriv?: string };
+  readonly programs: { readonly bwrap?: string; readonly setpriv?: string; readonly nsenter?: string };
+  /** A folder on the host that becomes `/tmp`; undefined: memory of the configured size. */
+  readonly tmpFolder?: string | undefined;
+  /** A network namespace to enter and its name servers; undefined: the host's. */
+  readonly network?: { readonly path: string; readonly resolvConf: string } | undefined;
   /** The environment's own host uid, null where the launcher is not root. */
   readonly uid: number | null;
   /** An interpreter's own folder tree, such as a Python's `sys.base_prefix`. */
   readonly interpreterPrefix: string;
 };
+
+/** Beyond the streams, and beyond the one digit of a shell's redirections: what bwrap reads and writes itself. */
+export const SECRETS_DESCRIPTOR = 10;
+export const INFO_DESCRIPTOR = 11;
+export const FILTER_DESCRIPTOR = 12;
 
 /** A program ready to be spawned with streams at 1 to 4. */
 export type Launch = {
@@ -20,12 +30,31 @@ export type Launch = {
   readonly cwd: string;
   /** Set uid and gid before the program starts. */
   readonly uid?: number;
-  /** Arguments that must not show in the process list, to be read by the program from descriptor 5. */
+  /** Arguments that must not show in the process list, to be read by the program from `SECRETS_DESCRIPTOR`. */
   readonly secretArguments?: readonly string[];
+  /** A filter of system calls, to be read by the program from `FILTER_DESCRIPTOR`. */
+  readonly filter?: Buffer;
 };
 
 /** Turns a checked start command into a program to spawn. */
 export type Driver = (start: StartCommand, surroundings: DriverSurroundings) => Launch;
+
+/** A program under the limits that need no privileges. `processes`: the user, or the user namespace, has no others. */
+export function underLimits(
+  program: readonly string[],
+  { processes }: { readonly processes: boolean },
+): string[] {
+  // Where a limit is lower already, it stays. Shells disagree about the letter for processes.
+  const commands = [
+    'ulimit -c 0',
+    `ulimit -n ${OPEN_FILES_MAX} 2>/dev/null`,
+    ...(processes
+      ? [`ulimit -u ${PROCESSES_MAX} 2>/dev/null || ulimit -p ${PROCESSES_MAX} 2>/dev/null`]
+      : []),
+    'exec "$@"',
+  ];
+  return ['/bin/sh', '-c', commands.join('; '), 'sh', ...program];
+}
 
 /** The folder of one environment, below the scratch folder. Its path marks the environment's processes. */
 export function environmentFolder(scratchFolder: string, id: string): string {

@@ -5,6 +5,7 @@ import {
   interpreterArguments,
   placeVariables,
   runtimeFolder,
+  underLimits,
 } from './driver.ts';
 import { supervised } from './supervisor.ts';
 
@@ -22,10 +23,11 @@ export const processDriver: Driver = (start, { scratchFolder, programs, uid }) =
   };
   const runtimeCommand =
     interpreter === undefined ? [] : [interpreter.path, ...interpreterArguments(start, interpreter, runtime)];
-  const program =
+  const command =
     start.supervised === undefined
       ? runtimeCommand
       : supervised(start.supervised, runtimeCommand, (path) => movedPath(path, places));
+  const program = underLimits(command, { processes: uid !== null });
   // Already as the environment's uid, so that variables such as LD_PRELOAD are never read by a program run as root.
   const [file = '', ...rest] =
     uid !== null && programs.setpriv !== undefined

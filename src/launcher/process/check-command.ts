@@ -22,9 +22,13 @@ export function checkCommand(value: unknown, scratchFolder: string): Command {
     case 'start':
       return checkStart(record(value), scratchFolder);
     case 'stop':
+    case 'freeze':
+    case 'thaw':
       return { command, id: text(record(value).id, ID, 'id') };
     case 'probe':
       return { command, probe: checkProbe(record(record(value).probe)) };
+    case 'end':
+      return { command };
     case 'sweep':
       return { command, code: record(value).code === true };
     default:
@@ -74,8 +78,8 @@ function checkSupervised({ program, extensions }: Readonly<Record<string, unknow
 }
 
 function checkProbe(value: Readonly<Record<string, unknown>>): Probe {
-  const of = oneOf(value.of, ['nodejs', 'python', 'bubblewrap'], 'probe');
-  if (of === 'bubblewrap') return { of };
+  const of = oneOf(value.of, ['nodejs', 'python', 'bubblewrap', 'limits', 'network'], 'probe');
+  if (of === 'bubblewrap' || of === 'limits' || of === 'network') return { of };
   const isolation = oneOf(value.isolation, ['bubblewrap', 'process'], 'isolation');
   return { of, path: absolutePath(value.path, 'program'), isolation };
 }

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { Isolation } from '../contract.ts';
 import { sandbox } from '../drivers/bubblewrap.ts';
 import type { Probe, ProbeAnswer } from '../launcher-protocol.ts';
+import { NETWORK_PROGRAMS, type NetworkPrograms } from './networks.ts';
 import { runProgram } from './run-program.ts';
+import { TMP_PROGRAMS, type TmpPrograms } from './tmp-images.ts';
 
 export type Usable = { readonly version: string; readonly prefix: string };
 
@@ -15,7 +17,7 @@ export type ProbeContext = {
   /** Interpreters that `start` may use. */
   readonly usable: Map<string, Usable>;
   /** Programs that drivers need, as found. */
-  readonly programs: { bwrap?: string; setpriv?: string };
+  readonly programs: TmpPrograms & NetworkPrograms & { bwrap?: string; setpriv?: string };
 };
 
 /** What a probe has found usable is usable under one kind of isolation. */
@@ -33,7 +35,10 @@ const QUESTIONS = {
   ],
 } as const;
 
-export async function probe(what: Probe, context: ProbeContext): Promise<ProbeAnswer> {
+export async function probe(
+  what: Exclude<Probe, { of: 'limits' | 'network' }>,
+  context: ProbeContext,
+): Promise<ProbeAnswer> {
   await findPrograms(context);
   if (what.of === 'bubblewrap') return await probeBubblewrap(context);
   const run = await runProgram({
@@ -69,8 +74,9 @@ async function probeBubblewrap({ programs, scratchFolder, uid }: ProbeContext): 
     : { works: false, reason: `bwrap ${version} says: ${run.reason}` };
 }
 
-async function findPrograms(context: ProbeContext): Promise<void> {
-  for (const name of ['bwrap', 'setpriv'] as const) {
+/** Looks for the programs that have not been found yet. */
+export async function findPrograms(context: ProbeContext): Promise<void> {
+  for (const name of ['bwrap', 'setpriv', ...TMP_PROGRAMS, ...NETWORK_PROGRAMS] as const) {
     if (context.programs[name] !== undefined) continue;
     const path = await search(name, context.searchPath);
     if (path !== undefined) context.programs[name] = path;

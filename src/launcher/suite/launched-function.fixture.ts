@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { systemClock, systemRandom } from '#ambient';
 import type { PlatformLog } from '#observe';
 import type { Exit, Interpreter, Isolation, Launcher, SandboxedProcess } from '../contract.ts';
-import { openLauncher } from '../open-launcher.ts';
+import { type LauncherOptions, openLauncher } from '../open-launcher.ts';
 
 export const silentLog: PlatformLog = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -15,17 +15,17 @@ export const NPM_REGISTRY = 'https://registry.npmjs.org';
 /** A launcher on folders of its own. `close` removes them. */
 export async function launcherForTest(
   isolation: Isolation,
-  options: { readonly searchPath?: string; readonly dataFolder?: string } = {},
+  options: Partial<Pick<LauncherOptions, 'searchPath' | 'dataFolder' | 'identity' | 'cpu' | 'network'>> = {},
 ): Promise<{ readonly launcher: Launcher; readonly dataFolder: string; close(): Promise<void> }> {
   const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'lambent-launcher-')));
   const launcher = await openLauncher({
+    ...options,
     dataFolder,
     isolation,
     npmRegistry: NPM_REGISTRY,
     clock: systemClock(),
     random: systemRandom(),
     log: silentLog,
-    ...(options.searchPath !== undefined && { searchPath: options.searchPath }),
   });
   return {
     launcher,

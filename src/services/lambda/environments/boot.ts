@@ -45,7 +45,7 @@ export function prepareBoot(
   const { account, region } = record;
   const logStream = logs.open({ account, region, group: version.logGroup, stream: logStreamName });
   const credentials = temporaryCredentials(random);
-  const endpoint = dependencies.endpoint();
+  const endpoint = dependencies.launcher.innerEndpoint ?? dependencies.endpoint();
   const variablesFor = (runtimeApi: string) =>
     environmentVariables({ record, version, logStreamName, credentials, endpoint, runtimeApi });
   const boot = () => new Boot({ dependencies, id, record, version, variablesFor }).boot();

@@ -178,6 +178,10 @@ export class ScriptedLauncher implements Launcher {
     });
   }
 
+  readonly innerEndpoint = undefined;
+
+  serveInside(): void {}
+
   async start(spec: EnvironmentSpec): Promise<SandboxedProcess> {
     if (this.failure !== undefined) throw this.failure;
     const channel = await this.#pair();
@@ -201,6 +205,8 @@ export class ScriptedLauncher implements Launcher {
         runtime.exit({ code: null, signal: 'SIGKILL' });
         return Promise.resolve();
       },
+      freeze: () => Promise.resolve(),
+      thaw: () => Promise.resolve(),
     };
   }
 
