@@ -16,6 +16,8 @@ export type Config = {
   readonly environmentsMax: number;
   /** Folders, separated by colons, in which interpreters are looked for. */
   readonly searchPath: string;
+  /** By runtime id, the version of an installed interpreter that stands in for the one AWS has. */
+  readonly runtimeSubstitutes: Readonly<Record<string, string>>;
 };
 
 /** A Node.js environment at rest; measured 2026-11: 60 MB resident. */
@@ -120,6 +122,15 @@ export const settings: Settings = {
     byDefault: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
     parse: (text) => text,
   },
+  runtimeSubstitutes: {
+    flag: '--runtime-substitutes',
+    variable: 'LAMBENT_RUNTIME_SUBSTITUTES',
+    value: 'pairs',
+    describe:
+      'interpreters that may stand in where the exact version is missing, such as ruby3.3=3.1,java21=17',
+    byDefault: '',
+    parse: (text) => substitutes(text),
+  },
 };
 
 /** Variables of ours that are no settings of the server. */
@@ -160,6 +171,7 @@ export function readConfig(
     npmRegistry: read('npmRegistry'),
     environmentsMax: read('environmentsMax'),
     searchPath: read('searchPath'),
+    runtimeSubstitutes: read('runtimeSubstitutes'),
   };
 }
 
@@ -240,6 +252,23 @@ function hostNames(text: string): readonly string[] {
     if (!/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(name)) throw new Error(`${name} is not a host name`);
   }
   return names;
+}
+
+/** Node.js is not among them: its lines are fetched, so none is ever missing. */
+function substitutes(text: string): Readonly<Record<string, string>> {
+  const pairs = text
+    .split(',')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair !== '');
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, runtime, version] =
+        /^((?:python|ruby|java)[\d.]+(?:\.al2|\.al2023)?)=(\d+(?:\.\d+)?)$/.exec(pair) ?? [];
+      if (runtime === undefined || version === undefined)
+        throw new Error(`expected pairs of a python, ruby or java runtime and a version, not ${pair}`);
+      return [runtime, version];
+    }),
+  );
 }
 
 function webAddress(text: string): string {

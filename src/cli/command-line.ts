@@ -95,7 +95,15 @@ function addDoctor(lambent: Command, terminal: Terminal, finish: (exitCode: numb
   const command = lambent
     .command('doctor')
     .description('what this machine gives, and what to install for more');
-  addSettings(command, ['port', 'host', 'dataFolder', 'isolation', 'npmRegistry']).action(async (options) => {
+  addSettings(command, [
+    'port',
+    'host',
+    'dataFolder',
+    'isolation',
+    'npmRegistry',
+    'searchPath',
+    'runtimeSubstitutes',
+  ]).action(async (options) => {
     const { doctor } = await import('./doctor.ts');
     finish(await doctor(flagsOf(options), terminal));
   });

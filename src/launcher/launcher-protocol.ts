@@ -1,4 +1,4 @@
-import type { Interpreter, Isolation } from './contract.ts';
+import type { Interpreter, InterpreterKind, Isolation } from './contract.ts';
 
 /** What the launcher process is told when it starts, as JSON in its first argument. */
 export type LauncherConfiguration = {
@@ -31,7 +31,7 @@ export type StopCommand = { readonly command: 'stop'; readonly id: string };
 export type ProbeCommand = { readonly command: 'probe'; readonly probe: Probe };
 
 export type Probe =
-  | { readonly of: 'nodejs' | 'python'; readonly path: string; readonly isolation: Isolation }
+  | { readonly of: InterpreterKind; readonly path: string; readonly isolation: Isolation }
   | { readonly of: 'bubblewrap' };
 
 /** Removes what a predecessor left: processes and environments' folders; with `code`, the code trees too. */

@@ -1,6 +1,7 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Exit } from '../contract.ts';
+import type { Exit, Interpreter } from '../contract.ts';
+import { hostJavaFolders } from '../scratch.ts';
 import { type Driver, interpreterArguments, type Launch, placeVariables, runtimeFolder } from './driver.ts';
 
 /** The user that functions run as on AWS, sbx_user1051. */
@@ -42,19 +43,12 @@ const SIGNALS: Readonly<Record<number, string>> = {
 export const bubblewrapDriver: Driver = (start, surroundings) => {
   const { scratchFolder, interpreterPrefix } = surroundings;
   const { path, kind } = start.interpreter;
-  const inUsr = path.startsWith('/usr/');
   const program = kind === 'nodejs' ? 'node' : basename(path);
-  const language =
-    kind === 'python' && !inUsr
-      ? ['--ro-bind', interpreterPrefix, '/var/lang']
-      : inUsr
-        ? ['--symlink', path, `/var/lang/bin/${program}`]
-        : ['--ro-bind', path, `/var/lang/bin/${program}`];
   const variables = placeVariables(start, { task: '/var/task', runtime: '/var/runtime', path: AWS_PATH });
   const options = [
     ...['--ro-bind', start.codeFolder, '/var/task'],
     ...['--ro-bind', runtimeFolder(scratchFolder, start.interpreter), '/var/runtime'],
-    ...language,
+    ...language(start.interpreter, interpreterPrefix, program),
     ...['--dir', '/opt', '--dir', '/mnt'],
     ...['--perms', '1777', '--size', String(start.tmpMiB * 1024 * 1024), '--tmpfs', '/tmp'],
     ...['--remount-ro', '/', '--chdir', '/var/task'],
@@ -65,6 +59,21 @@ export const bubblewrapDriver: Driver = (start, surroundings) => {
     ...interpreterArguments(start, '/var/runtime'),
   ]);
 };
+
+/** Makes an interpreter `/var/lang/bin/<program>`, with its own library. */
+function language({ kind, path }: Interpreter, prefix: string, program: string): string[] {
+  if (path.startsWith('/usr/')) return ['--symlink', path, `/var/lang/bin/${program}`];
+  switch (kind) {
+    case 'nodejs':
+      return ['--ro-bind', path, `/var/lang/bin/${program}`];
+    case 'python':
+    case 'java':
+      return ['--ro-bind', prefix, '/var/lang'];
+    case 'ruby':
+      // A Ruby has its place compiled in.
+      return ['--ro-bind', prefix, prefix, '--symlink', path, `/var/lang/bin/${program}`];
+  }
+}
 
 /** A sandbox around any program. */
 export function sandbox(
@@ -128,7 +137,7 @@ function etc(scratchFolder: string): string[] {
     '--ro-bind',
     `${scratchFolder}/etc`,
     '/etc',
-    ...SYSTEM_FILES.flatMap((path) => ['--ro-bind-try', path, path]),
+    ...[...SYSTEM_FILES, ...hostJavaFolders()].flatMap((path) => ['--ro-bind-try', path, path]),
   ];
 }
 

@@ -39,7 +39,20 @@ export function runtimeFolder(scratchFolder: string, interpreter: Interpreter): 
 
 /** What follows the interpreter on the command line. AWS's own bootstrap passes the same heap flags (nodejs18.x and later). */
 export function interpreterArguments(start: StartCommand, runtimeDir: string): string[] {
-  if (start.interpreter.kind === 'python') return [`${runtimeDir}/bootstrap.py`];
+  switch (start.interpreter.kind) {
+    case 'python':
+      return [`${runtimeDir}/bootstrap.py`];
+    case 'ruby':
+      // Whatever locales the host has: on AWS text is UTF-8.
+      return ['-EUTF-8', `${runtimeDir}/bootstrap.rb`];
+    case 'java':
+      return [...javaFlags(start), '-cp', `${runtimeDir}/classes`, 'lambent.runtime.Main'];
+    case 'nodejs':
+      return [...nodeFlags(start), `${runtimeDir}/index.cjs`];
+  }
+}
+
+function nodeFlags(start: StartCommand): string[] {
   const given = start.variables.NODE_OPTIONS ?? '';
   const flags = ['--expose-gc', '--max-http-header-size=81920'];
   if (!given.includes('max-semi-space-size') && !given.includes('max_semi_space_size')) {
@@ -48,7 +61,27 @@ export function interpreterArguments(start: StartCommand, runtimeDir: string): s
   if (!given.includes('max-old-space-size') && !given.includes('max_old_space_size')) {
     flags.push(`--max-old-space-size=${Math.floor(start.memoryMiB * 0.9)}`);
   }
-  return [...flags, `${runtimeDir}/index.cjs`];
+  return flags;
+}
+
+/**
+ * Heap, collector and compiler as AWS's bootstrap has them, but for what JAVA_TOOL_OPTIONS says. The opened packages let the
+ * runtime make streams of its descriptors and, before Java 17, change a variable; Java 8 knows no modules and no such flag.
+ */
+function javaFlags(start: StartCommand): string[] {
+  const given = start.variables.JAVA_TOOL_OPTIONS ?? '';
+  const flags = ['-Dfile.encoding=UTF-8', '-Dsun.jnu.encoding=UTF-8', '-Xshare:auto'];
+  if (!/-Xmx|MaxHeapSize|MaxRAMPercentage/.test(given)) {
+    flags.push(`-XX:MaxHeapSize=${Math.floor(start.memoryMiB * 1024 * 0.85)}k`);
+  }
+  if (!/-XX:\+Use\w+GC/.test(given)) flags.push('-XX:+UseSerialGC');
+  if (!/Tiered/.test(given)) flags.push('-XX:+TieredCompilation', '-XX:TieredStopAtLevel=1');
+  if (Number(start.interpreter.version.split('.')[0]) < 9) return flags;
+  return [
+    ...flags,
+    '--add-opens=java.base/java.io=ALL-UNNAMED',
+    '--add-opens=java.base/java.util=ALL-UNNAMED',
+  ];
 }
 
 /** The variables that depend on where things lie. Those that AWS lets a user set are set only where the user did not. */
@@ -56,26 +89,38 @@ export function placeVariables(
   start: StartCommand,
   places: { readonly task: string; readonly runtime: string; readonly path: string },
 ): Record<string, string> {
-  const major = start.interpreter.version.split('.')[0] ?? '';
-  const searched =
-    start.interpreter.kind === 'nodejs'
-      ? {
-          NODE_PATH: [
-            `/opt/nodejs/node${major}/node_modules`,
-            '/opt/nodejs/node_modules',
-            `${places.runtime}/node_modules`,
-            places.runtime,
-            places.task,
-          ].join(':'),
-        }
-      : { PYTHONPATH: places.runtime };
   return {
     PATH: places.path,
-    ...searched,
+    ...searchVariables(start.interpreter, places),
     ...start.variables,
     LAMBDA_TASK_ROOT: places.task,
     LAMBDA_RUNTIME_DIR: places.runtime,
     PWD: places.task,
     _LAMBDA_TELEMETRY_LOG_FD: '4',
   };
+}
+
+/** Where a language looks for modules, unless the function's own variables say so. */
+function searchVariables(
+  { kind, version }: Interpreter,
+  places: { readonly task: string; readonly runtime: string },
+): Record<string, string> {
+  const major = version.split('.')[0] ?? '';
+  switch (kind) {
+    case 'nodejs':
+      return {
+        NODE_PATH: [
+          `/opt/nodejs/node${major}/node_modules`,
+          '/opt/nodejs/node_modules',
+          `${places.runtime}/node_modules`,
+          places.runtime,
+          places.task,
+        ].join(':'),
+      };
+    case 'python':
+      return { PYTHONPATH: places.runtime };
+    case 'ruby':
+    case 'java':
+      return {};
+  }
 }

@@ -37,6 +37,9 @@ export const processDriver: Driver = (start, { scratchFolder, programs, uid }) =
   };
 };
 
+/** Variables with places in them. */
+const SEARCH_PATH = /PATH$|^RUBYLIB$|^GEM_HOME$/;
+
 /** Search paths such as NODE_PATH name the places of AWS, which a plain process sees elsewhere. */
 function moved(
   variables: Readonly<Record<string, string>>,
@@ -50,7 +53,7 @@ function moved(
   return Object.fromEntries(
     Object.entries(variables).map(([name, value]) => [
       name,
-      name.endsWith('PATH') ? value.split(':').map(move).join(':') : value,
+      SEARCH_PATH.test(name) ? value.split(':').map(move).join(':') : value,
     ]),
   );
 }

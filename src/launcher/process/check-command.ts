@@ -1,10 +1,12 @@
 import { isAbsolute, normalize, sep } from 'node:path';
+import type { InterpreterKind } from '../contract.ts';
 import type { Command, Probe, StartCommand } from '../launcher-protocol.ts';
 import { MEMORY_MIB_MAX, TMP_MIB_MAX, VARIABLES_BYTES_MAX } from '../limits.ts';
 
 const ID = /^[a-z0-9]{20}$/;
 const TOKEN = /^[A-Za-z0-9_-]{32}$/;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,255}$/;
+const KINDS: readonly InterpreterKind[] = ['nodejs', 'python', 'ruby', 'java'];
 const VERSION = /^\d{1,3}(\.\d{1,5}){1,3}[a-z0-9+.]{0,16}$/;
 
 /** A command that does not have the shape it must have: a fault of the gateway, or somebody else's doing. */
@@ -37,7 +39,7 @@ function checkStart(value: Readonly<Record<string, unknown>>, scratchFolder: str
     id: text(value.id, ID, 'id'),
     token: text(value.token, TOKEN, 'token'),
     interpreter: {
-      kind: oneOf(interpreter.kind, ['nodejs', 'python'], 'interpreter kind'),
+      kind: oneOf(interpreter.kind, KINDS, 'interpreter kind'),
       path: absolutePath(interpreter.path, 'interpreter'),
       version: text(interpreter.version, VERSION, 'interpreter version'),
     },
@@ -49,7 +51,7 @@ function checkStart(value: Readonly<Record<string, unknown>>, scratchFolder: str
 }
 
 function checkProbe(value: Readonly<Record<string, unknown>>): Probe {
-  const of = oneOf(value.of, ['nodejs', 'python', 'bubblewrap'], 'probe');
+  const of = oneOf(value.of, [...KINDS, 'bubblewrap'], 'probe');
   if (of === 'bubblewrap') return { of };
   const isolation = oneOf(value.isolation, ['bubblewrap', 'process'], 'isolation');
   return { of, path: absolutePath(value.path, 'program'), isolation };

@@ -7,10 +7,14 @@ export type RuntimeVersion = { readonly text: string; readonly arn: string };
 
 export function runtimeVersionOf(runtime: string, interpreter: Interpreter, region: string): RuntimeVersion {
   const [family = runtime, line = ''] = runtime.split(/(?<=[a-z])(?=\d)/);
-  const lineOfVersion = line.replace(/\.x$/, '');
+  const [, ofRuntime = '', system = ''] = /^([\d.]+?)(?:\.x|(\.al2|\.al2023))?$/.exec(line) ?? [];
+  // Another version may stand in for the runtime's, and then the log says so.
+  const lineOfVersion = interpreter.version.startsWith(`${ofRuntime}.`)
+    ? ofRuntime
+    : interpreter.version.split('.').slice(0, ofRuntime.split('.').length).join('.');
   // AWS counts its own builds here; ours is what the interpreter's version has after the runtime's.
   const build = interpreter.version.slice(lineOfVersion.length + 1).split('.')[0] ?? '';
-  return { text: `${family}:${lineOfVersion}.v${build}`, arn: runtimeVersionArn(region, runtime) };
+  return { text: `${family}:${lineOfVersion}${system}.v${build}`, arn: runtimeVersionArn(region, runtime) };
 }
 
 export function initStartLine({ text, arn }: RuntimeVersion): string {

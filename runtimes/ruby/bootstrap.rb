@@ -1,0 +1,6 @@
+# frozen_string_literal: true
+
+# The entry of the Ruby runtimes. See ../README.md.
+require_relative 'lambent_runtime/serve'
+
+LambentRuntime.serve
