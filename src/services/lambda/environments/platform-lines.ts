@@ -6,8 +6,8 @@ import { runtimeVersionArn } from '../names.ts';
 export type RuntimeVersion = { readonly text: string; readonly arn: string };
 
 export function runtimeVersionOf(runtime: string, interpreter: Interpreter, region: string): RuntimeVersion {
-  const [family = runtime, line = ''] = runtime.split(/(?<=[a-z])(?=\d)/);
-  const [, ofRuntime = '', system = ''] = /^([\d.]+?)(?:\.x|(\.al2|\.al2023))?$/.exec(line) ?? [];
+  const [, family = runtime, ofRuntime = '', system = ''] =
+    /^([a-z]+)([\d.]+?)(?:\.x|(\.al2|\.al2023))?$/.exec(runtime) ?? [];
   // Another version may stand in for the runtime's, and then the log says so.
   const lineOfVersion = interpreter.version.startsWith(`${ofRuntime}.`)
     ? ofRuntime
