@@ -56,7 +56,7 @@ export const bubblewrapDriver: Driver = (start, surroundings) => {
   ];
   return sandbox(surroundings, options, [
     `/var/lang/bin/${program}`,
-    ...interpreterArguments(start, '/var/runtime'),
+    ...interpreterArguments(start, '/var/runtime', '/tmp'),
   ]);
 };
 

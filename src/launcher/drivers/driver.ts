@@ -38,7 +38,11 @@ export function runtimeFolder(scratchFolder: string, interpreter: Interpreter): 
 }
 
 /** What follows the interpreter on the command line. AWS's own bootstrap passes the same heap flags (nodejs18.x and later). */
-export function interpreterArguments(start: StartCommand, runtimeDir: string): string[] {
+export function interpreterArguments(
+  start: StartCommand,
+  runtimeDir: string,
+  temporaryFolder: string,
+): string[] {
   switch (start.interpreter.kind) {
     case 'python':
       return [`${runtimeDir}/bootstrap.py`];
@@ -46,7 +50,13 @@ export function interpreterArguments(start: StartCommand, runtimeDir: string): s
       // Whatever locales the host has: on AWS text is UTF-8.
       return ['-EUTF-8', `${runtimeDir}/bootstrap.rb`];
     case 'java':
-      return [...javaFlags(start), '-cp', `${runtimeDir}/classes`, 'lambent.runtime.Main'];
+      return [
+        ...javaFlags(start),
+        `-Djava.io.tmpdir=${temporaryFolder}`,
+        '-cp',
+        `${runtimeDir}/classes`,
+        'lambent.runtime.Main',
+      ];
     case 'nodejs':
       return [...nodeFlags(start), `${runtimeDir}/index.cjs`];
   }
@@ -70,7 +80,8 @@ function nodeFlags(start: StartCommand): string[] {
  */
 function javaFlags(start: StartCommand): string[] {
   const given = start.variables.JAVA_TOOL_OPTIONS ?? '';
-  const flags = ['-Dfile.encoding=UTF-8', '-Dsun.jnu.encoding=UTF-8', '-Xshare:auto'];
+  const flags = ['-Dfile.encoding=UTF-8', '-Xshare:auto'];
+  if (start.variables.LANG?.startsWith('en_US')) flags.push('-Duser.language=en', '-Duser.country=US');
   if (!/-Xmx|MaxHeapSize|MaxRAMPercentage/.test(given)) {
     flags.push(`-XX:MaxHeapSize=${Math.floor(start.memoryMiB * 1024 * 0.85)}k`);
   }
@@ -120,7 +131,9 @@ function searchVariables(
     case 'python':
       return { PYTHONPATH: places.runtime };
     case 'ruby':
-    case 'java':
       return {};
+    case 'java':
+      // It reads names and variables by the locale, and the host may lack the one in LANG. The runtime takes this away again.
+      return { LC_ALL: 'C.UTF-8' };
   }
 }

@@ -13,7 +13,7 @@ import {
 export const processDriver: Driver = (start, { scratchFolder, programs, uid }) => {
   const folder = environmentFolder(scratchFolder, start.id);
   const runtime = runtimeFolder(scratchFolder, start.interpreter);
-  const program = [start.interpreter.path, ...interpreterArguments(start, runtime)];
+  const program = [start.interpreter.path, ...interpreterArguments(start, runtime, `${folder}/tmp`)];
   // Already as the environment's uid, so that variables such as LD_PRELOAD are never read by a program run as root.
   const [file = '', ...rest] =
     uid !== null && programs.setpriv !== undefined

@@ -58,10 +58,12 @@ const FRAME_TYPES: Readonly<Record<number, Frame['type']>> = {
   19: 'error',
 };
 
+export type Files = Readonly<Record<string, string | Uint8Array>>;
+
 export type FunctionSpec = {
   readonly interpreter: Interpreter;
-  /** Text of each file, by its path in the code folder. */
-  readonly files: Readonly<Record<string, string>>;
+  /** Each file, by its path in the code folder. */
+  readonly files: Files;
   readonly handler: string;
   readonly variables?: Readonly<Record<string, string>>;
   readonly memoryMiB?: number;

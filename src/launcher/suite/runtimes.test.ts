@@ -1,13 +1,15 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { missingTool } from '../../../conformance/tool.ts';
 import { newestInstalled } from '../interpreters/find-node.ts';
-import { nodejs, python } from './dialects.fixture.ts';
+import { contractCases } from './contract.suite.ts';
+import { java, nodejs, python, ruby } from './dialects.fixture.ts';
+import { compileActors } from './java-classes.fixture.ts';
 import { NPM_REGISTRY } from './launched-function.fixture.ts';
 import { nodejsCases } from './nodejs.suite.ts';
 import { pythonCases } from './python.suite.ts';
-import { contractCases, describeRuntime } from './runtimes.suite.ts';
+import { describeRuntime } from './runtimes.suite.ts';
 
 /** The system's folders and not this shell's: interpreters in a home folder are out of reach for environments of root's. */
 const searchPath = '/usr/local/bin:/usr/bin:/bin';
@@ -18,12 +20,12 @@ const dataFolder = fileURLToPath(new URL('../../../node_modules/.cache/lambent-t
 for (const line of [24, 22]) {
   const skip = line === 24 ? false : await unreachable(line);
   describeRuntime(`nodejs${line}.x`, { isolation: 'process', searchPath, dataFolder, skip }, (subject) => {
-    contractCases(subject, nodejs);
+    contractCases(subject, nodejs(line >= 24));
     nodejsCases(subject, line >= 24);
   });
 }
 
-for (const version of pythonVersions()) {
+for (const version of versionsOf('python', ['3.8', '3.9', '3.10', '3.11', '3.12', '3.13', '3.14'])) {
   const skip = missingTool(`/usr/bin/python${version}`);
   describeRuntime(`python${version}`, { isolation: 'process', searchPath, skip }, (subject) => {
     contractCases(subject, python);
@@ -31,11 +33,35 @@ for (const version of pythonVersions()) {
   });
 }
 
-/** Every Python 3 of the system; one that is missing where there is none, so that its absence shows. */
-function pythonVersions(): string[] {
-  const versions = [8, 9, 10, 11, 12, 13, 14].map((minor) => `3.${minor}`);
-  const found = versions.filter((version) => existsSync(join('/usr/bin', `python${version}`)));
-  return found.length === 0 ? ['3.11'] : found;
+for (const version of versionsOf('ruby', ['3.1', '3.2', '3.3', '3.4', '4.0'])) {
+  const skip = missingTool(`/usr/bin/ruby${version}`);
+  describeRuntime(`ruby${version}`, { isolation: 'process', searchPath, skip }, (subject) => {
+    contractCases(subject, ruby);
+  });
+}
+
+const noJavac = missingTool('javac');
+const classes = noJavac === false ? compileActors() : {};
+for (const major of javaMajors()) {
+  describeRuntime(`java${major}`, { isolation: 'process', searchPath, skip: noJavac }, (subject) => {
+    contractCases(subject, java(classes, major));
+  });
+}
+
+/** Those of the system; the first where there is none, so that its absence shows. */
+function versionsOf(name: string, versions: readonly string[]): readonly string[] {
+  const found = versions.filter((version) => existsSync(join('/usr/bin', `${name}${version}`)));
+  return found.length === 0 ? versions.slice(0, 1) : found;
+}
+
+/** Every Java of the system, by the file that each has at its root. */
+function javaMajors(): readonly number[] {
+  const found = readdirSync('/usr/lib/jvm', { withFileTypes: true }).flatMap(({ name }) => {
+    const release = join('/usr/lib/jvm', name, 'release');
+    const text = existsSync(release) ? readFileSync(release, 'utf8') : '';
+    return Number(/^JAVA_VERSION="(?:1\.)?(\d+)/m.exec(text)?.[1] ?? Number.NaN);
+  });
+  return [...new Set(found.filter((major) => major > 0))];
 }
 
 /** Why a Node.js of that line is neither here nor to be had; an error with CI=true. */

@@ -28,6 +28,7 @@ public final class Main {
     public static void main(String[] arguments) throws IOException {
         Written written = new Written();
         CountingStream.install(written);
+        Variables.removeOwn();
         new Main(written).run();
         // Threads of the function do not keep a process that serves nobody.
         System.exit(0);
