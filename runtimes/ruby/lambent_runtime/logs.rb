@@ -25,7 +25,7 @@ module LambentRuntime
         Logger.prepend(LambdaLogger)
         Kernel.module_eval do
           def puts(*values)
-            LambentRuntime::Logs.write(values.flatten.map { |value| value.to_s.encode('UTF-8') }.join("\n"))
+            LambentRuntime::Logs.line(values.flatten.map { |value| value.to_s.encode('UTF-8') }.join("\n"))
           end
         end
       end
@@ -40,10 +40,14 @@ module LambentRuntime
         end
       end
 
+      def line(text)
+        write(text.end_with?("\n") ? text : "#{text}\n")
+      end
+
       # The runtime's own.
       def error(message, payload)
-        write(message)
-        write(JSON.pretty_generate(payload))
+        line(message)
+        line(JSON.pretty_generate(payload))
       end
     end
 

@@ -9,6 +9,7 @@ import { compileActors } from './java-classes.fixture.ts';
 import { NPM_REGISTRY } from './launched-function.fixture.ts';
 import { nodejsCases } from './nodejs.suite.ts';
 import { pythonCases } from './python.suite.ts';
+import { rubyCases } from './ruby.suite.ts';
 import { describeRuntime } from './runtimes.suite.ts';
 
 /** The system's folders and not this shell's: interpreters in a home folder are out of reach for environments of root's. */
@@ -37,6 +38,7 @@ for (const version of versionsOf('ruby', ['3.1', '3.2', '3.3', '3.4', '4.0'])) {
   const skip = missingTool(`/usr/bin/ruby${version}`);
   describeRuntime(`ruby${version}`, { isolation: 'process', searchPath, skip }, (subject) => {
     contractCases(subject, ruby);
+    rubyCases(subject);
   });
 }
 
