@@ -5,6 +5,7 @@ import { missingTool } from '../../../conformance/tool.ts';
 import { newestInstalled } from '../interpreters/find-node.ts';
 import { contractCases } from './contract.suite.ts';
 import { java, nodejs, python, ruby } from './dialects.fixture.ts';
+import { javaCases } from './java.suite.ts';
 import { compileActors } from './java-classes.fixture.ts';
 import { NPM_REGISTRY } from './launched-function.fixture.ts';
 import { nodejsCases } from './nodejs.suite.ts';
@@ -47,6 +48,7 @@ const classes = noJavac === false ? compileActors() : {};
 for (const major of javaMajors()) {
   describeRuntime(`java${major}`, { isolation: 'process', searchPath, skip: noJavac }, (subject) => {
     contractCases(subject, java(classes, major));
+    javaCases(subject, classes);
   });
 }
 

@@ -102,6 +102,7 @@ public final class JsonBinder {
     }
 
     private Object collection(Object tree, Class<?> type, Type element) {
+        if ("".equals(tree)) return null;
         Collection<Object> collection = newCollection(type);
         List<?> elements = tree instanceof List ? (List<?>) tree : Collections.singletonList(tree);
         for (Object each : elements) collection.add(bind(each, element));

@@ -5,8 +5,6 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
-import java.util.HashMap;
-import java.util.Map;
 
 /** From a handler's name, `package.Class` or `package.Class::method`, to what is called. */
 final class HandlerLoader {
@@ -47,7 +45,7 @@ final class HandlerLoader {
         if (!RequestHandler.class.isAssignableFrom(type)) {
             throw new Fault("Class does not implement an appropriate handler interface: " + type.getName());
         }
-        Type[] types = argumentsOf(type, new HashMap<>());
+        Type[] types = argumentsOf(type, new KnownTypes());
         if (types == null) throw new Fault("Class " + type.getName() + " does not implement RequestHandler with concrete type parameters");
         for (Type argument : types) {
             if (argument instanceof TypeVariable && ((TypeVariable<?>) argument).getBounds()[0] == Object.class) {
@@ -63,20 +61,13 @@ final class HandlerLoader {
     }
 
     /** RequestHandler's type arguments as a class or its ancestors give them. Null where the interface is implemented without any. */
-    private static Type[] argumentsOf(Type type, Map<TypeVariable<?>, Type> known) {
-        Class<?> raw;
-        Type[] arguments = {};
-        if (type instanceof ParameterizedType) {
-            raw = (Class<?>) ((ParameterizedType) type).getRawType();
-            arguments = ((ParameterizedType) type).getActualTypeArguments();
-            for (int i = 0; i < arguments.length; i += 1) {
-                arguments[i] = known.getOrDefault(arguments[i], arguments[i]);
-                known.put(raw.getTypeParameters()[i], arguments[i]);
-            }
-        } else {
-            raw = (Class<?>) type;
+    private static Type[] argumentsOf(Type type, KnownTypes known) {
+        boolean parameterized = type instanceof ParameterizedType;
+        Class<?> raw = (Class<?>) (parameterized ? ((ParameterizedType) type).getRawType() : type);
+        if (raw == RequestHandler.class) {
+            return parameterized ? ((ParameterizedType) known.resolve(type)).getActualTypeArguments() : null;
         }
-        if (raw == RequestHandler.class) return arguments.length == 2 ? arguments : null;
+        if (parameterized) known.learn((ParameterizedType) type);
         for (Type parent : raw.getGenericInterfaces()) {
             Type[] found = argumentsOf(parent, known);
             if (found != null) return found;
