@@ -27,7 +27,7 @@ export type HostReport = {
 const RUNTIMES = [
   ...['nodejs20.x', 'nodejs22.x', 'nodejs24.x'],
   ...['python3.9', 'python3.10', 'python3.11', 'python3.12', 'python3.13', 'python3.14'],
-  ...['ruby3.2', 'ruby3.3', 'ruby3.4'],
+  ...['ruby3.2', 'ruby3.3', 'ruby3.4', 'ruby4.0'],
   ...['java8.al2', 'java11', 'java17', 'java21', 'java25'],
 ] as const;
 
@@ -90,7 +90,7 @@ async function isolationFacts(bubblewrap: ProbeAnswer | null, root: boolean): Pr
     {
       name: 'memory',
       status: 'weak',
-      finding: "a function's memory bounds the Node.js heap only; cgroups are not used yet",
+      finding: "a function's memory bounds the heaps of Node.js and Java only; cgroups are not used yet",
     },
   ];
 }

@@ -9,4 +9,5 @@ export type {
   SandboxedProcess,
 } from './contract.ts';
 export { describeHost, type HostFact, type HostReport } from './describe-host.ts';
+export { installRuntime, RuntimeNotInstalled } from './interpreters/install-runtime.ts';
 export { type LauncherOptions, openLauncher } from './open-launcher.ts';

@@ -46,7 +46,7 @@ export const ruby: Language = {
 };
 
 /** Where Debian, Fedora and the vendors' packages put Java, whichever is the default. */
-const JAVA_HOMES = '/usr/lib/jvm';
+export const JAVA_HOMES = '/usr/lib/jvm';
 
 export const java: Language = {
   kind: 'java',

@@ -21,7 +21,7 @@ export function describeRuntime(
   runtime: string,
   options: {
     readonly isolation: Isolation;
-    readonly searchPath: string;
+    readonly searchPath?: string;
     readonly skip: string | false;
     readonly dataFolder?: string;
   },

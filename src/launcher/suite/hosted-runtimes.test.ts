@@ -1,31 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { missingTool } from '../../../conformance/tool.ts';
-import { newestInstalled } from '../interpreters/find-node.ts';
+import { JAVA_HOMES } from '../interpreters/languages.ts';
 import { contractCases } from './contract.suite.ts';
-import { java, nodejs, python, ruby } from './dialects.fixture.ts';
+import { java, python, ruby } from './dialects.fixture.ts';
 import { javaCases } from './java.suite.ts';
 import { compileActors } from './java-classes.fixture.ts';
-import { NPM_REGISTRY } from './launched-function.fixture.ts';
-import { nodejsCases } from './nodejs.suite.ts';
 import { pythonCases } from './python.suite.ts';
 import { rubyCases } from './ruby.suite.ts';
 import { describeRuntime } from './runtimes.suite.ts';
 
 /** The system's folders and not this shell's: interpreters in a home folder are out of reach for environments of root's. */
 const searchPath = '/usr/local/bin:/usr/bin:/bin';
-
-/** Node.js of other lines, fetched once for all test runs. */
-const dataFolder = fileURLToPath(new URL('../../../node_modules/.cache/lambent-test', import.meta.url));
-
-for (const line of [24, 22]) {
-  const skip = line === 24 ? false : await unreachable(line);
-  describeRuntime(`nodejs${line}.x`, { isolation: 'process', searchPath, dataFolder, skip }, (subject) => {
-    contractCases(subject, nodejs(line >= 24));
-    nodejsCases(subject, line >= 24);
-  });
-}
 
 for (const version of versionsOf('python', ['3.8', '3.9', '3.10', '3.11', '3.12', '3.13', '3.14'])) {
   const skip = missingTool(`/usr/bin/python${version}`);
@@ -52,30 +38,19 @@ for (const major of javaMajors()) {
   });
 }
 
-/** Those of the system; the first where there is none, so that its absence shows. */
+/** Those of the system; the first where there is none. */
 function versionsOf(name: string, versions: readonly string[]): readonly string[] {
   const found = versions.filter((version) => existsSync(join('/usr/bin', `${name}${version}`)));
   return found.length === 0 ? versions.slice(0, 1) : found;
 }
 
-/** Every Java of the system, by the file that each has at its root. */
+/** Every Java of the system, by the file that each has at its root; one where there is none, so that its absence shows. */
 function javaMajors(): readonly number[] {
-  const found = readdirSync('/usr/lib/jvm', { withFileTypes: true }).flatMap(({ name }) => {
-    const release = join('/usr/lib/jvm', name, 'release');
+  if (!existsSync(JAVA_HOMES)) return [17];
+  const found = readdirSync(JAVA_HOMES).flatMap((name) => {
+    const release = join(JAVA_HOMES, name, 'release');
     const text = existsSync(release) ? readFileSync(release, 'utf8') : '';
     return Number(/^JAVA_VERSION="(?:1\.)?(\d+)/m.exec(text)?.[1] ?? Number.NaN);
   });
   return [...new Set(found.filter((major) => major > 0))];
-}
-
-/** Why a Node.js of that line is neither here nor to be had; an error with CI=true. */
-async function unreachable(line: number): Promise<string | false> {
-  if ((await newestInstalled(dataFolder, line)) !== undefined) return false;
-  const answer = await fetch(NPM_REGISTRY, { method: 'HEAD', signal: AbortSignal.timeout(10_000) }).catch(
-    () => undefined,
-  );
-  if (answer?.ok === true) return false;
-  const reason = `${NPM_REGISTRY} is out of reach, so there is no Node.js ${line}`;
-  if (process.env.CI === 'true') throw new Error(`${reason}, and CI=true allows no skips`);
-  return reason;
 }
