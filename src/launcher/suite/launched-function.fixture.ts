@@ -238,11 +238,14 @@ class Frames {
   }
 
   async #filled(count: number): Promise<Buffer> {
-    while (this.#bytes.length < count) {
+    const parts = [this.#bytes];
+    for (let filled = this.#bytes.length; filled < count; ) {
       const chunk = await this.#chunks.next();
       if (chunk.done === true) throw new Error('the channel ended');
-      this.#bytes = Buffer.concat([this.#bytes, chunk.value]);
+      parts.push(chunk.value);
+      filled += chunk.value.length;
     }
+    if (parts.length > 1) this.#bytes = Buffer.concat(parts);
     return this.#bytes;
   }
 }
