@@ -14,6 +14,7 @@ const payload = (frame: Frame): ErrorPayload => JSON.parse(frame.body) as ErrorP
 /** What the Ruby runtimes do in a way of their own. */
 export function rubyCases(subject: RuntimeUnderTest): void {
   describe('naming the handler', () => namingCases(subject));
+  describe('gems', () => gemCases(subject));
   describe('errors', () => errorCases(subject));
   describe('results', () => resultCases(subject));
   describe('the log', () => logCases(subject));
@@ -54,6 +55,26 @@ function namingCases(subject: RuntimeUnderTest): void {
         /^Invalid handler \[.*\], must be of form FILENAME\.METHOD or FILENAME\.CLASS\.METHOD where /,
       );
     }
+  });
+}
+
+const GEM = {
+  'vendor/bundle/ruby/3.3.0/specifications/one-1.0.0.gemspec':
+    'Gem::Specification.new do |s|\n  s.name = "one"\n  s.version = "1.0.0"\n  s.summary = "one"\n  s.authors = ["me"]\nend\n',
+  'vendor/bundle/ruby/3.3.0/gems/one-1.0.0/lib/one.rb': 'ONE = 1\n',
+};
+
+function gemCases(subject: RuntimeUnderTest): void {
+  it('finds the gems of the function, and those of the interpreter', async () => {
+    const code = `require 'one'\n${method('handler', '[ONE, Gem.path.include?(Gem.default_dir)]')}`;
+    const variables = {
+      GEM_HOME: '/var/runtime',
+      GEM_PATH: '/var/task/vendor/bundle/ruby/3.3.0:/opt/ruby/gems/3.3.0:/var/runtime',
+      RUBYLIB: '/var/task:/opt/ruby/lib',
+    };
+    const fn = await (await subject.start({ ...GEM, 'app.rb': code }, 'app.handler', { variables })).ready();
+    assert.deepEqual(await fn.result({}), [1, true]);
+    await fn.stop();
   });
 }
 
