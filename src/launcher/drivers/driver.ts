@@ -37,7 +37,7 @@ export function runtimeFolder(scratchFolder: string, interpreter: Interpreter): 
   return `${scratchFolder}/runtimes/${interpreter.kind}`;
 }
 
-/** What follows the interpreter on the command line. AWS's own bootstrap passes the same heap flags (nodejs18.x and later). */
+/** What follows the interpreter on the command line. */
 export function interpreterArguments(
   start: StartCommand,
   runtimeDir: string,
@@ -62,6 +62,7 @@ export function interpreterArguments(
   }
 }
 
+/** AWS's own bootstrap passes the same heap flags (nodejs18.x and later). */
 function nodeFlags(start: StartCommand): string[] {
   const given = start.variables.NODE_OPTIONS ?? '';
   const flags = ['--expose-gc', '--max-http-header-size=81920'];
@@ -81,7 +82,8 @@ function nodeFlags(start: StartCommand): string[] {
 function javaFlags(start: StartCommand): string[] {
   const given = start.variables.JAVA_TOOL_OPTIONS ?? '';
   const flags = ['-Dfile.encoding=UTF-8', '-Xshare:auto'];
-  if (start.variables.LANG?.startsWith('en_US')) flags.push('-Duser.language=en', '-Duser.country=US');
+  const [, language, country] = /^([a-z]{2})_([A-Z]{2})/.exec(start.variables.LANG ?? '') ?? [];
+  if (language !== undefined) flags.push(`-Duser.language=${language}`, `-Duser.country=${country}`);
   if (!/-Xmx|MaxHeapSize|MaxRAMPercentage/.test(given)) {
     flags.push(`-XX:MaxHeapSize=${Math.floor(start.memoryMiB * 1024 * 0.85)}k`);
   }
