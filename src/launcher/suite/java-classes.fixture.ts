@@ -25,7 +25,10 @@ export function compileActors(): Files {
       folder,
       ...sources,
     ]);
-    return Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]));
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.class'),
+    );
+    return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name))]));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -29,6 +29,20 @@ export function javaCases(subject: RuntimeUnderTest, classes: Files): void {
     await fn.stop();
   });
 
+  it('leaves JSON to the serializer that the function brings', async () => {
+    const service = 'META-INF/services/com.amazonaws.services.lambda.runtime.CustomPojoSerializer';
+    const fn = await start('Handlers::overloaded', { files: { ...classes, [service]: 'Handlers$Own\n' } });
+    assert.equal((await fn.invoke({ any: 1 })).body, '<with context>');
+    await fn.stop();
+  });
+
+  it('fills AWS’s event classes whatever the case of their names, and those without setters', async () => {
+    const fn = await start('com.amazonaws.services.lambda.runtime.events.SomeEvent::handler');
+    const event = { Records: [{ eventSourceARN: 'arn', size: 5, other: [] }] };
+    assert.equal(await fn.result(event), 'arn 5');
+    await fn.stop();
+  });
+
   it('a runtime before Java 17 has the trace in its variables too', async () => {
     const fn = await start('Actor', { variables: { AWS_EXECUTION_ENV: 'AWS_Lambda_java11' } });
     const traced = (await fn.result({ do: 'environment' }, { traceId: 'Root=1' })) as Record<string, string>;
