@@ -1,4 +1,4 @@
-/** `npm run soak`: what the suite shows with hundreds of environments, with ten thousand. Takes minutes. */
+/** `npm run soak:environments`: what the suite shows with hundreds of environments, with ten thousand. Takes minutes. */
 import { describeChurn } from '../src/launcher/suite/churn.suite.ts';
 
 describeChurn('process', 2_000);

@@ -25,6 +25,8 @@ export type Config = {
   readonly cpu: 'shared' | 'proportional';
   /** The network that functions see. */
   readonly network: 'host' | 'isolated';
+  /** By runtime id, the version of an installed interpreter that stands in for the one AWS has. */
+  readonly runtimeSubstitutes: Readonly<Record<string, string>>;
 };
 
 /** A Node.js environment at rest; measured 2026-11: 60 MB resident. */
@@ -163,6 +165,15 @@ export const settings: Settings = {
     byDefault: 'host',
     parse: (text) => oneOf(text, ['host', 'isolated']),
   },
+  runtimeSubstitutes: {
+    flag: '--runtime-substitutes',
+    variable: 'LAMBENT_RUNTIME_SUBSTITUTES',
+    value: 'pairs',
+    describe:
+      'interpreters that may stand in where the exact version is missing, such as ruby3.3=3.1,java21=17',
+    byDefault: '',
+    parse: (text) => substitutes(text),
+  },
 };
 
 /** What calls to services elsewhere are signed with: variables alone, since a command line is for all to read. */
@@ -216,6 +227,7 @@ export function readConfig(
     endpoints: read('endpoints'),
     cpu: read('cpu'),
     network: read('network'),
+    runtimeSubstitutes: read('runtimeSubstitutes'),
   };
 }
 
@@ -349,6 +361,23 @@ function serviceEndpoints(text: string): ReadonlyMap<string, URL> {
     endpoints.set(service, url);
   }
   return endpoints;
+}
+
+/** Node.js is not among them: its lines are fetched, so none is ever missing. */
+function substitutes(text: string): Readonly<Record<string, string>> {
+  const pairs = text
+    .split(',')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair !== '');
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, runtime, version] =
+        /^((?:python|ruby|java)[\d.]+(?:\.al2|\.al2023)?)=(\d+(?:\.\d+)?)$/.exec(pair) ?? [];
+      if (runtime === undefined || version === undefined)
+        throw new Error(`expected pairs of a python, ruby or java runtime and a version, not ${pair}`);
+      return [runtime, version];
+    }),
+  );
 }
 
 function webAddress(text: string): string {

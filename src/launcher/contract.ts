@@ -4,13 +4,13 @@ import type { Socket } from 'node:net';
 export type Isolation = 'bubblewrap' | 'process';
 
 /** The interpreters that managed runtimes run on. */
-export type InterpreterKind = 'nodejs' | 'python';
+export type InterpreterKind = 'nodejs' | 'python' | 'ruby' | 'java';
 
 export type Interpreter = {
   readonly kind: InterpreterKind;
   /** Absolute path on the host. */
   readonly path: string;
-  /** Such as `24.21.0` or `3.11.2`. */
+  /** Such as `24.21.0` or `3.11.2`; of Java 8 `8.0.402`. */
   readonly version: string;
 };
 

@@ -24,6 +24,8 @@ export type HostReport = {
 const RUNTIMES = [
   ...['nodejs20.x', 'nodejs22.x', 'nodejs24.x'],
   ...['python3.9', 'python3.10', 'python3.11', 'python3.12', 'python3.13', 'python3.14'],
+  ...['ruby3.2', 'ruby3.3', 'ruby3.4', 'ruby4.0'],
+  ...['java8.al2', 'java11', 'java17', 'java21', 'java25'],
 ] as const;
 
 /** Tries everything with a launcher process and folders of its own, so that a running Lambent is not disturbed. Fetches nothing. */
@@ -42,6 +44,7 @@ export async function describeHost(options: LauncherOptions): Promise<HostReport
         const finder = new InterpreterFinder({
           ...options,
           download: false,
+          substitutes: options.runtimeSubstitutes ?? {},
           searchPath,
           isolation,
           scratch,

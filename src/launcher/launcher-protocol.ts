@@ -1,4 +1,4 @@
-import type { Exit, Interpreter, Isolation, Supervised } from './contract.ts';
+import type { Exit, Interpreter, InterpreterKind, Isolation, Supervised } from './contract.ts';
 
 /** What the launcher process is told when it starts, as JSON in its first argument. */
 export type LauncherConfiguration = {
@@ -42,7 +42,7 @@ export type FreezeCommand = { readonly command: 'freeze' | 'thaw'; readonly id: 
 export type ProbeCommand = { readonly command: 'probe'; readonly probe: Probe };
 
 export type Probe =
-  | { readonly of: 'nodejs' | 'python'; readonly path: string; readonly isolation: Isolation }
+  | { readonly of: InterpreterKind; readonly path: string; readonly isolation: Isolation }
   | { readonly of: 'bubblewrap' }
   | { readonly of: 'limits' }
   | { readonly of: 'network' };

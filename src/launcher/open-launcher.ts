@@ -28,6 +28,8 @@ export type LauncherOptions = {
   readonly npmRegistry: string;
   /** Folders in which interpreters are looked for, separated by colons; by default the system's. */
   readonly searchPath?: string;
+  /** By runtime id, the version of an interpreter that may stand in for it, such as `3.1` for `ruby3.3`. */
+  readonly runtimeSubstitutes?: Readonly<Record<string, string>>;
   /** A share of the processor by memory, as AWS gives, or by default whatever is free. */
   readonly cpu?: 'shared' | 'proportional';
   /** `isolated`: each environment in a network of its own. By default the host's. */
@@ -55,6 +57,7 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
     const finder = new InterpreterFinder({
       ...options,
       download: true,
+      substitutes: options.runtimeSubstitutes ?? {},
       scratch,
       searchPath,
       isolation,

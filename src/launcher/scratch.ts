@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { chmod, chown, cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Identity } from './identity.ts';
 import { ENVIRONMENTS_MAX } from './limits.ts';
@@ -92,10 +93,23 @@ async function furnishEtc(etc: string): Promise<void> {
     'ld.so.cache': '',
   };
   await rm(etc, { recursive: true, force: true });
-  for (const name of ['ssl', 'pki', 'ca-certificates', 'alternatives'])
-    await mkdir(join(etc, name), { recursive: true });
+  const folders = [
+    'ssl',
+    'pki',
+    'ca-certificates',
+    'alternatives',
+    ...hostJavaFolders().map((path) => basename(path)),
+  ];
+  for (const name of folders) await mkdir(join(etc, name), { recursive: true });
   for (const [name, text] of Object.entries(files)) await writeFile(join(etc, name), text);
   await openToAll(etc);
+}
+
+/** Debian's Javas have their configuration, without which none starts, in `/etc`. */
+export function hostJavaFolders(): string[] {
+  return readdirSync('/etc')
+    .filter((name) => /^java(-[\w.-]+)?$/.test(name))
+    .map((name) => join('/etc', name));
 }
 
 /** Lets everyone read a tree, whatever umask it was made under. */

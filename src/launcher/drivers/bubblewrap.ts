@@ -1,8 +1,9 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Exit } from '../contract.ts';
+import type { Exit, Interpreter } from '../contract.ts';
 import type { StartCommand } from '../launcher-protocol.ts';
 import { SHM_BYTES } from '../limits.ts';
+import { hostJavaFolders } from '../scratch.ts';
 import {
   type Driver,
   FILTER_DESCRIPTOR,
@@ -82,18 +83,30 @@ function managedRuntime(
   const { interpreter } = start;
   if (interpreter === undefined) return { binds: ['--dir', '/var/runtime'], command: [] };
   const { path, kind } = interpreter;
-  const inUsr = path.startsWith('/usr/');
   const program = kind === 'nodejs' ? 'node' : basename(path);
-  const language =
-    kind === 'python' && !inUsr
-      ? ['--ro-bind', interpreterPrefix, '/var/lang']
-      : inUsr
-        ? ['--symlink', path, `/var/lang/bin/${program}`]
-        : ['--ro-bind', path, `/var/lang/bin/${program}`];
+  const places = { runtime: '/var/runtime', temporary: '/tmp' };
   return {
-    binds: ['--ro-bind', runtimeFolder(scratchFolder, interpreter), '/var/runtime', ...language],
-    command: [`/var/lang/bin/${program}`, ...interpreterArguments(start, interpreter, '/var/runtime')],
+    binds: [
+      ...['--ro-bind', runtimeFolder(scratchFolder, interpreter), places.runtime],
+      ...language(interpreter, interpreterPrefix, program),
+    ],
+    command: [`/var/lang/bin/${program}`, ...interpreterArguments(start, interpreter, places)],
   };
+}
+
+/** Makes an interpreter `/var/lang/bin/<program>`, with its own library. */
+function language({ kind, path }: Interpreter, prefix: string, program: string): string[] {
+  if (path.startsWith('/usr/')) return ['--symlink', path, `/var/lang/bin/${program}`];
+  switch (kind) {
+    case 'nodejs':
+      return ['--ro-bind', path, `/var/lang/bin/${program}`];
+    case 'python':
+    case 'java':
+      return ['--ro-bind', prefix, '/var/lang'];
+    case 'ruby':
+      // A Ruby has its place compiled in.
+      return ['--ro-bind', prefix, prefix, '--symlink', path, `/var/lang/bin/${program}`];
+  }
 }
 
 /** A sandbox around any program. */
@@ -169,7 +182,7 @@ function etc(scratchFolder: string): string[] {
     '--ro-bind',
     `${scratchFolder}/etc`,
     '/etc',
-    ...SYSTEM_FILES.flatMap((path) => ['--ro-bind-try', path, path]),
+    ...[...SYSTEM_FILES, ...hostJavaFolders()].flatMap((path) => ['--ro-bind-try', path, path]),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Isolation } from '../contract.ts';
+import type { InterpreterKind, Isolation } from '../contract.ts';
 import { sandbox } from '../drivers/bubblewrap.ts';
 import type { Probe, ProbeAnswer } from '../launcher-protocol.ts';
 import { NETWORK_PROGRAMS, type NetworkPrograms } from './networks.ts';
@@ -33,7 +33,27 @@ const QUESTIONS = {
     '-c',
     'import sys,json,platform;print(json.dumps({"version":platform.python_version(),"prefix":sys.base_prefix,"executable":sys.executable}))',
   ],
+  ruby: [
+    '--disable-gems',
+    '-e',
+    'require "rbconfig"; require "json"; print JSON.generate(version: RUBY_VERSION, prefix: RbConfig::CONFIG["prefix"], executable: RbConfig.ruby)',
+  ],
+  java: ['-XshowSettings:properties', '-version'],
 } as const;
+
+/** What an interpreter said, as facts: most answer in JSON. Throws when they do not. */
+function factsOf(of: InterpreterKind, output: string): Record<string, string> {
+  return of === 'java' ? javaFacts(output) : (JSON.parse(output) as Record<string, string>);
+}
+
+/** `java.version` is `1.8.0_402`, `17.0.15`, `25` or `26-ea`: here 8.0.402, 17.0.15, 25.0.0 and 26.0.0. */
+function javaFacts(output: string): Record<string, string> {
+  const [, major, minor = '0', patch = '0'] =
+    /^ *java\.version = (?:1\.)?(\d+)(?:\.(\d+))?(?:[._](\d+))?/m.exec(output) ?? [];
+  const prefix = /^ *java\.home = (.+)$/m.exec(output)?.[1];
+  if (major === undefined || prefix === undefined) throw new Error('no Java');
+  return { version: `${major}.${minor}.${patch}`, prefix };
+}
 
 export async function probe(
   what: Exclude<Probe, { of: 'limits' | 'network' }>,
@@ -50,7 +70,7 @@ export async function probe(
   });
   if (!run.succeeded) return { works: false, reason: `${what.path} does not run: ${run.reason}` };
   try {
-    const facts = JSON.parse(run.output) as Record<string, string>;
+    const facts = factsOf(what.of, run.output);
     const { version = '', prefix = '' } = facts;
     context.usable.set(usableKey(what.path, what.isolation), { version, prefix });
     return { works: true, facts };

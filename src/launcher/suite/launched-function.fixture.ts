@@ -58,13 +58,15 @@ const FRAME_TYPES: Readonly<Record<number, Frame['type']>> = {
   19: 'error',
 };
 
+export type Files = Readonly<Record<string, string | Uint8Array>>;
+
 export type FunctionSpec = {
   readonly interpreter: Interpreter;
-  /** Text of each file, by its path in the code folder. */
-  readonly files: Readonly<Record<string, string>>;
+  /** Each file, by its path in the code folder. */
+  readonly files: Files;
   readonly handler: string;
-  /** Text of each file, by its path in the layers' merged tree. */
-  readonly layers?: Readonly<Record<string, string>>;
+  /** Each file, by its path in the layers' merged tree. */
+  readonly layers?: Files;
   readonly variables?: Readonly<Record<string, string>>;
   readonly memoryMiB?: number;
   readonly tmpMiB?: number;
@@ -89,10 +91,10 @@ export async function launch(launcher: Launcher, spec: FunctionSpec): Promise<La
   return new LaunchedFunction(sandboxed, codeFolder);
 }
 
-async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
-  for (const [name, text] of Object.entries(files)) {
+async function writeFiles(folder: string, files: Files): Promise<void> {
+  for (const [name, content] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
-    await writeFile(join(folder, name), text);
+    await writeFile(join(folder, name), content);
   }
 }
 
@@ -245,11 +247,14 @@ class Frames {
   }
 
   async #filled(count: number): Promise<Buffer> {
-    while (this.#bytes.length < count) {
+    const parts = [this.#bytes];
+    for (let filled = this.#bytes.length; filled < count; ) {
       const chunk = await this.#chunks.next();
       if (chunk.done === true) throw new Error('the channel ended');
-      this.#bytes = Buffer.concat([this.#bytes, chunk.value]);
+      parts.push(chunk.value);
+      filled += chunk.value.length;
     }
+    if (parts.length > 1) this.#bytes = Buffer.concat(parts);
     return this.#bytes;
   }
 }
