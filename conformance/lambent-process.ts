@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -136,6 +136,8 @@ export type StartLambent = typeof startLambentProcess;
 /** Runs `use` with a fresh folder. Afterwards the folder is gone, and so is every Lambent that `use` started, whatever happened. */
 export async function withFolder<T>(use: (folder: string, start: StartLambent) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'lambent-'));
+  // Where root runs the tests, the gateway becomes somebody else, who must reach the data folder in it.
+  await chmod(folder, 0o711);
   const started: LambentProcess[] = [];
   try {
     return await use(folder, async (...startArguments) => {

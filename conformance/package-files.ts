@@ -11,7 +11,7 @@ const leftOut = /\.(d\.[cm]?ts|map|md|ts|flow)$|(^|\/)(test|tests|docs|examples?
  * The installed files of npm packages and of everything they depend on, as a developer would upload them: by their path below
  * `node_modules`.
  */
-export function packageFiles(names: readonly string[]): Map<string, Buffer> {
+export function packageFiles(names: readonly string[]): Readonly<Record<string, Buffer>> {
   const files = new Map<string, Buffer>();
   const seen = new Set<string>();
   const add = (name: string, from: string): void => {
@@ -23,7 +23,7 @@ export function packageFiles(names: readonly string[]): Map<string, Buffer> {
     for (const dependency of dependenciesOf(folder)) add(dependency, folder);
   };
   for (const name of names) add(name, root);
-  return files;
+  return Object.fromEntries(files);
 }
 
 /** The nearest `node_modules` that has the package; undefined for an optional one that is not installed. */

@@ -37,6 +37,11 @@ const steps: readonly {
     command: node,
     arguments: [sources, 'scripts/coverage-page.ts', '--check'],
   },
+  {
+    name: 'the Java runtime is what its sources compile to',
+    command: node,
+    arguments: ['scripts/java-classes.ts', '--check'],
+  },
   { name: 'tests', command: node, arguments: [sources, '--test', '--test-concurrency=2', ...testFiles] },
 ];
 

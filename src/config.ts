@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { homedir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -20,6 +21,12 @@ export type Config = {
   readonly signingProfilesFile: string;
   /** Where services that run elsewhere are reached, by their names. */
   readonly endpoints: ReadonlyMap<string, URL>;
+  /** How much of the processor a function gets: whatever is free, or by its memory as on AWS. */
+  readonly cpu: 'shared' | 'proportional';
+  /** The network that functions see. */
+  readonly network: 'host' | 'isolated';
+  /** By runtime id, the version of an installed interpreter that stands in for the one AWS has. */
+  readonly runtimeSubstitutes: Readonly<Record<string, string>>;
 };
 
 /** A Node.js environment at rest; measured 2026-11: 60 MB resident. */
@@ -71,7 +78,7 @@ export const settings: Settings = {
     variable: 'LAMBENT_DATA',
     value: 'folder',
     describe: 'where everything is kept',
-    byDefault: join(homedir(), '.lambent'),
+    byDefault: defaultDataFolder(),
     parse: (text) => resolve(text),
   },
   iam: {
@@ -140,6 +147,33 @@ export const settings: Settings = {
     byDefault: '',
     parse: (text) => serviceEndpoints(text),
   },
+  cpu: {
+    flag: '--cpu',
+    variable: 'LAMBENT_CPU',
+    value: 'mode',
+    describe:
+      'shared: functions use whatever processor time is free; proportional: by their memory, as on AWS (needs control groups)',
+    byDefault: 'shared',
+    parse: (text) => oneOf(text, ['shared', 'proportional']),
+  },
+  network: {
+    flag: '--network',
+    variable: 'LAMBENT_NETWORK',
+    value: 'mode',
+    describe:
+      "host: functions share this host's network; isolated: each reaches the outside and Lambent, not this host or other functions (needs root, iproute2 and nftables)",
+    byDefault: 'host',
+    parse: (text) => oneOf(text, ['host', 'isolated']),
+  },
+  runtimeSubstitutes: {
+    flag: '--runtime-substitutes',
+    variable: 'LAMBENT_RUNTIME_SUBSTITUTES',
+    value: 'pairs',
+    describe:
+      'interpreters that may stand in where the exact version is missing, such as ruby3.3=3.1,java21=17',
+    byDefault: '',
+    parse: (text) => substitutes(text),
+  },
 };
 
 /** What calls to services elsewhere are signed with: variables alone, since a command line is for all to read. */
@@ -191,6 +225,9 @@ export function readConfig(
     searchPath: read('searchPath'),
     signingProfilesFile: read('signingProfilesFile'),
     endpoints: read('endpoints'),
+    cpu: read('cpu'),
+    network: read('network'),
+    runtimeSubstitutes: read('runtimeSubstitutes'),
   };
 }
 
@@ -257,6 +294,12 @@ export function readClientConfig(
   };
 }
 
+/** Root's home is closed to the user that the gateway becomes, so root's data lies where services keep theirs. */
+function defaultDataFolder(): string {
+  const inHome = join(homedir(), '.lambent');
+  return process.getuid?.() === 0 && !existsSync(inHome) ? '/var/lib/lambent/data' : inHome;
+}
+
 function defaultEndpoint(environment: Environment): string {
   return `http://127.0.0.1:${environment.LAMBENT_PORT ?? settings.port.byDefault}`;
 }
@@ -318,6 +361,23 @@ function serviceEndpoints(text: string): ReadonlyMap<string, URL> {
     endpoints.set(service, url);
   }
   return endpoints;
+}
+
+/** Node.js is not among them: its lines are fetched, so none is ever missing. */
+function substitutes(text: string): Readonly<Record<string, string>> {
+  const pairs = text
+    .split(',')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair !== '');
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, runtime, version] =
+        /^((?:python|ruby|java)[\d.]+(?:\.al2|\.al2023)?)=(\d+(?:\.\d+)?)$/.exec(pair) ?? [];
+      if (runtime === undefined || version === undefined)
+        throw new Error(`expected pairs of a python, ruby or java runtime and a version, not ${pair}`);
+      return [runtime, version];
+    }),
+  );
 }
 
 function webAddress(text: string): string {

@@ -20,7 +20,7 @@ import {
   usageDoor,
 } from '#edge';
 import { type Fabric, openEmbeddedFabric } from '#fabric';
-import { type Launcher, openLauncher } from '#launcher';
+import { actingAs, become, chooseIdentity, type Launcher, openLauncher } from '#launcher';
 import {
   createMetricStore,
   createPlatformLog,
@@ -75,14 +75,21 @@ export async function startLambent(
   const log = createPlatformLog({ level: config.logLevel, stream: process.stderr });
   const opened = new Opened();
   try {
+    const { identity, reason } = await chooseIdentity(config);
     // The data folder is owned before anything else touches it.
-    const fabric = await opened.add(openEmbeddedFabric({ folder: config.dataFolder, clock }));
+    const fabric = await opened.add(
+      actingAs(identity, () => openEmbeddedFabric({ folder: config.dataFolder, clock })),
+    );
     const parts: Parts = { config, credentials, version, clock, random, log, fabric, opened };
     // Whoever enforces access does not fall back to no sandbox unless asked to by name.
     const isolation =
       config.iam === 'enforce' && config.isolation === 'auto' ? 'bubblewrap' : config.isolation;
-    const launcher = await opened.add(openLauncher({ ...config, isolation, clock, random, log }));
+    const launcher = await opened.add(openLauncher({ ...config, isolation, identity, clock, random, log }));
+    // The launcher was the last to need root.
+    if (identity !== undefined) become(identity);
     const edge = await open(parts, launcher);
+    launcher.serveInside('platformApi', (socket) => edge.accept(socket));
+    if (reason !== undefined) log.warn('the gateway keeps running as root', { reason });
     return {
       endpoint: edge.endpoint,
       isolation: launcher.isolation,

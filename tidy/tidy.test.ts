@@ -13,7 +13,12 @@ test('the project keeps its own rules', () => {
     imports: Record<string, { 'lambent-source'?: string }>;
   };
   const doors = Object.values(manifest.imports).flatMap((target) => target['lambent-source']?.slice(2) ?? []);
-  const entries = ['src/cli/main.ts', 'src/launcher/process/main.ts'];
+  const entries = [
+    'src/cli/main.ts',
+    'src/launcher/process/main.ts',
+    'src/launcher/process/keeper.ts',
+    'src/launcher/process/open-listeners.ts',
+  ];
   const findings: Finding[] = [
     ...sources.flatMap(checkImports),
     ...sources.flatMap(checkTexts),

@@ -109,3 +109,21 @@ test('doctor says what this machine gives, also while a Lambent runs', () =>
       assert.match(report.stdout, part);
     }
   }));
+
+test('runtimes: a list of what runs here and what the rest needs; install says why it cannot', () =>
+  withFolder(async (folder) => {
+    const data = ['--data', join(folder, 'data')];
+    const own = `nodejs${process.versions.node.split('.')[0]}.x`;
+    const list = await runLambent(['runtimes', 'list', ...data]);
+    assert.equal(list.code, 0, list.stderr);
+    assert.match(list.stdout, new RegExp(`✔ ${own.replace('.', '\\.')} +${process.versions.node} at `));
+    assert.match(list.stdout, /(ruby3\.4|java25) /);
+    const installed = await runLambent(['runtimes', 'install', own, ...data]);
+    assert.deepEqual([installed.code, installed.stdout], [0, `${own} runs on ${process.execPath}\n`]);
+    const refused = await runLambent(['runtimes', 'install', 'ruby3.4', ...data]);
+    assert.deepEqual([refused.code, refused.stdout], [1, '']);
+    assert.match(refused.stderr, /^lambent: Lambent runs ruby3\.4 on the machine's own Ruby: /);
+    const bad = await runLambent(['runtimes', 'list', ...data, '--runtime-substitutes', 'nodejs22.x=24']);
+    assert.equal(bad.code, 1);
+    assert.match(bad.stderr, /expected pairs of a python, ruby or java runtime and a version/);
+  }));

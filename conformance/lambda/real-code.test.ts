@@ -43,7 +43,7 @@ async function deploy(
       Timeout: 20,
       MemorySize: 512,
       Environment: { Variables: variables },
-      Code: { ZipFile: await zipOf({ 'index.mjs': source }, { more: packageFiles(packages) }) },
+      Code: { ZipFile: await zipOf({ 'index.mjs': source, ...packageFiles(packages) }) },
     }),
   );
   await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 60, minDelay: 1 }, { FunctionName: name });

@@ -57,6 +57,7 @@ function program(terminal: Terminal, finish: (exitCode: number) => void): Comman
     .showHelpAfterError('(lambent --help shows what there is)');
   addStart(lambent, terminal, finish);
   addDoctor(lambent, terminal, finish);
+  addRuntimes(lambent, terminal, finish);
   addInvoke(lambent, terminal, finish);
   addLogs(lambent, terminal, finish);
   addUsage(lambent, terminal, finish);
@@ -98,9 +99,36 @@ function addDoctor(lambent: Command, terminal: Terminal, finish: (exitCode: numb
   const command = lambent
     .command('doctor')
     .description('what this machine gives, and what to install for more');
-  addSettings(command, ['port', 'host', 'dataFolder', 'isolation', 'npmRegistry']).action(async (options) => {
+  addSettings(command, [
+    'port',
+    'host',
+    'dataFolder',
+    'isolation',
+    'npmRegistry',
+    'searchPath',
+    'runtimeSubstitutes',
+  ]).action(async (options) => {
     const { doctor } = await import('./doctor.ts');
     finish(await doctor(flagsOf(options), terminal));
+  });
+}
+
+function addRuntimes(lambent: Command, terminal: Terminal, finish: (exitCode: number) => void): void {
+  const runtimes = lambent.command('runtimes').description('the interpreters that functions run on');
+  const list = runtimes.command('list').description('which runtimes work here, and what the others need');
+  addSettings(list, ['dataFolder', 'npmRegistry', 'searchPath', 'runtimeSubstitutes']).action(
+    async (options) => {
+      const { listRuntimes } = await import('./runtimes.ts');
+      finish(await listRuntimes(flagsOf(options), terminal));
+    },
+  );
+  const install = runtimes
+    .command('install')
+    .description('fetch a line of Node.js now, so that its functions run without the network later')
+    .argument('<runtime>', 'such as nodejs22.x');
+  addSettings(install, ['dataFolder', 'npmRegistry']).action(async (runtime: string, options) => {
+    const { installNamedRuntime } = await import('./runtimes.ts');
+    finish(await installNamedRuntime(runtime, flagsOf(options), terminal));
   });
 }
 

@@ -3,6 +3,7 @@ import { systemClock, systemRandom } from '#ambient';
 import { describeHost, type HostFact } from '#launcher';
 import { createPlatformLog } from '#observe';
 import { readConfig } from '../config.ts';
+import { factLine } from './fact-line.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Says what this machine gives and what to install for more. Exit code 1 when functions could not run at all. */
@@ -18,16 +19,10 @@ export async function doctor(flags: Parameters<typeof readConfig>[0], terminal: 
   ];
   for (const [title, facts] of sections) {
     terminal.print(`\n${terminal.bold(title)}`);
-    for (const fact of facts) terminal.print(line(fact, terminal));
+    for (const fact of facts) terminal.print(factLine(fact, terminal));
   }
   terminal.print(`\nLambent would isolate functions by ${terminal.bold(report.isolation)} here.\n`);
   return report.runtimeFacts.some(({ status }) => status !== 'missing') ? 0 : 1;
-}
-
-function line({ name, status, finding, remedy }: HostFact, terminal: Terminal): string {
-  const mark = { ok: terminal.green('✔'), weak: terminal.yellow('!'), missing: terminal.red('✘') }[status];
-  const advice = remedy === undefined ? '' : `\n      ${terminal.dim(`→ ${remedy}`)}`;
-  return `  ${mark} ${name.padEnd(16)} ${finding}${advice}`;
 }
 
 function nodeFact(): HostFact {

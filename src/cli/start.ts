@@ -39,12 +39,19 @@ function banner(lambent: Lambent, config: Config, { bold, dim, green, yellow }: 
     lambent.isolation === 'bubblewrap'
       ? 'bubblewrap: each function in a sandbox of its own'
       : yellow('process: functions run unsandboxed as your user (lambent doctor says what to install)');
+  const network =
+    config.network === 'isolated'
+      ? 'isolated: functions reach the outside and Lambent'
+      : yellow(
+          "host: functions reach this host's own services (lambent doctor says what keeps them from it)",
+        );
   const facts = columns([
     ['AWS API', bold(lambent.endpoint)],
     ['Console', `${lambent.endpoint}/_lambent/console`],
     ['Data', config.dataFolder],
     ['Access', access],
     ['Isolation', isolation],
+    ['Network', network],
     ...[...config.endpoints].map(([service, { href }]): [string, string] => [`Calls ${service}`, href]),
   ]);
   return [

@@ -32,6 +32,8 @@ export type Edge = {
   /** `http://host:port`, as a client on this machine reaches it. */
   readonly endpoint: string;
   readonly draining: boolean;
+  /** Serves a connection that came by another way than the listener. Closes it where too many are open. */
+  accept(socket: Socket): void;
   /** Takes no more requests, lets those in flight finish within `drainTimeoutMs`, then closes every connection. */
   close(): Promise<void>;
 };
@@ -61,7 +63,8 @@ export async function openEdge(options: EdgeOptions): Promise<Edge> {
       isDraining: () => closed !== undefined,
     }),
   };
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, acceptor(context, connections));
+  const accept = acceptor(context, connections);
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, accept);
   server.maxConnections = limits.connectionsMax;
   const warn = rateBoundedWarn(log, clock, limits.refusalLogsPerMinute);
   server.on('drop', (peer) =>
@@ -78,6 +81,10 @@ export async function openEdge(options: EdgeOptions): Promise<Edge> {
     endpoint: `http://${reachableHost(host)}:${port}`,
     get draining() {
       return closed !== undefined;
+    },
+    accept(socket) {
+      if (connections.size < limits.connectionsMax && closed === undefined) accept(socket);
+      else socket.destroy();
     },
     close() {
       closed ??= drain(server, connections, clock, limits.drainTimeoutMs).finally(() => watch.close());

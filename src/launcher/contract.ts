@@ -4,13 +4,13 @@ import type { Socket } from 'node:net';
 export type Isolation = 'bubblewrap' | 'process';
 
 /** The interpreters that managed runtimes run on. */
-export type InterpreterKind = 'nodejs' | 'python';
+export type InterpreterKind = 'nodejs' | 'python' | 'ruby' | 'java';
 
 export type Interpreter = {
   readonly kind: InterpreterKind;
   /** Absolute path on the host. */
   readonly path: string;
-  /** Such as `24.21.0` or `3.11.2`. */
+  /** Such as `24.21.0` or `3.11.2`; of Java 8 `8.0.402`. */
   readonly version: string;
 };
 
@@ -43,7 +43,12 @@ export type Supervised = {
   readonly extensions: readonly string[];
 };
 
-export type Exit = { readonly code: number | null; readonly signal: string | null };
+export type Exit = {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** The kernel killed it because its memory was used up. Only where control groups bound memory. */
+  readonly outOfMemory?: true;
+};
 
 /** The processes of one environment. They are gone, all of them, when `exited` has been called back. */
 export type SandboxedProcess = {
@@ -59,6 +64,10 @@ export type SandboxedProcess = {
   onExit(listener: (exit: Exit) => void): void;
   /** SIGKILL to every process of it. Resolves when they are gone and the environment's folders are removed. */
   kill(): Promise<void>;
+  /** Resolves when none of its processes runs any more: what it had in hand stays as it is. */
+  freeze(): Promise<void>;
+  /** Lets them run on. Harmless when they do. */
+  thaw(): Promise<void>;
 };
 
 /** Whether this node can run a runtime. */
@@ -71,6 +80,13 @@ export type Launcher = {
   readonly isolation: Isolation;
   /** Where code trees must be unpacked so that sandboxes can read them. */
   readonly codeRoot: string;
+  /** Where the platform's API is for functions that have networks of their own; undefined: where it is for everyone. */
+  readonly innerEndpoint: string | undefined;
+  /** Gives `take` every connection to a listener on functions' own loopback: 9001 (Runtime API), 4566 (the platform's API). */
+  serveInside(
+    listener: 'runtimeApi' | 'platformApi',
+    take: (socket: Socket, environment: string) => void,
+  ): void;
   /** Finds the interpreter of a managed runtime id such as `nodejs22.x`; fetches what npm has and the data folder lacks. */
   interpreter(runtime: string): Promise<InterpreterAnswer>;
   start(spec: EnvironmentSpec): Promise<SandboxedProcess>;

@@ -4,16 +4,13 @@ import { join } from 'node:path';
 import type { InterpreterAnswer, Isolation } from './contract.ts';
 import { InterpreterFinder } from './interpreters/interpreter-finder.ts';
 import type { ProbeAnswer } from './launcher-protocol.ts';
-import { type LauncherOptions, SYSTEM_SEARCH_PATH, withLauncherProcess } from './open-launcher.ts';
+import { type HostFact, limitFacts } from './limit-facts.ts';
 
-/** One thing found out about this host. `weak`: it works, less well than it could. */
-export type HostFact = {
-  readonly name: string;
-  readonly status: 'ok' | 'weak' | 'missing';
-  readonly finding: string;
-  /** What to do about it. */
-  readonly remedy?: string;
-};
+export type { HostFact };
+
+import type { LauncherLink } from './launcher-link.ts';
+import { type LauncherOptions, SYSTEM_SEARCH_PATH, withLauncherProcess } from './open-launcher.ts';
+import { requireNetworks } from './pick-isolation.ts';
 
 /** What `lambent doctor` says of running functions here. */
 export type HostReport = {
@@ -27,6 +24,8 @@ export type HostReport = {
 const RUNTIMES = [
   ...['nodejs20.x', 'nodejs22.x', 'nodejs24.x'],
   ...['python3.9', 'python3.10', 'python3.11', 'python3.12', 'python3.13', 'python3.14'],
+  ...['ruby3.2', 'ruby3.3', 'ruby3.4', 'ruby4.0'],
+  ...['java8.al2', 'java11', 'java17', 'java21', 'java25'],
 ] as const;
 
 /** Tries everything with a launcher process and folders of its own, so that a running Lambent is not disturbed. Fetches nothing. */
@@ -39,11 +38,13 @@ export async function describeHost(options: LauncherOptions): Promise<HostReport
       { ...options, scratchFolder: join(folder, 'scratch') },
       async ({ link, scratch }) => {
         const bubblewrap = await link.send({ command: 'probe', probe: { of: 'bubblewrap' } });
+        const limits = await link.send({ command: 'probe', probe: { of: 'limits' } });
         const isolation = bubblewrap?.works === true ? 'bubblewrap' : 'process';
         const searchPath = options.searchPath ?? SYSTEM_SEARCH_PATH;
         const finder = new InterpreterFinder({
           ...options,
           download: false,
+          substitutes: options.runtimeSubstitutes ?? {},
           searchPath,
           isolation,
           scratch,
@@ -53,7 +54,11 @@ export async function describeHost(options: LauncherOptions): Promise<HostReport
         for (const runtime of RUNTIMES) runtimeFacts.push(runtimeFact(runtime, await finder.find(runtime)));
         return {
           isolation,
-          isolationFacts: await isolationFacts(bubblewrap, scratch.uidBase !== null),
+          isolationFacts: [
+            ...(await isolationFacts(bubblewrap, scratch.uidBase !== null)),
+            await networkFact(isolation, link),
+            ...limitFacts(limits),
+          ],
           runtimeFacts,
         };
       },
@@ -86,17 +91,21 @@ async function isolationFacts(bubblewrap: ProbeAnswer | null, root: boolean): Pr
         ? 'at /opt, read-only'
         : 'search paths lead to them; code that names /opt itself finds nothing there',
     },
-    {
-      name: 'network',
-      status: 'weak',
-      finding: 'functions share the network of this host; isolating it is not built yet',
-    },
-    {
-      name: 'memory',
-      status: 'weak',
-      finding: "a function's memory bounds the Node.js heap only; cgroups are not used yet",
-    },
   ];
+}
+
+async function networkFact(isolation: Isolation, link: Pick<LauncherLink, 'send'>): Promise<HostFact> {
+  const name = 'network';
+  const shared = 'functions share the network of this host';
+  try {
+    await requireNetworks(isolation, link);
+  } catch (error) {
+    const remedy = 'start Lambent as root on Linux; apt install bubblewrap iproute2 nftables';
+    const why = error instanceof Error ? error.message : String(error);
+    return { name, status: 'weak', finding: `${shared} (${why})`, remedy };
+  }
+  const remedy = 'start Lambent with --network isolated: then they reach the outside and Lambent only';
+  return { name, status: 'weak', finding: `${shared} unless they are kept from it`, remedy };
 }
 
 function bubblewrapFact(bubblewrap: ProbeAnswer | null): HostFact {

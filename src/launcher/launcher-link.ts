@@ -12,7 +12,13 @@ import type {
   ProbeAnswer,
   ToLauncher,
 } from './launcher-protocol.ts';
-import { COMMAND_TIMEOUT_MS, COMMANDS_PENDING_MAX, RESTART_WINDOW_MS, RESTARTS_MAX } from './limits.ts';
+import {
+  COMMAND_TIMEOUT_MS,
+  COMMANDS_PENDING_MAX,
+  RESTART_BACKOFF_MS,
+  RESTART_WINDOW_MS,
+  RESTARTS_MAX,
+} from './limits.ts';
 
 type Pending = {
   resolve(answer: ProbeAnswer | null): void;
@@ -26,6 +32,8 @@ export type LinkOptions = {
   readonly log: PlatformLog;
   /** An environment ended by itself or was stopped; none of its processes is left. */
   onExited(id: string, exit: Exit): void;
+  /** A listener of a network with its handle, or whose network it is. */
+  onNetwork(message: Extract<FromLauncher, { network: number }>, handle: unknown): void;
   /** The launcher process died and its leftovers are swept: every environment is gone. */
   onLost(): void;
 };
@@ -46,7 +54,10 @@ export class LauncherLink {
   readonly #deathsMs: number[] = [];
   /** What a launcher process found usable, which its successor must find out again. */
   readonly #probes = new Map<string, Command>();
+  /** The launcher process, or its keeper. */
   #child: ChildProcess | undefined;
+  /** Whether there is a launcher process, behind a keeper too. */
+  #alive = false;
   #recovered: Promise<void> = Promise.resolve();
   #number = 0;
   #closing = false;
@@ -72,6 +83,9 @@ export class LauncherLink {
     await this.#recovered.catch(() => undefined);
     const child = this.#child;
     if (child === undefined) return;
+    // Where it dies over that, the next one on the same data folder removes what is left.
+    await this.#send({ command: 'end' }).catch(() => undefined);
+    if (this.#child === undefined) return;
     const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     if (child.connected) child.disconnect();
     await gone;
@@ -79,7 +93,7 @@ export class LauncherLink {
 
   #send(command: Command): Promise<ProbeAnswer | null> {
     const child = this.#child;
-    if (child === undefined || !child.connected) return Promise.reject(new LauncherGone());
+    if (child === undefined || !this.#alive || !child.connected) return Promise.reject(new LauncherGone());
     if (this.#pending.size >= COMMANDS_PENDING_MAX)
       return Promise.reject(new Error('the launcher is overloaded'));
     return new Promise((resolve, reject) => {
@@ -101,7 +115,9 @@ export class LauncherLink {
   #fork(): void {
     // The same extension as this file: sources start a source, the published build starts built JavaScript.
     const fromSources = import.meta.url.endsWith('.ts');
-    const main = fileURLToPath(new URL(`./process/main.${fromSources ? 'ts' : 'js'}`, import.meta.url));
+    const { gateway } = this.#options.configuration;
+    const name = gateway === null ? 'main' : 'keeper';
+    const main = fileURLToPath(new URL(`./process/${name}.${fromSources ? 'ts' : 'js'}`, import.meta.url));
     // The gateway's own cache of compiled sources, where it has one; Node.js adds a folder for its version.
     const cache = getCompileCacheDir();
     const child = fork(main, [JSON.stringify(this.#options.configuration)], {
@@ -115,14 +131,46 @@ export class LauncherLink {
       detached: true,
     });
     this.#child = child;
-    child.on('message', (message: FromLauncher) => this.#receive(message));
-    child.on('error', () => this.#died(child));
-    child.once('exit', () => this.#died(child));
+    this.#alive = true;
+    const gone = (): void => {
+      if (this.#child !== child) return;
+      this.#child = undefined;
+      this.#died();
+    };
+    child.on('message', (message: FromLauncher, handle) => this.#receive(message, handle));
+    child.on('error', gone);
+    child.once('exit', gone);
   }
 
-  #receive(message: FromLauncher): void {
+  /** The first time at once, then twice as long each time. */
+  #backOff(earlierDeaths: number): Promise<void> {
+    const delayMs = earlierDeaths === 0 ? 0 : RESTART_BACKOFF_MS * 2 ** (earlierDeaths - 1);
+    return new Promise((resolve) => {
+      this.#options.clock.after(delayMs, () => resolve());
+    });
+  }
+
+  /** Behind a keeper only that one can do it: this process is not root any more. */
+  #forkAgain(): void {
+    if (this.#options.configuration.gateway === null) this.#fork();
+    else if (this.#child?.connected) {
+      this.#child.send({ fork: true } satisfies ToLauncher, () => undefined);
+      this.#alive = true;
+    }
+  }
+
+  #receive(message: FromLauncher, handle: unknown): void {
+    if ('died' in message) {
+      this.#died();
+      return;
+    }
     if ('exited' in message) {
-      this.#options.onExited(message.exited, { code: message.code, signal: message.signal });
+      const { exited, ...exit } = message;
+      this.#options.onExited(exited, exit);
+      return;
+    }
+    if ('network' in message) {
+      this.#options.onNetwork(message, handle);
       return;
     }
     const pending = this.#pending.get(message.number);
@@ -133,9 +181,8 @@ export class LauncherLink {
     else pending.resolve(message.answer);
   }
 
-  #died(child: ChildProcess): void {
-    if (this.#child !== child) return;
-    this.#child = undefined;
+  #died(): void {
+    this.#alive = false;
     for (const pending of this.#pending.values()) {
       pending.timer.cancel();
       pending.reject(new LauncherGone());
@@ -159,7 +206,8 @@ export class LauncherLink {
       throw new Error('the launcher process keeps dying');
     }
     log.warn('the launcher process died; starting another one');
-    this.#fork();
+    await this.#backOff(recentMs.length);
+    this.#forkAgain();
     try {
       await this.#send({ command: 'sweep', code: false });
     } finally {

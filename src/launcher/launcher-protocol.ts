@@ -1,4 +1,4 @@
-import type { Interpreter, Isolation, Supervised } from './contract.ts';
+import type { Exit, Interpreter, InterpreterKind, Isolation, Supervised } from './contract.ts';
 
 /** What the launcher process is told when it starts, as JSON in its first argument. */
 export type LauncherConfiguration = {
@@ -10,6 +10,12 @@ export type LauncherConfiguration = {
   readonly searchPath: string;
   /** The first host uid that environments may get; null where the launcher cannot give them one. */
   readonly uidBase: number | null;
+  /** `proportional`: a share of the processor by memory, as AWS gives; `shared`: whatever is free. */
+  readonly cpu: 'shared' | 'proportional';
+  /** `isolated`: a network namespace for each environment. */
+  readonly network: 'host' | 'isolated';
+  /** Whom the gateway becomes; its parts of the scratch folder are that user's. Null: it stays who it is. */
+  readonly gateway: { readonly uid: number; readonly gid: number } | null;
 };
 
 export type StartCommand = {
@@ -29,30 +35,49 @@ export type StartCommand = {
 
 export type StopCommand = { readonly command: 'stop'; readonly id: string };
 
+/** `freeze` is answered when nothing of the environment runs, `thaw` when it may. */
+export type FreezeCommand = { readonly command: 'freeze' | 'thaw'; readonly id: string };
+
 /** Finds out what a program is. An interpreter that answers may be used by `start`. */
 export type ProbeCommand = { readonly command: 'probe'; readonly probe: Probe };
 
 export type Probe =
-  | { readonly of: 'nodejs' | 'python'; readonly path: string; readonly isolation: Isolation }
-  | { readonly of: 'bubblewrap' };
+  | { readonly of: InterpreterKind; readonly path: string; readonly isolation: Isolation }
+  | { readonly of: 'bubblewrap' }
+  | { readonly of: 'limits' }
+  | { readonly of: 'network' };
 
 /** Removes what a predecessor left: processes and environments' folders; with `code`, the code trees too. */
 export type SweepCommand = { readonly command: 'sweep'; readonly code: boolean };
 
+/** Kills every environment and removes the scratch folder. What follows is the end of the gateway. */
+export type EndCommand = { readonly command: 'end' };
+
 /** The closed list of what the launcher process does. */
-export type Command = StartCommand | StopCommand | ProbeCommand | SweepCommand;
+export type Command = StartCommand | StopCommand | FreezeCommand | ProbeCommand | SweepCommand | EndCommand;
 
 /** The answer to a probe: `facts` on success, `reason` on failure. */
 export type ProbeAnswer =
   | { readonly works: true; readonly facts: Readonly<Record<string, string>> }
   | { readonly works: false; readonly reason: string };
 
-export type ToLauncher = { readonly number: number; readonly command: Command };
+/** `fork` asks the keeper for another launcher process. */
+export type ToLauncher = { readonly number: number; readonly command: Command } | { readonly fork: true };
 
 export type FromLauncher =
   | { readonly number: number; readonly answer: ProbeAnswer | null }
   | { readonly number: number; readonly error: string }
-  | { readonly exited: string; readonly code: number | null; readonly signal: string | null };
+  | ({ readonly exited: string } & Exit)
+  /** Comes with a listening handle, once for each listener of a network. */
+  | { readonly network: number; readonly listener: InnerListener }
+  /** Comes before the answer to a start: whose network it is from now on. */
+  | { readonly network: number; readonly environment: string }
+  /** Said by the keeper: the launcher process is gone. */
+  | { readonly died: true };
+
+/** Ports on the loopback of an environment's own network: AWS's Runtime API, and the platform's API. */
+export const INNER_PORTS = { runtimeApi: 9_001, platformApi: 4_566 } as const;
+export type InnerListener = keyof typeof INNER_PORTS;
 
 /** The streams of an environment, by the name in their hello line. */
 const STREAMS = ['channel', 'telemetry', 'stdio', 'extensions'] as const;

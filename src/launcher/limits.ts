@@ -28,6 +28,9 @@ export const PROBE_OUTPUT_BYTES_MAX = 16_384;
 /** A launcher process that dies this often within the window below is not started again. */
 export const RESTARTS_MAX = 5;
 
+/** Pause before the second of them; before each further one it is twice as long. */
+export const RESTART_BACKOFF_MS = 20;
+
 /** See `RESTARTS_MAX`. */
 export const RESTART_WINDOW_MS = 60_000;
 
@@ -60,3 +63,51 @@ export const NODE_PROGRAM_BYTES_MAX = 512 * 1024 * 1024;
 
 /** How long a Node.js may take to arrive, description included. */
 export const DOWNLOAD_TIMEOUT_MS = 600_000;
+
+/** Network namespaces of one Lambent: the addresses that are set aside for it. */
+export const NETWORKS_MAX = 1_024;
+
+/** How long the program that opens a namespace's listeners may take. */
+export const LISTENERS_TIMEOUT_MS = 10_000;
+
+/** Processes and threads of one environment, AWS quota. */
+export const PROCESSES_MAX = 1_024;
+
+/** Open files of one process in an environment, AWS quota. */
+export const OPEN_FILES_MAX = 1_024;
+
+/** Memory that AWS gives one whole processor for. */
+export const MIB_PER_CPU = 1_769;
+
+/** The period in which a share of the processor is measured out, the kernel's own default. */
+export const CPU_PERIOD_US = 100_000;
+
+/** The smallest share that the kernel accepts. */
+export const CPU_QUOTA_US_MIN = 1_000;
+
+/** Attempts to find an environment frozen, and to remove a control group. */
+export const FREEZE_ROUNDS_MAX = 500;
+export const CGROUP_REMOVE_ROUNDS_MAX = 500;
+
+/** Pause between two such attempts. */
+export const CGROUP_ROUND_MS = 2;
+
+/** Bytes of `/dev/shm`. AWS has none; Python's multiprocessing wants some. */
+export const SHM_BYTES = 16 * 1024 * 1024;
+
+/** Sizes of `/tmp` for which file systems wait mounted, and how many of each. */
+export const TMP_SIZES_MAX = 4;
+export const TMP_IDLE_MAX = 8;
+
+/** Of the host's memory, what all environments together may use where control groups are. */
+export const HOST_MEMORY_SHARE_MAX = 0.9;
+
+/** Host uids of gateways that root started: beyond those of environments, see `scratch.ts`, and below 2^31. */
+export const GATEWAY_UIDS_FROM = 2_079_048_192;
+export const GATEWAY_UIDS = 20_000;
+
+/** Ports below this one are root's. */
+export const PRIVILEGED_PORTS = 1_024;
+
+/** Connections of one environment to one of its inner listeners at once. */
+export const INNER_CONNECTIONS_MAX = 256;

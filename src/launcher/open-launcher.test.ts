@@ -73,6 +73,12 @@ describe('the launcher process', { skip }, () => {
       await fn.exit;
     }
     await assert.rejects(launchEcho(opened.launcher), /keeps dying/);
+    await opened.close();
+    // What the last one could not clean up, the next one does.
+    const next = await launcherForTest('process', { dataFolder: opened.dataFolder });
+    await next.close();
+    assert.deepEqual(await readdir(join(next.launcher.codeRoot, '..')).catch(() => []), []);
+    await rm(opened.dataFolder, { recursive: true, force: true });
   });
 
   it('ends with its gateway, and every environment with it', async () => {
@@ -101,6 +107,9 @@ describe('the launcher process', { skip }, () => {
     for (const path of ['environments/left/tmp', 'code/left', 'mine'])
       await mkdir(join(scratch, path), { recursive: true });
     await writeFile(join(scratch, 'mine/file'), 'kept');
+    // As unpacked code is: its owner cannot remove what lies in it either.
+    await writeFile(join(scratch, 'code/left/file'), '');
+    await chmod(join(scratch, 'code/left'), 0o555);
     const ended = once(own, 'exit');
     await chmod(dataFolder, 0o711);
     const launcher = await openLauncher({ ...defaults(dataFolder), scratchFolder: scratch });

@@ -1,4 +1,4 @@
-import type { Clock, Random } from '#ambient';
+import type { Clock, Random, Timer } from '#ambient';
 import type { PlatformLog } from '#observe';
 import type {
   EnvironmentSpec,
@@ -8,11 +8,13 @@ import type {
   Launcher,
   SandboxedProcess,
 } from './contract.ts';
+import type { Identity } from './identity.ts';
+import { InnerListeners, type InnerServer } from './inner-listeners.ts';
 import { InterpreterFinder } from './interpreters/interpreter-finder.ts';
 import { LauncherGone, LauncherLink } from './launcher-link.ts';
-import { streamsOf } from './launcher-protocol.ts';
-import { ENVIRONMENTS_MAX } from './limits.ts';
-import { pickIsolation } from './pick-isolation.ts';
+import { INNER_PORTS, type InnerListener, streamsOf } from './launcher-protocol.ts';
+import { ENVIRONMENTS_MAX, HELLO_TIMEOUT_MS } from './limits.ts';
+import { pickIsolation, requireCpuShares, requireNetworks } from './pick-isolation.ts';
 import { openScratch, type Scratch } from './scratch.ts';
 import { StreamDoor, type Streams } from './stream-door.ts';
 
@@ -26,6 +28,14 @@ export type LauncherOptions = {
   readonly npmRegistry: string;
   /** Folders in which interpreters are looked for, separated by colons; by default the system's. */
   readonly searchPath?: string;
+  /** By runtime id, the version of an interpreter that may stand in for it, such as `3.1` for `ruby3.3`. */
+  readonly runtimeSubstitutes?: Readonly<Record<string, string>>;
+  /** A share of the processor by memory, as AWS gives, or by default whatever is free. */
+  readonly cpu?: 'shared' | 'proportional';
+  /** `isolated`: each environment in a network of its own. By default the host's. */
+  readonly network?: 'host' | 'isolated';
+  /** Whom this process becomes as soon as the launcher is open, where it is root until then. */
+  readonly identity?: Identity | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: PlatformLog;
@@ -41,16 +51,19 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
   const { link, scratch } = surroundings;
   try {
     const isolation = await pickIsolation(options.isolation, link, options.log);
+    if (options.cpu === 'proportional') await requireCpuShares(link);
+    if (options.network === 'isolated') await requireNetworks(isolation, link);
     const searchPath = options.searchPath ?? SYSTEM_SEARCH_PATH;
     const finder = new InterpreterFinder({
       ...options,
       download: true,
+      substitutes: options.runtimeSubstitutes ?? {},
       scratch,
       searchPath,
       isolation,
       link,
     });
-    return new OpenLauncher(surroundings, isolation, finder, options.random);
+    return new OpenLauncher(surroundings, isolation, finder, options);
   } catch (error) {
     await closeSurroundings(surroundings);
     throw error;
@@ -76,12 +89,14 @@ type Surroundings = {
   readonly door: StreamDoor;
   readonly link: LauncherLink;
   readonly fleet: Map<string, Environment>;
+  readonly inner: InnerListeners;
 };
 
 async function openSurroundings(options: LauncherOptions): Promise<Surroundings> {
-  const scratch = await openScratch(options.dataFolder, options.scratchFolder);
-  const door = await StreamDoor.open(scratch.folder, options.clock);
+  const scratch = await openScratch(options.dataFolder, options.scratchFolder, options.identity);
+  const door = await StreamDoor.open(scratch.folder, options.clock, options.identity);
   const fleet = new Map<string, Environment>();
+  const inner = new InnerListeners();
   const killed = { code: null, signal: 'SIGKILL' };
   const link = new LauncherLink({
     configuration: {
@@ -89,15 +104,20 @@ async function openSurroundings(options: LauncherOptions): Promise<Surroundings>
       socketPath: door.socketPath,
       searchPath: options.searchPath ?? SYSTEM_SEARCH_PATH,
       uidBase: scratch.uidBase,
+      cpu: options.cpu ?? 'shared',
+      gateway: options.identity ?? null,
+      network: options.network ?? 'host',
     },
     clock: options.clock,
     log: options.log,
     onExited: (id, exit) => fleet.get(id)?.exited(exit),
+    onNetwork: (message, handle) => inner.receive(message, handle),
     onLost: () => {
+      inner.close();
       for (const environment of [...fleet.values()]) environment.exited(killed);
     },
   });
-  const surroundings = { scratch, door, link, fleet };
+  const surroundings = { scratch, door, link, fleet, inner };
   try {
     await link.send({ command: 'sweep', code: true });
     await scratch.furnish();
@@ -108,26 +128,39 @@ async function openSurroundings(options: LauncherOptions): Promise<Surroundings>
   }
 }
 
-async function closeSurroundings({ scratch, door, link, fleet }: Surroundings): Promise<void> {
+async function closeSurroundings({ door, link, fleet, inner }: Surroundings): Promise<void> {
   await link.close();
+  inner.close();
   for (const environment of [...fleet.values()]) environment.exited({ code: null, signal: 'SIGKILL' });
   await door.close();
-  await scratch.remove();
 }
 
 class OpenLauncher implements Launcher {
   readonly isolation: Isolation;
   readonly codeRoot: string;
+  readonly innerEndpoint: string | undefined;
   readonly #surroundings: Surroundings;
   readonly #finder: InterpreterFinder;
   readonly #random: Random;
+  readonly #clock: Clock;
 
-  constructor(surroundings: Surroundings, isolation: Isolation, finder: InterpreterFinder, random: Random) {
+  constructor(
+    surroundings: Surroundings,
+    isolation: Isolation,
+    finder: InterpreterFinder,
+    { random, clock, network }: Pick<LauncherOptions, 'random' | 'clock' | 'network'>,
+  ) {
+    this.innerEndpoint = network === 'isolated' ? `http://127.0.0.1:${INNER_PORTS.platformApi}` : undefined;
     this.isolation = isolation;
     this.codeRoot = surroundings.scratch.codeRoot;
     this.#surroundings = surroundings;
     this.#finder = finder;
     this.#random = random;
+    this.#clock = clock;
+  }
+
+  serveInside(listener: InnerListener, take: InnerServer): void {
+    this.#surroundings.inner.serve(listener, take);
   }
 
   interpreter(runtime: string): Promise<InterpreterAnswer> {
@@ -135,18 +168,27 @@ class OpenLauncher implements Launcher {
   }
 
   async start(spec: EnvironmentSpec): Promise<SandboxedProcess> {
-    const { door, link, fleet } = this.#surroundings;
+    const { door, link, fleet, inner } = this.#surroundings;
     if (fleet.size >= ENVIRONMENTS_MAX) throw new Error(`more than ${ENVIRONMENTS_MAX} environments at once`);
     if (fleet.has(spec.id)) throw new Error(`environment ${spec.id} exists`);
     const token = this.#random.bytes(24).toString('base64url');
-    const environment = new Environment(spec.id, link, () => fleet.delete(spec.id));
+    const environment = new Environment(spec.id, link, () => {
+      inner.release(spec.id);
+      fleet.delete(spec.id);
+    });
     fleet.set(spec.id, environment);
     const arrival = door.expect(spec.id, token, streamsOf(spec));
     // The command may fail before anybody waits for the streams.
     arrival.catch(() => undefined);
-    environment.onExit(() =>
-      door.giveUp(spec.id, new Error(`environment ${spec.id} ended while it was being started`)),
-    );
+    // The streams were connected before it was spawned, and its last words are in them: they come soon, or never.
+    let starting = true;
+    let overdue: Timer | undefined;
+    environment.onExit(() => {
+      if (!starting) return;
+      overdue = this.#clock.after(HELLO_TIMEOUT_MS, () =>
+        door.giveUp(spec.id, new Error(`environment ${spec.id} ended while it was being started`)),
+      );
+    });
     try {
       await link.send({ command: 'start', isolation: this.isolation, token, ...spec });
       return environment.connect(await arrival);
@@ -156,6 +198,9 @@ class OpenLauncher implements Launcher {
       await link.send({ command: 'stop', id: spec.id }).catch(() => undefined);
       fleet.delete(spec.id);
       throw error;
+    } finally {
+      starting = false;
+      overdue?.cancel();
     }
   }
 
@@ -187,6 +232,8 @@ class Environment {
       extensions: streams.extensions,
       onExit: (listener) => this.onExit(listener),
       kill: () => this.kill(),
+      freeze: () => this.#command('freeze'),
+      thaw: () => this.#command('thaw'),
     };
   }
 
@@ -201,6 +248,11 @@ class Environment {
     this.#exit = exit;
     this.#forget();
     for (const listener of this.#listeners.splice(0)) listener(exit);
+  }
+
+  /** Nothing to do once it has ended. */
+  async #command(command: 'freeze' | 'thaw'): Promise<void> {
+    if (this.#exit === undefined) await this.#link.send({ command, id: this.id });
   }
 
   async kill(): Promise<void> {

@@ -27,3 +27,24 @@ export async function pickIsolation(
   );
   return 'process';
 }
+
+/** A share of the processor is given or refused, never promised and forgotten. Throws `IsolationUnavailable`. */
+export async function requireCpuShares(link: Pick<LauncherLink, 'send'>): Promise<void> {
+  const answer = await link.send({ command: 'probe', probe: { of: 'limits' } });
+  const finding = answer?.works === true ? (answer.facts.cpu ?? '') : 'no: the launcher did not say why';
+  if (!finding.startsWith('no: ')) return;
+  throw new IsolationUnavailable(
+    `--cpu proportional needs control groups, which cannot be used here (${finding.slice(4)}): start Lambent as root, or leave the processor shared`,
+  );
+}
+
+/** A network for each function is given or refused. Throws `IsolationUnavailable`. */
+export async function requireNetworks(isolation: Isolation, link: Pick<LauncherLink, 'send'>): Promise<void> {
+  const refused = (why: string): IsolationUnavailable =>
+    new IsolationUnavailable(`--network isolated cannot be had here: ${why}`);
+  if (isolation === 'process') throw refused('it needs bubblewrap');
+  if (process.getuid?.() !== 0) throw refused('only root makes network namespaces that reach the outside');
+  await link.send({ command: 'probe', probe: { of: 'network' } }).catch((error: unknown) => {
+    throw refused(error instanceof Error ? error.message : String(error));
+  });
+}

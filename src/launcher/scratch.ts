@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { chmod, cp, mkdir, readdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { chmod, chown, cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Identity } from './identity.ts';
 import { ENVIRONMENTS_MAX } from './limits.ts';
 
 /** The folder that sandboxes can read: code trees, the runtimes' own files, interpreters, environments. */
@@ -14,10 +16,9 @@ export type Scratch = {
   readonly uidBase: number | null;
   /** Puts in place what every environment needs. */
   furnish(): Promise<void>;
-  remove(): Promise<void>;
 };
 
-/** The parts of the scratch folder. Nothing else in it is ever removed. */
+/** The parts of the scratch folder that the gateway makes; `tmp` and `control-groups` are the launcher process's. Nothing else in it is ever removed. */
 export const SCRATCH_PARTS = ['code', 'environments', 'interpreters', 'runtimes', 'etc', 'gateway'] as const;
 
 /** Where root's scratch folders lie: outside the data folder, which nobody else may enter. */
@@ -31,7 +32,11 @@ const UID_RANGES = 20_000;
 const PACKAGE_RUNTIMES = fileURLToPath(new URL('../../runtimes', import.meta.url));
 
 /** Makes the folder and its parts with modes of their own, whatever the umask is. */
-export async function openScratch(dataFolder: string, scratchFolder?: string): Promise<Scratch> {
+export async function openScratch(
+  dataFolder: string,
+  scratchFolder?: string,
+  owner?: Identity,
+): Promise<Scratch> {
   const data = resolve(dataFolder);
   const root = process.getuid?.() === 0;
   const byDefault = root ? `${ROOT_SCRATCH}/${digestOf(data).toString('hex', 0, 8)}` : join(data, 'scratch');
@@ -49,8 +54,7 @@ export async function openScratch(dataFolder: string, scratchFolder?: string): P
     codeRoot: join(folder, 'code'),
     interpreterRoot: join(folder, 'interpreters'),
     uidBase: root ? UIDS_FROM + (digestOf(folder).readUInt32BE(0) % UID_RANGES) * ENVIRONMENTS_MAX : null,
-    furnish: () => furnish(folder),
-    remove: () => remove(folder),
+    furnish: () => furnish(folder, owner),
   };
   return scratch;
 }
@@ -59,10 +63,11 @@ function digestOf(path: string): Buffer {
   return createHash('sha256').update(path).digest();
 }
 
-async function furnish(folder: string): Promise<void> {
+async function furnish(folder: string, owner: Identity | undefined): Promise<void> {
   for (const part of ['code', 'environments', 'interpreters']) {
     await mkdir(join(folder, part), { recursive: true });
     await chmod(join(folder, part), 0o755);
+    if (owner !== undefined && part !== 'environments') await chown(join(folder, part), owner.uid, owner.gid);
   }
   const runtimes = join(folder, 'runtimes');
   await rm(runtimes, { recursive: true, force: true });
@@ -88,10 +93,23 @@ async function furnishEtc(etc: string): Promise<void> {
     'ld.so.cache': '',
   };
   await rm(etc, { recursive: true, force: true });
-  for (const name of ['ssl', 'pki', 'ca-certificates', 'alternatives'])
-    await mkdir(join(etc, name), { recursive: true });
+  const folders = [
+    'ssl',
+    'pki',
+    'ca-certificates',
+    'alternatives',
+    ...hostJavaFolders().map((path) => basename(path)),
+  ];
+  for (const name of folders) await mkdir(join(etc, name), { recursive: true });
   for (const [name, text] of Object.entries(files)) await writeFile(join(etc, name), text);
   await openToAll(etc);
+}
+
+/** Debian's Javas have their configuration, without which none starts, in `/etc`. */
+export function hostJavaFolders(): string[] {
+  return readdirSync('/etc')
+    .filter((name) => /^java(-[\w.-]+)?$/.test(name))
+    .map((name) => join('/etc', name));
 }
 
 /** Lets everyone read a tree, whatever umask it was made under. */
@@ -110,10 +128,4 @@ export async function isReachableByAll(path: string): Promise<boolean> {
     if (((await stat(folder)).mode & 0o001) === 0) return false;
     if (folder === dirname(folder)) return true;
   }
-}
-
-async function remove(folder: string): Promise<void> {
-  for (const part of SCRATCH_PARTS) await rm(join(folder, part), { recursive: true, force: true });
-  // Only when nothing of anybody else lies in it.
-  await rmdir(folder).catch(() => undefined);
 }

@@ -1,9 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '#ambient';
+import type { Identity } from './identity.ts';
 import type { StreamName } from './launcher-protocol.ts';
 import { HELLO_BYTES_MAX, HELLO_PENDING_MAX, HELLO_TIMEOUT_MS, SOCKET_PATH_BYTES_MAX } from './limits.ts';
 
@@ -39,7 +40,7 @@ export class StreamDoor {
   }
 
   /** Listens in a folder of its own that only this user may enter: below `folder` where the path is short enough. */
-  static async open(folder: string, clock: Clock): Promise<StreamDoor> {
+  static async open(folder: string, clock: Clock, owner?: Identity): Promise<StreamDoor> {
     const inside = join(folder, 'gateway');
     const fits = Buffer.byteLength(join(inside, 's')) <= SOCKET_PATH_BYTES_MAX;
     const home = fits ? inside : await mkdtemp(join(tmpdir(), 'lambent-'));
@@ -48,6 +49,7 @@ export class StreamDoor {
       await mkdir(inside, { mode: 0o700 });
     }
     await chmod(home, 0o700);
+    if (owner !== undefined) await chown(home, owner.uid, owner.gid);
     const door = new StreamDoor(home, clock);
     await new Promise<void>((resolve, reject) => {
       door.#server.once('error', reject).listen(door.socketPath, resolve);

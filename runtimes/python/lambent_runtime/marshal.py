@@ -5,6 +5,7 @@ import os
 import re
 import sys
 
+from . import named_tuples
 from .faults import Fault
 
 # A decimal goes through the encoder as a string under a name that no function's data can contain, and is then unwrapped.
@@ -53,6 +54,6 @@ def marshal_response(value):
     if isinstance(value, bytes):
         return value
     try:
-        return to_json(value)
+        return to_json(named_tuples.as_objects(value) if named_tuples.are_present() else value)
     except Exception as error:
         raise Fault("MarshalError", "Unable to marshal response: {}".format(error)) from error

@@ -1,15 +1,25 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { Exit } from '../contract.ts';
+import type { Exit, Interpreter } from '../contract.ts';
 import type { StartCommand } from '../launcher-protocol.ts';
-import { type Driver, interpreterArguments, type Launch, placeVariables, runtimeFolder } from './driver.ts';
+import { SHM_BYTES } from '../limits.ts';
+import { hostJavaFolders } from '../scratch.ts';
+import {
+  type Driver,
+  FILTER_DESCRIPTOR,
+  INFO_DESCRIPTOR,
+  interpreterArguments,
+  type Launch,
+  placeVariables,
+  runtimeFolder,
+  SECRETS_DESCRIPTOR,
+  underLimits,
+} from './driver.ts';
+import { seccompFilter } from './seccomp.ts';
 import { supervised } from './supervisor.ts';
 
 /** The user that functions run as on AWS, sbx_user1051. */
 const SANDBOX_UID = '993';
-
-/** Bytes of `/dev/shm`. AWS has none; Python's multiprocessing wants some. */
-const SHM_BYTES = 16 * 1024 * 1024;
 
 /** The host's system folders. Where the host has a link, such as /bin to usr/bin, so has the sandbox. */
 const SYSTEM_FOLDERS = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'];
@@ -39,7 +49,8 @@ const SIGNALS: Readonly<Record<number, string>> = {
 
 /**
  * Namespaces of its own for users, mounts, processes, IPC and host name, a read-only root with nothing of the host but its
- * programs, no capabilities and no way to more. The network is the host's. Never run by root itself.
+ * programs, no capabilities and no way to more, and a filter of system calls.
+ * The network is the host's, or a namespace entered before. Never run by root itself.
  */
 export const bubblewrapDriver: Driver = (start, surroundings) => {
   const { binds, command } = managedRuntime(start, surroundings);
@@ -49,13 +60,19 @@ export const bubblewrapDriver: Driver = (start, surroundings) => {
     ...binds,
     ...(start.layersFolder === undefined ? ['--dir', '/opt'] : ['--ro-bind', start.layersFolder, '/opt']),
     ...['--dir', '/mnt'],
-    ...['--perms', '1777', '--size', String(start.tmpMiB * 1024 * 1024), '--tmpfs', '/tmp'],
+    ...(surroundings.tmpFolder === undefined
+      ? ['--perms', '0700', '--size', String(start.tmpMiB * 1024 * 1024), '--tmpfs', '/tmp']
+      : ['--bind', surroundings.tmpFolder, '/tmp']),
+    ...(surroundings.network === undefined
+      ? []
+      : ['--ro-bind', surroundings.network.resolvConf, '/etc/resolv.conf']),
     ...['--remount-ro', '/', '--chdir', '/var/task'],
     ...Object.entries(variables).flatMap(([name, value]) => ['--setenv', name, value]),
   ];
   const program =
     start.supervised === undefined ? command : supervised(start.supervised, command, (path) => path);
-  return sandbox(surroundings, options, program);
+  // The kernel counts the processes of a user namespace apart from all others of its user.
+  return sandbox(surroundings, options, underLimits(program, { processes: true }));
 };
 
 /** What a managed runtime needs in the sandbox, and its command line there. A custom runtime brings everything itself. */
@@ -66,26 +83,39 @@ function managedRuntime(
   const { interpreter } = start;
   if (interpreter === undefined) return { binds: ['--dir', '/var/runtime'], command: [] };
   const { path, kind } = interpreter;
-  const inUsr = path.startsWith('/usr/');
   const program = kind === 'nodejs' ? 'node' : basename(path);
-  const language =
-    kind === 'python' && !inUsr
-      ? ['--ro-bind', interpreterPrefix, '/var/lang']
-      : inUsr
-        ? ['--symlink', path, `/var/lang/bin/${program}`]
-        : ['--ro-bind', path, `/var/lang/bin/${program}`];
+  const places = { runtime: '/var/runtime', temporary: '/tmp' };
   return {
-    binds: ['--ro-bind', runtimeFolder(scratchFolder, interpreter), '/var/runtime', ...language],
-    command: [`/var/lang/bin/${program}`, ...interpreterArguments(start, interpreter, '/var/runtime')],
+    binds: [
+      ...['--ro-bind', runtimeFolder(scratchFolder, interpreter), places.runtime],
+      ...language(interpreter, interpreterPrefix, program),
+    ],
+    command: [`/var/lang/bin/${program}`, ...interpreterArguments(start, interpreter, places)],
   };
+}
+
+/** Makes an interpreter `/var/lang/bin/<program>`, with its own library. */
+function language({ kind, path }: Interpreter, prefix: string, program: string): string[] {
+  if (path.startsWith('/usr/')) return ['--symlink', path, `/var/lang/bin/${program}`];
+  switch (kind) {
+    case 'nodejs':
+      return ['--ro-bind', path, `/var/lang/bin/${program}`];
+    case 'python':
+    case 'java':
+      return ['--ro-bind', prefix, '/var/lang'];
+    case 'ruby':
+      // A Ruby has its place compiled in.
+      return ['--ro-bind', prefix, prefix, '--symlink', path, `/var/lang/bin/${program}`];
+  }
 }
 
 /** A sandbox around any program. */
 export function sandbox(
-  { scratchFolder, programs, uid }: Pick<Parameters<Driver>[1], 'scratchFolder' | 'programs' | 'uid'>,
+  surroundings: Pick<Parameters<Driver>[1], 'scratchFolder' | 'programs' | 'uid' | 'network'>,
   options: readonly string[],
   program: readonly string[],
 ): Launch {
+  const { scratchFolder, programs, uid, network } = surroundings;
   if (programs.bwrap === undefined) throw new Error('bwrap is not installed');
   if (uid !== null && programs.setpriv === undefined)
     throw new Error('setpriv is not installed, and bwrap never runs as root');
@@ -102,19 +132,29 @@ export function sandbox(
           '--no-new-privs',
           '--',
         ];
-  const [file = '', ...rest] = [...drop, programs.bwrap, '--args', '5', '--', ...program];
+  const enter =
+    network === undefined || programs.nsenter === undefined
+      ? []
+      : [programs.nsenter, `--net=${network.path}`, '--'];
+  const filter = seccompFilter(process.arch);
+  const descriptors =
+    filter === undefined
+      ? ['--args', String(SECRETS_DESCRIPTOR)]
+      : ['--args', String(SECRETS_DESCRIPTOR), '--seccomp', String(FILTER_DESCRIPTOR)];
+  const [file = '', ...rest] = [...enter, ...drop, programs.bwrap, ...descriptors, '--', ...program];
   return {
     file,
     arguments: rest,
     cwd: '/',
     // The function's variables come by --setenv: here they would reach setpriv, which starts as root, and bwrap.
     variables: {},
+    ...(filter !== undefined && { filter }),
     secretArguments: [...ISOLATION, ...systemFolders(), ...etc(scratchFolder), ...DEVICES, ...options],
   };
 }
 
 const ISOLATION = [
-  ...['--info-fd', '6'],
+  ...['--info-fd', String(INFO_DESCRIPTOR)],
   ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try'],
   ...['--disable-userns', '--assert-userns-disabled', '--cap-drop', 'ALL'],
   ...['--new-session', '--die-with-parent'],
@@ -142,7 +182,7 @@ function etc(scratchFolder: string): string[] {
     '--ro-bind',
     `${scratchFolder}/etc`,
     '/etc',
-    ...SYSTEM_FILES.flatMap((path) => ['--ro-bind-try', path, path]),
+    ...[...SYSTEM_FILES, ...hostJavaFolders()].flatMap((path) => ['--ro-bind-try', path, path]),
   ];
 }
 

@@ -1,16 +1,26 @@
 import type { Interpreter } from '../contract.ts';
 import type { StartCommand } from '../launcher-protocol.ts';
+import { OPEN_FILES_MAX, PROCESSES_MAX } from '../limits.ts';
 
 /** What the launcher process knows of its surroundings when it starts an environment. */
 export type DriverSurroundings = {
   readonly scratchFolder: string;
   /** Absolute paths of the programs that drivers need, where they are installed. */
-  readonly programs: { readonly bwrap?: string; readonly setpriv?: string };
+  readonly programs: { readonly bwrap?: string; readonly setpriv?: string; readonly nsenter?: string };
+  /** A folder on the host that becomes `/tmp`; undefined: memory of the configured size. */
+  readonly tmpFolder?: string | undefined;
+  /** A network namespace to enter and its name servers; undefined: the host's. */
+  readonly network?: { readonly path: string; readonly resolvConf: string } | undefined;
   /** The environment's own host uid, null where the launcher is not root. */
   readonly uid: number | null;
   /** An interpreter's own folder tree, such as a Python's `sys.base_prefix`. */
   readonly interpreterPrefix: string;
 };
+
+/** Beyond the streams, and beyond the one digit of a shell's redirections: what bwrap reads and writes itself. */
+export const SECRETS_DESCRIPTOR = 10;
+export const INFO_DESCRIPTOR = 11;
+export const FILTER_DESCRIPTOR = 12;
 
 /** A program ready to be spawned with streams at 1 to 4. */
 export type Launch = {
@@ -20,12 +30,31 @@ export type Launch = {
   readonly cwd: string;
   /** Set uid and gid before the program starts. */
   readonly uid?: number;
-  /** Arguments that must not show in the process list, to be read by the program from descriptor 5. */
+  /** Arguments that must not show in the process list, to be read by the program from `SECRETS_DESCRIPTOR`. */
   readonly secretArguments?: readonly string[];
+  /** A filter of system calls, to be read by the program from `FILTER_DESCRIPTOR`. */
+  readonly filter?: Buffer;
 };
 
 /** Turns a checked start command into a program to spawn. */
 export type Driver = (start: StartCommand, surroundings: DriverSurroundings) => Launch;
+
+/** A program under the limits that need no privileges. `processes`: the user, or the user namespace, has no others. */
+export function underLimits(
+  program: readonly string[],
+  { processes }: { readonly processes: boolean },
+): string[] {
+  // Where a limit is lower already, it stays. Shells disagree about the letter for processes.
+  const commands = [
+    'ulimit -c 0',
+    `ulimit -n ${OPEN_FILES_MAX} 2>/dev/null`,
+    ...(processes
+      ? [`ulimit -u ${PROCESSES_MAX} 2>/dev/null || ulimit -p ${PROCESSES_MAX} 2>/dev/null`]
+      : []),
+    'exec "$@"',
+  ];
+  return ['/bin/sh', '-c', commands.join('; '), 'sh', ...program];
+}
 
 /** The folder of one environment, below the scratch folder. Its path marks the environment's processes. */
 export function environmentFolder(scratchFolder: string, id: string): string {
@@ -37,13 +66,39 @@ export function runtimeFolder(scratchFolder: string, interpreter: Interpreter): 
   return `${scratchFolder}/runtimes/${interpreter.kind}`;
 }
 
-/** What follows the interpreter on the command line. AWS's own bootstrap passes the same heap flags (nodejs18.x and later). */
+/** Where things of the platform lie for the processes of a driver. */
+export type RuntimePlaces = { readonly runtime: string; readonly temporary: string };
+
+/** What heaps are sized by. */
+type Sized = Pick<StartCommand, 'variables' | 'memoryMiB'>;
+
+/** What follows the interpreter on the command line. */
 export function interpreterArguments(
-  start: StartCommand,
+  start: Sized,
   interpreter: Interpreter,
-  runtimeDir: string,
+  { runtime, temporary }: RuntimePlaces,
 ): string[] {
-  if (interpreter.kind === 'python') return [`${runtimeDir}/bootstrap.py`];
+  switch (interpreter.kind) {
+    case 'python':
+      return [`${runtime}/bootstrap.py`];
+    case 'ruby':
+      // Whatever locales the host has: on AWS text is UTF-8.
+      return ['-EUTF-8', `${runtime}/bootstrap.rb`];
+    case 'java':
+      return [
+        ...javaFlags(start, interpreter),
+        `-Djava.io.tmpdir=${temporary}`,
+        '-cp',
+        `${runtime}/classes`,
+        'lambent.runtime.Main',
+      ];
+    case 'nodejs':
+      return [...nodeFlags(start), `${runtime}/index.cjs`];
+  }
+}
+
+/** AWS's own bootstrap passes the same heap flags (nodejs18.x and later). */
+function nodeFlags(start: Sized): string[] {
   const given = start.variables.NODE_OPTIONS ?? '';
   const flags = ['--expose-gc', '--max-http-header-size=81920'];
   if (!given.includes('max-semi-space-size') && !given.includes('max_semi_space_size')) {
@@ -52,7 +107,29 @@ export function interpreterArguments(
   if (!given.includes('max-old-space-size') && !given.includes('max_old_space_size')) {
     flags.push(`--max-old-space-size=${Math.floor(start.memoryMiB * 0.9)}`);
   }
-  return [...flags, `${runtimeDir}/index.cjs`];
+  return flags;
+}
+
+/**
+ * Heap, collector and compiler as AWS's bootstrap has them, but for what JAVA_TOOL_OPTIONS says. The opened packages let the
+ * runtime make streams of its descriptors and, before Java 17, change a variable; Java 8 knows no modules and no such flag.
+ */
+function javaFlags(start: Sized, { version }: Interpreter): string[] {
+  const given = start.variables.JAVA_TOOL_OPTIONS ?? '';
+  const flags = ['-Dfile.encoding=UTF-8', '-Xshare:auto'];
+  const [, language, country] = /^([a-z]{2})_([A-Z]{2})/.exec(start.variables.LANG ?? '') ?? [];
+  if (language !== undefined) flags.push(`-Duser.language=${language}`, `-Duser.country=${country}`);
+  if (!/-Xmx|MaxHeapSize|MaxRAMPercentage/.test(given)) {
+    flags.push(`-XX:MaxHeapSize=${Math.floor(start.memoryMiB * 1024 * 0.85)}k`);
+  }
+  if (!/-XX:\+Use\w+GC/.test(given)) flags.push('-XX:+UseSerialGC');
+  if (!/Tiered/.test(given)) flags.push('-XX:+TieredCompilation', '-XX:TieredStopAtLevel=1');
+  if (Number(version.split('.')[0]) < 9) return flags;
+  return [
+    ...flags,
+    '--add-opens=java.base/java.io=ALL-UNNAMED',
+    '--add-opens=java.base/java.util=ALL-UNNAMED',
+  ];
 }
 
 /** The variables that depend on where things lie. Those that AWS lets a user set are set only where the user did not. */
@@ -62,7 +139,7 @@ export function placeVariables(
 ): Record<string, string> {
   return {
     PATH: places.path,
-    ...searchPaths(start.interpreter, places),
+    ...(start.interpreter !== undefined && searchVariables(start.interpreter, places)),
     ...start.variables,
     LAMBDA_TASK_ROOT: places.task,
     LAMBDA_RUNTIME_DIR: places.runtime,
@@ -72,20 +149,29 @@ export function placeVariables(
   };
 }
 
-function searchPaths(
-  interpreter: Interpreter | undefined,
+/** Where a language looks for modules, unless the function's own variables say so. */
+function searchVariables(
+  { kind, version }: Interpreter,
   places: { readonly task: string; readonly runtime: string },
 ): Record<string, string> {
-  if (interpreter === undefined) return {};
-  if (interpreter.kind === 'python') return { PYTHONPATH: places.runtime };
-  const major = interpreter.version.split('.')[0] ?? '';
-  return {
-    NODE_PATH: [
-      `/opt/nodejs/node${major}/node_modules`,
-      '/opt/nodejs/node_modules',
-      `${places.runtime}/node_modules`,
-      places.runtime,
-      places.task,
-    ].join(':'),
-  };
+  const major = version.split('.')[0] ?? '';
+  switch (kind) {
+    case 'nodejs':
+      return {
+        NODE_PATH: [
+          `/opt/nodejs/node${major}/node_modules`,
+          '/opt/nodejs/node_modules',
+          `${places.runtime}/node_modules`,
+          places.runtime,
+          places.task,
+        ].join(':'),
+      };
+    case 'python':
+      return { PYTHONPATH: places.runtime };
+    case 'ruby':
+      return {};
+    case 'java':
+      // It reads names and variables by the locale, and the host may lack the one in LANG. The runtime takes this away again.
+      return { LC_ALL: 'C.UTF-8' };
+  }
 }

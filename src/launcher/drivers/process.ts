@@ -5,6 +5,7 @@ import {
   interpreterArguments,
   placeVariables,
   runtimeFolder,
+  underLimits,
 } from './driver.ts';
 import { supervised } from './supervisor.ts';
 
@@ -20,12 +21,16 @@ export const processDriver: Driver = (start, { scratchFolder, programs, uid }) =
     '/var/runtime': runtime,
     ...(start.layersFolder !== undefined && { '/opt': start.layersFolder }),
   };
+  const runtimePlaces = { runtime, temporary: `${folder}/tmp` };
   const runtimeCommand =
-    interpreter === undefined ? [] : [interpreter.path, ...interpreterArguments(start, interpreter, runtime)];
-  const program =
+    interpreter === undefined
+      ? []
+      : [interpreter.path, ...interpreterArguments(start, interpreter, runtimePlaces)];
+  const command =
     start.supervised === undefined
       ? runtimeCommand
       : supervised(start.supervised, runtimeCommand, (path) => movedPath(path, places));
+  const program = underLimits(command, { processes: uid !== null });
   // Already as the environment's uid, so that variables such as LD_PRELOAD are never read by a program run as root.
   const [file = '', ...rest] =
     uid !== null && programs.setpriv !== undefined
@@ -40,8 +45,9 @@ export const processDriver: Driver = (start, { scratchFolder, programs, uid }) =
     cwd: start.codeFolder,
     variables: {
       ...moved(placeVariables(start, { task: start.codeFolder, runtime, path }), places),
-      // Where the Python runtime looks in the place of /opt.
-      ...(layers !== undefined && interpreter?.kind === 'python' && { _LAMBENT_LAYERS: layers }),
+      // Where these runtimes look in the place of /opt.
+      ...(layers !== undefined &&
+        (interpreter?.kind === 'python' || interpreter?.kind === 'java') && { _LAMBENT_LAYERS: layers }),
       HOME: folder,
       // Also what tells this environment's processes from others, so it is not the user's to set.
       TMPDIR: `${folder}/tmp`,
@@ -49,6 +55,9 @@ export const processDriver: Driver = (start, { scratchFolder, programs, uid }) =
     ...(uid !== null && { uid }),
   };
 };
+
+/** Variables with places in them. */
+const SEARCH_PATH = /PATH$|^RUBYLIB$|^GEM_HOME$/;
 
 /** Search paths such as NODE_PATH name the places of AWS, which a plain process sees elsewhere. */
 function moved(
@@ -59,7 +68,7 @@ function moved(
   return Object.fromEntries(
     Object.entries(variables).map(([name, value]) => [
       name,
-      name.endsWith('PATH') ? value.split(':').map(move).join(':') : value,
+      SEARCH_PATH.test(name) ? value.split(':').map(move).join(':') : value,
     ]),
   );
 }

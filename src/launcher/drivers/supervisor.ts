@@ -9,7 +9,7 @@ import type { Supervised } from '../contract.ts';
  * - `runtime <status>`: it has ended
  *
  * A status above 128 stands for the signal 128 less, as every shell has it. It reads `start` first, then `term <pid>` for each process
- * that shall get SIGTERM, and ends with the descriptor. Descriptor 7 takes what extensions write; 9 keeps the standard error away from
+ * that shall get SIGTERM, and ends with the descriptor. Descriptor 5 takes what extensions write; 9 keeps the standard error away from
  * the shell's own remarks. Extensions do not get the variables that are the runtime's alone. Source: Lambda developer guide, "Lambda Extensions API".
  */
 const script = `
@@ -21,7 +21,7 @@ while [ "$1" != -- ]; do
       unset AWS_EXECUTION_ENV AWS_LAMBDA_LOG_GROUP_NAME AWS_LAMBDA_LOG_STREAM_NAME AWS_XRAY_CONTEXT_MISSING \\
         AWS_XRAY_DAEMON_ADDRESS LAMBDA_RUNTIME_DIR LAMBDA_TASK_ROOT _HANDLER _AWS_XRAY_DAEMON_ADDRESS \\
         _AWS_XRAY_DAEMON_PORT _LAMBDA_TELEMETRY_LOG_FD _LAMBENT_TRANSPORT
-      exec "$1" >&7 2>&7 3>&- 4>&- 7>&- 9>&-
+      exec "$1" >&5 2>&5 3>&- 4>&- 5>&- 9>&-
     )
     printf 'extension %s %s\\n' "$number" "$?" >&3
   ) &
@@ -31,7 +31,7 @@ done
 shift
 IFS= read -r order <&3 || exit 0
 (while read -r order pid <&3; do kill -TERM "$pid"; done) &
-/bin/sh -c 'printf "started %s\\n" $$ >&3; exec "$@" 2>&9 3</dev/null 7>&- 9>&-' runtime "$@"
+/bin/sh -c 'printf "started %s\\n" $$ >&3; exec "$@" 2>&9 3</dev/null 5>&- 9>&-' runtime "$@"
 printf 'runtime %s\\n' "$?" >&3
 wait
 `;

@@ -76,6 +76,7 @@ async function finderFor(t: TestContext, npmRegistry: string, more: Partial<Find
     dataFolder,
     npmRegistry,
     download: true,
+    substitutes: {},
     searchPath: '',
     isolation: 'process',
     scratch,

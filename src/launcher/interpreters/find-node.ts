@@ -8,9 +8,13 @@ import { readableBySandboxes } from './readable-by-sandboxes.ts';
 /** Lines of Node.js for which AWS has a runtime and this bootstrap is tested. */
 const LINES: readonly number[] = [20, 22, 24];
 
+export function isNodeLine(line: number): boolean {
+  return LINES.includes(line);
+}
+
 /** Lambent's own Node.js where it is of that line, else one in the data folder, else the newest that npm has. */
 export async function findNode(line: number, options: FinderOptions): Promise<InterpreterAnswer> {
-  if (!LINES.includes(line)) {
+  if (!isNodeLine(line)) {
     const reason = `Lambent runs Node.js ${LINES.join(', ')}, not ${line}`;
     return { available: false, reason, remedy: 'use nodejs22.x or nodejs24.x' };
   }
@@ -28,7 +32,8 @@ export async function findNode(line: number, options: FinderOptions): Promise<In
   }
 }
 
-function runtimesFolder(dataFolder: string): string {
+/** Where fetched lines of Node.js lie. */
+export function runtimesFolder(dataFolder: string): string {
   return join(dataFolder, 'runtimes');
 }
 

@@ -3,8 +3,9 @@ import type { PlatformLog } from '#observe';
 import type { InterpreterAnswer, Isolation } from '../contract.ts';
 import type { LauncherLink } from '../launcher-link.ts';
 import type { Scratch } from '../scratch.ts';
+import { findInstalled } from './find-installed.ts';
 import { findNode } from './find-node.ts';
-import { findPython } from './find-python.ts';
+import { LANGUAGES } from './languages.ts';
 
 /** Where interpreters are looked for and how they are tried. */
 export type FinderOptions = {
@@ -13,6 +14,8 @@ export type FinderOptions = {
   /** Whether what npm has may be fetched. */
   readonly download: boolean;
   readonly searchPath: string;
+  /** By runtime id, the version of an interpreter that stands in for the one AWS has. */
+  readonly substitutes: Readonly<Record<string, string>>;
   readonly isolation: Isolation;
   readonly scratch: Scratch;
   readonly link: Pick<LauncherLink, 'send'>;
@@ -45,10 +48,13 @@ export class InterpreterFinder {
 
 async function find(runtime: string, options: FinderOptions): Promise<InterpreterAnswer> {
   const [, nodeLine] = /^nodejs(\d+)\.x$/.exec(runtime) ?? [];
-  const [, pythonVersion] = /^python(3\.\d+)$/.exec(runtime) ?? [];
   try {
     if (nodeLine !== undefined) return await findNode(Number(nodeLine), options);
-    if (pythonVersion !== undefined) return await findPython(pythonVersion, options);
+    for (const language of LANGUAGES) {
+      const version = language.runtimeId.exec(runtime)?.[1];
+      if (version === undefined) continue;
+      return await findInstalled(language, options.substitutes[runtime] ?? version, options);
+    }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return {
@@ -60,6 +66,6 @@ async function find(runtime: string, options: FinderOptions): Promise<Interprete
   return {
     available: false,
     reason: `Lambent does not run ${runtime} yet`,
-    remedy: 'use nodejs22.x, nodejs24.x or a python3 runtime',
+    remedy: 'use a nodejs, python, ruby or java runtime',
   };
 }

@@ -45,7 +45,7 @@ const refused: readonly unknown[] = [
   { command: '__proto__' },
   { command: 'stop' },
   { command: 'stop', id: '*' },
-  { command: 'probe', probe: { of: 'ruby', path: '/usr/bin/ruby', isolation: 'process' } },
+  { command: 'probe', probe: { of: 'perl', path: '/usr/bin/perl', isolation: 'process' } },
   { command: 'probe', probe: { of: 'python', path: 'python3', isolation: 'process' } },
   { command: 'probe', probe: { of: 'python', path: '/usr/bin/../x', isolation: 'process' } },
   { ...start, isolation: 'none' },

@@ -1,5 +1,5 @@
 import { isAbsolute, normalize, sep } from 'node:path';
-import type { Interpreter, Supervised } from '../contract.ts';
+import type { Interpreter, InterpreterKind, Supervised } from '../contract.ts';
 import type { Command, Probe, StartCommand } from '../launcher-protocol.ts';
 import { EXTENSIONS_MAX, MEMORY_MIB_MAX, TMP_MIB_MAX, VARIABLES_BYTES_MAX } from '../limits.ts';
 
@@ -8,6 +8,7 @@ const TOKEN = /^[A-Za-z0-9_-]{32}$/;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,255}$/;
 /** One file name in a folder. A newline or a zero byte would end it where it is passed on. */
 const FILE_NAME = /^(?!\.{1,2}$)[^/\0\n]{1,255}$/;
+const KINDS: readonly InterpreterKind[] = ['nodejs', 'python', 'ruby', 'java'];
 const VERSION = /^\d{1,3}(\.\d{1,5}){1,3}[a-z0-9+.]{0,16}$/;
 
 /** A command that does not have the shape it must have: a fault of the gateway, or somebody else's doing. */
@@ -22,9 +23,13 @@ export function checkCommand(value: unknown, scratchFolder: string): Command {
     case 'start':
       return checkStart(record(value), scratchFolder);
     case 'stop':
+    case 'freeze':
+    case 'thaw':
       return { command, id: text(record(value).id, ID, 'id') };
     case 'probe':
       return { command, probe: checkProbe(record(record(value).probe)) };
+    case 'end':
+      return { command };
     case 'sweep':
       return { command, code: record(value).code === true };
     default:
@@ -58,7 +63,7 @@ function checkStart(value: Readonly<Record<string, unknown>>, scratchFolder: str
 
 function checkInterpreter({ kind, path, version }: Readonly<Record<string, unknown>>): Interpreter {
   return {
-    kind: oneOf(kind, ['nodejs', 'python'], 'interpreter kind'),
+    kind: oneOf(kind, KINDS, 'interpreter kind'),
     path: absolutePath(path, 'interpreter'),
     version: text(version, VERSION, 'interpreter version'),
   };
@@ -74,8 +79,8 @@ function checkSupervised({ program, extensions }: Readonly<Record<string, unknow
 }
 
 function checkProbe(value: Readonly<Record<string, unknown>>): Probe {
-  const of = oneOf(value.of, ['nodejs', 'python', 'bubblewrap'], 'probe');
-  if (of === 'bubblewrap') return { of };
+  const of = oneOf(value.of, [...KINDS, 'bubblewrap', 'limits', 'network'], 'probe');
+  if (of === 'bubblewrap' || of === 'limits' || of === 'network') return { of };
   const isolation = oneOf(value.isolation, ['bubblewrap', 'process'], 'isolation');
   return { of, path: absolutePath(value.path, 'program'), isolation };
 }

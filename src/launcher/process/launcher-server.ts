@@ -7,9 +7,11 @@ import type {
 } from '../launcher-protocol.ts';
 import { ENVIRONMENTS_MAX } from '../limits.ts';
 import { CommandRefused, checkCommand } from './check-command.ts';
-import { type ProbeContext, probe, usableKey } from './probe.ts';
+import type { ListenerHandle } from './networks.ts';
+import { findPrograms, type ProbeContext, probe, usableKey } from './probe.ts';
+import { Resources } from './resources.ts';
 import { type RunningEnvironment, startEnvironment } from './start-environment.ts';
-import { sweep } from './sweep.ts';
+import { endPredecessor, removeScratch, sweep } from './sweep.ts';
 
 /** Reads the configuration in the launcher process's first argument. */
 export function configurationOf(argument: string | undefined): LauncherConfiguration {
@@ -20,15 +22,19 @@ export function configurationOf(argument: string | undefined): LauncherConfigura
 /** Carries out the closed list of commands. Knows every environment that it started. */
 export class LauncherServer {
   readonly #configuration: LauncherConfiguration;
-  readonly #send: (message: FromLauncher) => void;
+  readonly #send: (message: FromLauncher, handle?: ListenerHandle) => void;
   readonly #environments = new Map<string, RunningEnvironment>();
   readonly #starting = new Set<string>();
   readonly #uids = new Set<number>();
   readonly #probes: ProbeContext;
+  readonly #resources: Resources;
   #nextUid = 0;
   #closing = false;
 
-  constructor(configuration: LauncherConfiguration, send: (message: FromLauncher) => void) {
+  constructor(
+    configuration: LauncherConfiguration,
+    send: (message: FromLauncher, handle?: ListenerHandle) => void,
+  ) {
     this.#configuration = configuration;
     this.#send = send;
     this.#probes = {
@@ -38,6 +44,9 @@ export class LauncherServer {
       usable: new Map(),
       programs: {},
     };
+    this.#resources = new Resources(configuration, this.#probes.programs, (network, listener, handle) =>
+      this.#send({ network, listener }, handle),
+    );
   }
 
   /** Answers one message of the gateway. Never throws. */
@@ -57,6 +66,7 @@ export class LauncherServer {
     await Promise.allSettled([...this.#environments.values()].map((environment) => environment.stop()));
     // Those that were being started just now are found as a successor would find them.
     await sweep(this.#configuration, false);
+    await this.#resources.close();
   }
 
   async #run(command: Command): Promise<ProbeAnswer | null> {
@@ -67,12 +77,28 @@ export class LauncherServer {
       case 'stop':
         await this.#environments.get(command.id)?.stop();
         return null;
+      case 'freeze':
+      case 'thaw':
+        await this.#environments.get(command.id)?.[command.command]();
+        return null;
+      case 'end':
+        await this.close();
+        await removeScratch(this.#configuration);
+        return null;
       case 'probe':
+        if (command.probe.of === 'network') {
+          await this.#resources.tryNetwork();
+          return { works: true, facts: {} };
+        }
+        if (command.probe.of === 'limits') return { works: true, facts: await this.#resources.describe() };
         return await probe(command.probe, this.#probes);
       case 'sweep':
         if (this.#environments.size + this.#starting.size > 0)
           throw new CommandRefused('a sweep comes before the first start');
+        await endPredecessor(this.#configuration);
         await sweep(this.#configuration, command.code);
+        await findPrograms(this.#probes);
+        await this.#resources.sweep();
         return null;
     }
   }
@@ -92,7 +118,9 @@ export class LauncherServer {
         scratchFolder: this.#configuration.scratchFolder,
         programs: this.#probes.programs,
         uid,
+        resources: this.#resources,
         interpreterPrefix,
+        onNetwork: (network) => this.#send({ network, environment: start.id }),
         onExit: (exit) => {
           this.#environments.delete(start.id);
           if (uid !== null) this.#uids.delete(uid);

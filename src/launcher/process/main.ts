@@ -1,8 +1,9 @@
 /** The launcher process. Started by `launcher-link.ts` only; its parent's end is its end. */
 import { configurationOf, LauncherServer } from './launcher-server.ts';
+import { sendWithHandle } from './send-handle.ts';
 
-const server = new LauncherServer(configurationOf(process.argv[2]), (message) => {
-  if (process.connected) process.send?.(message);
+const server = new LauncherServer(configurationOf(process.argv[2]), (message, handle) => {
+  if (process.connected) sendWithHandle((...sent) => process.send?.(...sent), message, handle);
 });
 
 process.on('message', (message) => void server.handle(message));

@@ -1,9 +1,11 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Isolation } from '../contract.ts';
+import type { InterpreterKind, Isolation } from '../contract.ts';
 import { sandbox } from '../drivers/bubblewrap.ts';
 import type { Probe, ProbeAnswer } from '../launcher-protocol.ts';
+import { NETWORK_PROGRAMS, type NetworkPrograms } from './networks.ts';
 import { runProgram } from './run-program.ts';
+import { TMP_PROGRAMS, type TmpPrograms } from './tmp-images.ts';
 
 export type Usable = { readonly version: string; readonly prefix: string };
 
@@ -15,7 +17,7 @@ export type ProbeContext = {
   /** Interpreters that `start` may use. */
   readonly usable: Map<string, Usable>;
   /** Programs that drivers need, as found. */
-  readonly programs: { bwrap?: string; setpriv?: string };
+  readonly programs: TmpPrograms & NetworkPrograms & { bwrap?: string; setpriv?: string };
 };
 
 /** What a probe has found usable is usable under one kind of isolation. */
@@ -31,9 +33,32 @@ const QUESTIONS = {
     '-c',
     'import sys,json,platform;print(json.dumps({"version":platform.python_version(),"prefix":sys.base_prefix,"executable":sys.executable}))',
   ],
+  ruby: [
+    '--disable-gems',
+    '-e',
+    'require "rbconfig"; require "json"; print JSON.generate(version: RUBY_VERSION, prefix: RbConfig::CONFIG["prefix"], executable: RbConfig.ruby)',
+  ],
+  java: ['-XshowSettings:properties', '-version'],
 } as const;
 
-export async function probe(what: Probe, context: ProbeContext): Promise<ProbeAnswer> {
+/** What an interpreter said, as facts: most answer in JSON. Throws when they do not. */
+function factsOf(of: InterpreterKind, output: string): Record<string, string> {
+  return of === 'java' ? javaFacts(output) : (JSON.parse(output) as Record<string, string>);
+}
+
+/** `java.version` is `1.8.0_402`, `17.0.15`, `25` or `26-ea`: here 8.0.402, 17.0.15, 25.0.0 and 26.0.0. */
+function javaFacts(output: string): Record<string, string> {
+  const [, major, minor = '0', patch = '0'] =
+    /^ *java\.version = (?:1\.)?(\d+)(?:\.(\d+))?(?:[._](\d+))?/m.exec(output) ?? [];
+  const prefix = /^ *java\.home = (.+)$/m.exec(output)?.[1];
+  if (major === undefined || prefix === undefined) throw new Error('no Java');
+  return { version: `${major}.${minor}.${patch}`, prefix };
+}
+
+export async function probe(
+  what: Exclude<Probe, { of: 'limits' | 'network' }>,
+  context: ProbeContext,
+): Promise<ProbeAnswer> {
   await findPrograms(context);
   if (what.of === 'bubblewrap') return await probeBubblewrap(context);
   const run = await runProgram({
@@ -45,7 +70,7 @@ export async function probe(what: Probe, context: ProbeContext): Promise<ProbeAn
   });
   if (!run.succeeded) return { works: false, reason: `${what.path} does not run: ${run.reason}` };
   try {
-    const facts = JSON.parse(run.output) as Record<string, string>;
+    const facts = factsOf(what.of, run.output);
     const { version = '', prefix = '' } = facts;
     context.usable.set(usableKey(what.path, what.isolation), { version, prefix });
     return { works: true, facts };
@@ -69,8 +94,9 @@ async function probeBubblewrap({ programs, scratchFolder, uid }: ProbeContext): 
     : { works: false, reason: `bwrap ${version} says: ${run.reason}` };
 }
 
-async function findPrograms(context: ProbeContext): Promise<void> {
-  for (const name of ['bwrap', 'setpriv'] as const) {
+/** Looks for the programs that have not been found yet. */
+export async function findPrograms(context: ProbeContext): Promise<void> {
+  for (const name of ['bwrap', 'setpriv', ...TMP_PROGRAMS, ...NETWORK_PROGRAMS] as const) {
     if (context.programs[name] !== undefined) continue;
     const path = await search(name, context.searchPath);
     if (path !== undefined) context.programs[name] = path;

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { KILL_ROUND_MS, KILL_ROUNDS_MAX } from '../limits.ts';
 
@@ -10,6 +10,10 @@ export type TreeMark = {
   readonly uids?: { readonly first: number; readonly count: number };
   /** Text that a member's variables contain as it was started. */
   readonly text?: string;
+  /** Texts that the command line of a member contains, all of them, where it runs as this user and has not started this process. */
+  readonly command?: readonly string[];
+  /** Who they are, where a control group knows it: then nothing else is looked at. */
+  readonly members?: () => readonly number[] | undefined;
 };
 
 type ProcessEntry = { readonly pid: number; readonly parent: number; readonly session: number };
@@ -18,7 +22,7 @@ type ProcessEntry = { readonly pid: number; readonly parent: number; readonly se
 export async function killTree(mark: TreeMark): Promise<void> {
   const killed = new Set<number>();
   for (let round = 0; round < KILL_ROUNDS_MAX; round += 1) {
-    const members = membersOf(mark, killed);
+    const members = mark.members?.() ?? membersOf(mark, killed);
     if (members.length === 0) return;
     for (const pid of members) {
       killed.add(pid);
@@ -65,12 +69,20 @@ function listProcesses(): ProcessEntry[] | undefined {
   return entries;
 }
 
-function hasMark(pid: number, { uids, text }: TreeMark): boolean {
+function hasMark(pid: number, { uids, text, command }: TreeMark): boolean {
+  if (command !== undefined && pid !== process.ppid && isOwn(pid)) {
+    const line = readProcess(pid, 'cmdline');
+    if (command.every((part) => line.includes(part))) return true;
+  }
   if (uids !== undefined) {
     const uid = Number(/^Uid:\t(\d+)/m.exec(readProcess(pid, 'status'))?.[1] ?? -1);
     if (uid >= uids.first && uid < uids.first + uids.count) return true;
   }
   return text !== undefined && readProcess(pid, 'environ').includes(text);
+}
+
+function isOwn(pid: number): boolean {
+  return statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid === process.geteuid?.();
 }
 
 /** Empty when the process ended meanwhile or belongs to somebody else. */

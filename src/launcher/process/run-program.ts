@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import type { Launch } from '../drivers/driver.ts';
+import { type Launch, SECRETS_DESCRIPTOR } from '../drivers/driver.ts';
 import { PROBE_OUTPUT_BYTES_MAX, PROBE_TIMEOUT_MS } from '../limits.ts';
 
 export type RunResult = {
@@ -18,7 +18,13 @@ export function runProgram(launch: Launch): Promise<RunResult> {
     const child = spawn(launch.file, launch.arguments, {
       cwd: launch.cwd,
       env: launch.variables,
-      stdio: ['ignore', 'pipe', 'pipe', 'ignore', 'ignore', 'pipe', 'pipe'],
+      stdio: [
+        'ignore',
+        'pipe',
+        'pipe',
+        ...Array.from({ length: SECRETS_DESCRIPTOR - 3 }, () => 'ignore' as const),
+        ...(['pipe', 'pipe', 'pipe'] as const),
+      ],
       timeout: PROBE_TIMEOUT_MS,
       killSignal: 'SIGKILL',
       ...(launch.uid !== undefined && { uid: launch.uid, gid: launch.uid }),
@@ -28,8 +34,10 @@ export function runProgram(launch: Launch): Promise<RunResult> {
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
-    const [, , , , , secrets, info] = child.stdio as readonly (Readable | Writable | null)[];
+    const own = (child.stdio as readonly (Readable | Writable | null)[]).slice(SECRETS_DESCRIPTOR);
+    const [secrets, info, filter] = own;
     giveSecretArguments(secrets as Writable, launch);
+    giveFilter(filter as Writable, launch);
     (info as Readable).resume();
     child.once('error', (error) => resolve({ succeeded: false, output, reason: error.message }));
     child.once('close', (code, signal) => {
@@ -45,4 +53,10 @@ export function giveSecretArguments(stream: Writable, { secretArguments = [] }: 
   // A program that ended before it read them reports that by its exit.
   stream.on('error', () => undefined);
   stream.end(secretArguments.map((argument) => `${argument}\0`).join(''));
+}
+
+/** Writes a launch's filter of system calls to the descriptor that the program reads it from. */
+export function giveFilter(stream: Writable, { filter }: Launch): void {
+  stream.on('error', () => undefined);
+  stream.end(filter);
 }

@@ -1,22 +1,30 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { chown, mkdir, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
-import type { Readable, Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { Exit } from '../contract.ts';
 import { bubblewrapDriver, exitOfBubblewrap } from '../drivers/bubblewrap.ts';
-import { type DriverSurroundings, environmentFolder, type Launch } from '../drivers/driver.ts';
+import { type DriverSurroundings, environmentFolder, INFO_DESCRIPTOR } from '../drivers/driver.ts';
 import { processDriver } from '../drivers/process.ts';
 import { helloLine, type StartCommand, streamsOf } from '../launcher-protocol.ts';
-import { killTree } from './process-tree.ts';
-import { giveSecretArguments } from './run-program.ts';
+import { freezeTree, thawTree } from './freeze-tree.ts';
+import { killTree, type TreeMark } from './process-tree.ts';
+import { removeTree } from './remove-tree.ts';
+import type { Held, Resources } from './resources.ts';
+import { extraStream, spawnInGroup } from './spawn-in-group.ts';
 
 export type RunningEnvironment = {
   /** SIGKILL to all its processes. Resolves when they are gone, its folder is removed and `onExit` was called. */
   stop(): Promise<void>;
+  freeze(): Promise<void>;
+  thaw(): Promise<void>;
 };
 
-export type StartSurroundings = DriverSurroundings & {
+export type StartSurroundings = Omit<DriverSurroundings, 'tmpFolder' | 'network'> & {
   readonly socketPath: string;
+  readonly resources: Resources;
+  /** Called before the program starts, where it gets a network of its own. */
+  onNetwork(number: number): void;
   /** Called once, when none of its processes is left. */
   onExit(exit: Exit): void;
 };
@@ -28,23 +36,29 @@ export async function startEnvironment(
 ): Promise<RunningEnvironment> {
   const folder = environmentFolder(surroundings.scratchFolder, start.id);
   const driver = start.isolation === 'bubblewrap' ? bubblewrapDriver : processDriver;
-  const launch = driver(start, surroundings);
-  const streams = await Promise.all(
-    streamsOf(start).map((name) =>
-      introduce(surroundings.socketPath, helloLine(start.id, start.token, name)),
-    ),
-  );
+  const held = await surroundings.resources.hold(start, surroundings.uid);
+  const streams: Socket[] = [];
   try {
+    const launch = driver(start, { ...surroundings, tmpFolder: held.tmp?.path, network: held.network });
+    if (held.network !== undefined) surroundings.onNetwork(held.network.number);
+    for (const name of streamsOf(start))
+      streams.push(await introduce(surroundings.socketPath, helloLine(start.id, start.token, name)));
     if (start.isolation === 'process') await makeFolder(folder, surroundings.uid);
-    const child = await spawnWith(launch, streams);
-    return watch(start, child, surroundings, folder);
+    const child = await spawnInGroup(launch, streams, held.cgroup.doors);
+    return watch({ start, child, surroundings, folder, held });
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
+    await held.release();
+    await removeFolder(folder);
     throw error;
   } finally {
     // The child has its own copies. Destroying closes the descriptor; ending would shut the connection down for both.
     for (const stream of streams) stream.destroy();
   }
+}
+
+/** A function may have closed folders to itself; most have not, and are removed while other environments are served. */
+async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true }).catch(() => removeTree(folder));
 }
 
 async function makeFolder(folder: string, uid: number | null): Promise<void> {
@@ -80,74 +94,101 @@ function blocking(socket: Socket): Socket {
   return socket;
 }
 
-function spawnWith(
-  launch: Launch,
-  [channel, telemetry, stdio, extensions]: readonly Socket[],
-): Promise<ChildProcess> {
-  if (channel === undefined || telemetry === undefined || stdio === undefined)
-    throw new Error('a stream is missing');
-  const secrets = launch.secretArguments === undefined ? [] : (['pipe', 'pipe'] as const);
-  const extra =
-    extensions === undefined ? secrets : [secrets[0] ?? 'ignore', secrets[1] ?? 'ignore', extensions];
-  const child = spawn(launch.file, launch.arguments, {
-    cwd: launch.cwd,
-    env: launch.variables,
-    stdio: ['ignore', stdio, stdio, channel, telemetry, ...extra],
-    detached: true,
-    ...(launch.uid !== undefined && { uid: launch.uid, gid: launch.uid }),
-  });
-  if (launch.secretArguments !== undefined) giveSecretArguments(extraStream(child, 5) as Writable, launch);
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('spawn', () => resolve(child));
-  });
-}
+type Watched = {
+  readonly start: StartCommand;
+  readonly child: ChildProcess;
+  readonly surroundings: StartSurroundings;
+  readonly folder: string;
+  readonly held: Held;
+};
 
-function watch(
-  start: StartCommand,
-  child: ChildProcess,
-  surroundings: StartSurroundings,
-  folder: string,
-): RunningEnvironment {
+function watch({ start, child, surroundings, folder, held }: Watched): RunningEnvironment {
   const roots = child.pid === undefined ? [] : [child.pid];
   const { uid } = surroundings;
   const mark = {
     roots,
     text: `TMPDIR=${folder}/`,
     ...(uid !== null && { uids: { first: uid, count: 1 } }),
+    members: () => held.cgroup.processes(),
   };
-  const init = sandboxInit(extraStream(child, 6) as Readable | undefined).then((pid) => {
+  const init = sandboxInit(extraStream(child, INFO_DESCRIPTOR) as Readable | undefined).then((pid) => {
     if (pid !== undefined) roots.push(pid);
   });
+  const pauses = new Pauses(mark, held);
   let stopped = false;
   const gone = new Promise<Exit>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
   }).then(async (exit) => {
     await init;
     await killTree(mark);
-    await rm(folder, { recursive: true, force: true });
+    const outOfMemory = await held.cgroup.ranOutOfMemory();
+    // What cannot be given back now is found by the next sweep; that it ended must be said anyway.
+    await held.release().catch(() => undefined);
+    await removeFolder(folder).catch(() => undefined);
     const own = start.isolation === 'bubblewrap' ? exitOfBubblewrap(exit) : exit;
-    surroundings.onExit(stopped ? { code: null, signal: 'SIGKILL' } : own);
+    const killed = outOfMemory && own.signal === 'SIGKILL';
+    surroundings.onExit(stopped ? KILLED : killed ? { ...own, outOfMemory } : own);
   });
   return {
     async stop() {
       stopped = true;
-      await killTree(mark);
+      // The first signals are sent before anything of it runs on.
+      const killing = killTree(mark);
+      await pauses.end();
+      await killing;
       await gone;
     },
+    freeze: () => pauses.freeze(),
+    thaw: () => pauses.thaw(),
   };
 }
 
-/** The pid of a sandbox's first process, which bwrap writes to descriptor 6. With it ends everything in the sandbox. */
+const KILLED: Exit = { code: null, signal: 'SIGKILL' };
+
+/** Freezes and thaws one environment, one after the other in the order they were asked for. */
+class Pauses {
+  readonly #mark: TreeMark;
+  readonly #held: Held;
+  #last: Promise<void> = Promise.resolve();
+  #ended = false;
+
+  constructor(mark: TreeMark, held: Held) {
+    this.#mark = mark;
+    this.#held = held;
+  }
+
+  freeze(): Promise<void> {
+    return this.#next(() =>
+      this.#held.cgroup.canFreeze ? this.#held.cgroup.freeze() : freezeTree(this.#mark),
+    );
+  }
+
+  thaw(): Promise<void> {
+    return this.#next(async () => {
+      if (this.#held.cgroup.canFreeze) await this.#held.cgroup.thaw();
+      else thawTree(this.#mark);
+    });
+  }
+
+  /** Nothing is frozen afterwards; control groups of version 1 keep a kill from frozen processes. */
+  async end(): Promise<void> {
+    this.#ended = true;
+    await this.#last.catch(() => undefined);
+    if (this.#held.cgroup.canFreeze) await this.#held.cgroup.thaw().catch(() => undefined);
+  }
+
+  #next(action: () => Promise<void>): Promise<void> {
+    const run = this.#last.catch(() => undefined).then(() => (this.#ended ? undefined : action()));
+    this.#last = run;
+    return run;
+  }
+}
+
+/** The pid of a sandbox's first process, which bwrap writes to its descriptor. With it ends everything in the sandbox. */
 async function sandboxInit(info: Readable | undefined): Promise<number | undefined> {
   let text = '';
   if (info === undefined) return undefined;
   for await (const chunk of info) text += String(chunk);
   const pid = Number(/"child-pid": (\d+)/.exec(text)?.[1]);
   return Number.isSafeInteger(pid) ? pid : undefined;
-}
-
-/** A stream beyond those that the types of `node:child_process` know. */
-function extraStream(child: ChildProcess, descriptor: number): Readable | Writable | undefined {
-  return (child.stdio as readonly (Readable | Writable | null)[])[descriptor] ?? undefined;
 }

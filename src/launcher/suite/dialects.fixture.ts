@@ -1,94 +1,242 @@
-import type { Dialect } from './runtimes.suite.ts';
+import { readFileSync } from 'node:fs';
+import type { Files } from './launched-function.fixture.ts';
 
-export const nodejs: Dialect = {
-  file: 'index.js',
-  handler: 'index.handler',
-  echo: 'exports.handler = async (event) => event;',
-  print: `exports.handler = async (event) => {
-    for (let n = 0; n < event.lines; n += 1) process.stdout.write('line ' + n + '\\n');
-    return event.lines;
-  };`,
-  exit: `exports.handler = async (event) => {
-    if (event.signal) process.kill(process.pid, event.signal);
-    process.exit(event.code);
-  };`,
-  remember: `const fs = require('node:fs');
-  const file = require('node:os').tmpdir() + '/count';
-  let count = 0;
-  exports.handler = async () => {
-    fs.appendFileSync(file, 'x');
-    count += 1;
-    return [fs.readFileSync(file, 'utf8').length, count];
-  };`,
-  environment: 'exports.handler = async () => ({ ...process.env });',
-  context: `exports.handler = async (event, context) => ({
-    requestId: context.awsRequestId,
-    functionName: context.functionName,
-    functionVersion: context.functionVersion,
-    memoryLimit: context.memoryLimitInMB,
-    logGroup: context.logGroupName,
-    logStream: context.logStreamName,
-    arn: context.invokedFunctionArn,
-    custom: context.clientContext.custom,
-    clientEnv: context.clientContext.env,
-    installation: context.clientContext.client.installation_id,
-    identity: context.identity.cognitoIdentityId,
-    pool: context.identity.cognitoIdentityPoolId,
-    tenant: context.tenantId,
-    remaining: context.getRemainingTimeInMillis(),
-  });`,
-  raise: `class Mine extends Error { name = 'Mine'; }
-  exports.handler = async () => { throw new Mine('boom ☃'); };`,
+/** What goes wrong before a handler can be called. */
+export type BrokenFunction = {
+  readonly files: Files;
+  readonly handler: string;
+  /** AWS's Java and Ruby find some of it out at the first invocation only. */
+  readonly reported: 'at init' | 'when invoked';
+  readonly errorType: string | undefined;
+  readonly errorMessage: string | RegExp;
+  /** The status that the process ends with after it; null where it lives on. */
+  readonly exitCode: number | null;
 };
+
+export const BROKEN = ['no such file', 'no such handler', 'bad syntax', 'raises when loaded'] as const;
+
+/** The contract suite's function in a language (`actors/`), and where languages differ by AWS's own design. */
+export type Dialect = {
+  readonly files: Files;
+  readonly handler: string;
+  /** The errorType of the actor's `Mine`. */
+  readonly raisedType: string;
+  /** The errorType of a result that has no JSON. */
+  readonly unserialisableType: string;
+  /** Names of a payload's fields, in order. */
+  readonly errorFields: readonly string[];
+  readonly memoryLimit: string | number;
+  /** A member with null in an object: AWS's Java leaves it out. */
+  readonly keepsNullMembers: boolean;
+  /** Where the invocation's trace is told in `_X_AMZN_TRACE_ID`: not from Java 17 on. */
+  readonly tracesInVariable: boolean;
+  /** Variables that the language's process has besides those of every runtime. */
+  readonly ownVariables: RegExp;
+  /** Of a JSON log record. */
+  readonly requestIdField: string;
+  /** How the actor's `log` names the level ERROR and one below it. */
+  readonly levels: { readonly error: string; readonly debug: string };
+  /** How the process ends on SIGSEGV: some languages have a handler that prints a report and aborts. */
+  readonly segfaults: 'SIGSEGV' | 'SIGABRT';
+  readonly broken: Readonly<Record<(typeof BROKEN)[number], BrokenFunction>>;
+  /** A function that ends its process with status 3 while it is loaded. */
+  readonly endsWhenLoaded: { readonly files: Files; readonly handler: string; readonly exitCode: number };
+};
+
+const actor = (name: string): string => readFileSync(new URL(`actors/${name}`, import.meta.url), 'utf8');
+
+const atInit = { reported: 'at init', exitCode: 1 } as const;
+
+export function nodejs(modern: boolean): Dialect {
+  const broken = { ...atInit, exitCode: modern ? 1 : 129, handler: 'index.handler' };
+  return {
+    files: { 'index.js': actor('actor.cjs'), 'data.txt': 'data ☃' },
+    handler: 'index.handler',
+    raisedType: 'Mine',
+    unserialisableType: modern ? 'Runtime.JSONStringifyError' : 'Error',
+    errorFields: ['errorType', 'errorMessage', 'trace'],
+    memoryLimit: '256',
+    keepsNullMembers: true,
+    tracesInVariable: true,
+    ownVariables: /^NODE_PATH$/,
+    requestIdField: 'requestId',
+    levels: { error: 'error', debug: 'debug' },
+    segfaults: 'SIGSEGV',
+    broken: {
+      'no such file': {
+        ...broken,
+        files: { 'other.js': '' },
+        errorType: 'Runtime.ImportModuleError',
+        errorMessage: /^Error: Cannot find module 'index'\nRequire stack:/,
+      },
+      'no such handler': {
+        ...broken,
+        files: { 'index.js': '' },
+        errorType: 'Runtime.HandlerNotFound',
+        errorMessage: 'index.handler is undefined or not exported',
+      },
+      'bad syntax': {
+        ...broken,
+        files: { 'index.js': 'exports.handler = (' },
+        errorType: 'Runtime.UserCodeSyntaxError',
+        errorMessage: /^SyntaxError: /,
+      },
+      'raises when loaded': {
+        ...broken,
+        files: { 'index.js': "throw new RangeError('at once');" },
+        errorType: 'RangeError',
+        errorMessage: 'at once',
+      },
+    },
+    endsWhenLoaded: { files: { 'index.js': 'process.exit(3);' }, handler: 'index.handler', exitCode: 3 },
+  };
+}
 
 export const python: Dialect = {
-  file: 'app.py',
+  files: { 'app.py': actor('actor.py'), 'data.txt': 'data ☃' },
   handler: 'app.handler',
-  echo: 'def handler(event, context):\n    return event\n',
-  print: `def handler(event, context):
-    for n in range(event["lines"]):
-        print("line", n)
-    return event["lines"]
-`,
-  exit: `import os, signal, sys
-def handler(event, context):
-    if "signal" in event:
-        os.kill(os.getpid(), getattr(signal, event["signal"]))
-    sys.exit(event["code"])
-`,
-  remember: `import tempfile
-count = 0
-def handler(event, context):
-    global count
-    count += 1
-    with open(tempfile.gettempdir() + "/count", "a+") as file:
-        file.write("x")
-        file.seek(0)
-        return [len(file.read()), count]
-`,
-  environment: 'import os\ndef handler(event, context):\n    return dict(os.environ)\n',
-  context: `def handler(event, context):
-    return {
-        "requestId": context.aws_request_id,
-        "functionName": context.function_name,
-        "functionVersion": context.function_version,
-        "memoryLimit": context.memory_limit_in_mb,
-        "logGroup": context.log_group_name,
-        "logStream": context.log_stream_name,
-        "arn": context.invoked_function_arn,
-        "custom": context.client_context.custom,
-        "clientEnv": context.client_context.env,
-        "installation": context.client_context.client.installation_id,
-        "identity": context.identity.cognito_identity_id,
-        "pool": context.identity.cognito_identity_pool_id,
-        "tenant": context.tenant_id,
-        "remaining": context.get_remaining_time_in_millis(),
-    }
-`,
-  raise: `class Mine(Exception):
-    pass
-
-def handler(event, context):
-    raise Mine("boom ☃")
-`,
+  raisedType: 'Mine',
+  unserialisableType: 'Runtime.MarshalError',
+  errorFields: ['errorMessage', 'errorType', 'requestId', 'stackTrace'],
+  memoryLimit: '256',
+  keepsNullMembers: true,
+  tracesInVariable: true,
+  ownVariables: /^(PYTHONPATH|LC_CTYPE)$/,
+  requestIdField: 'requestId',
+  levels: { error: 'error', debug: 'debug' },
+  segfaults: 'SIGSEGV',
+  broken: {
+    'no such file': {
+      ...atInit,
+      files: { 'other.py': '' },
+      handler: 'app.handler',
+      errorType: 'Runtime.ImportModuleError',
+      errorMessage: "Unable to import module 'app': No module named 'app'",
+    },
+    'no such handler': {
+      ...atInit,
+      files: { 'app.py': '' },
+      handler: 'app.handler',
+      errorType: 'Runtime.HandlerNotFound',
+      errorMessage: "Handler 'handler' missing on module 'app'",
+    },
+    'bad syntax': {
+      ...atInit,
+      files: { 'app.py': 'def handler(:\n' },
+      handler: 'app.handler',
+      errorType: 'Runtime.UserCodeSyntaxError',
+      errorMessage: /^Syntax error in module 'app': /,
+    },
+    'raises when loaded': {
+      ...atInit,
+      files: { 'app.py': 'raise ValueError("at once")\n' },
+      handler: 'app.handler',
+      errorType: 'ValueError',
+      errorMessage: 'at once',
+    },
+  },
+  endsWhenLoaded: { files: { 'app.py': 'import sys\nsys.exit(3)\n' }, handler: 'app.handler', exitCode: 3 },
 };
+
+export const ruby: Dialect = {
+  files: { 'app.rb': actor('actor.rb'), 'data.txt': 'data ☃' },
+  handler: 'app.handler',
+  raisedType: 'Function<Mine>',
+  unserialisableType: 'Function<JSON::GeneratorError>',
+  errorFields: ['errorMessage', 'errorType', 'stackTrace'],
+  memoryLimit: '256',
+  keepsNullMembers: true,
+  tracesInVariable: true,
+  ownVariables: /^(GEM_HOME|GEM_PATH|RUBYLIB)$/,
+  requestIdField: 'requestId',
+  levels: { error: 'error', debug: 'debug' },
+  segfaults: 'SIGABRT',
+  broken: {
+    'no such file': {
+      ...atInit,
+      exitCode: 252,
+      files: { 'other.rb': '' },
+      handler: 'app.handler',
+      errorType: 'Init<LoadError>',
+      errorMessage: 'cannot load such file -- app',
+    },
+    'no such handler': {
+      reported: 'when invoked',
+      exitCode: 255,
+      files: { 'app.rb': '' },
+      handler: 'app.handler',
+      errorType: 'Function<NoMethodError>',
+      errorMessage: /^undefined method [`']handler' for (an instance of LambdaHandler|#<LambdaHandler)/,
+    },
+    'bad syntax': {
+      ...atInit,
+      exitCode: 252,
+      files: { 'app.rb': 'def handler(\n' },
+      handler: 'app.handler',
+      errorType: 'Init<SyntaxError>',
+      errorMessage: /app\.rb:1: syntax error/,
+    },
+    'raises when loaded': {
+      ...atInit,
+      exitCode: 252,
+      files: { 'app.rb': 'raise ArgumentError, "at once"\n' },
+      handler: 'app.handler',
+      errorType: 'Init<ArgumentError>',
+      errorMessage: 'at once',
+    },
+  },
+  endsWhenLoaded: { files: { 'app.rb': 'exit!(3)\n' }, handler: 'app.handler', exitCode: 3 },
+};
+
+/** `classes`: the compiled files of `actors/*.java`. */
+export function java(classes: Files, major: number): Dialect {
+  const files = { ...classes, 'data.txt': 'data ☃' };
+  return {
+    files,
+    handler: 'Actor',
+    raisedType: 'Actor$Mine',
+    unserialisableType: 'java.lang.RuntimeException',
+    errorFields: ['errorMessage', 'errorType', 'stackTrace'],
+    memoryLimit: 256,
+    keepsNullMembers: false,
+    tracesInVariable: major < 17,
+    ownVariables: /^_LAMBDA_TELEMETRY_LOG_FD$/,
+    requestIdField: 'AWSRequestId',
+    levels: { error: 'ERROR', debug: 'DEBUG' },
+    segfaults: 'SIGABRT',
+    broken: {
+      'no such file': {
+        reported: 'when invoked',
+        exitCode: null,
+        files: { 'data.txt': '' },
+        handler: 'Actor',
+        errorType: 'java.lang.ClassNotFoundException',
+        errorMessage: 'Class not found: Actor',
+      },
+      'no such handler': {
+        reported: 'when invoked',
+        exitCode: null,
+        files,
+        handler: 'Actor::nothingOfThatName',
+        errorType: undefined,
+        errorMessage:
+          'No public method named nothingOfThatName with appropriate method signature found on class Actor',
+      },
+      'bad syntax': {
+        ...atInit,
+        files: { 'Actor.class': 'no class file' },
+        handler: 'Actor',
+        errorType: 'java.lang.ClassFormatError',
+        errorMessage: /^Error loading class Actor: /,
+      },
+      'raises when loaded': {
+        ...atInit,
+        files,
+        handler: 'Broken$RaisesWhenLoaded::handler',
+        errorType: 'java.lang.ExceptionInInitializerError',
+        errorMessage: 'Error loading class Broken$RaisesWhenLoaded',
+      },
+    },
+    endsWhenLoaded: { files, handler: 'Broken$EndsWhenLoaded::handler', exitCode: 3 },
+  };
+}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { systemRandom } from '#ambient';
 import type { Interpreter, Isolation, Launcher } from '../contract.ts';
 import { findProcesses } from './find-processes.fixture.ts';
@@ -27,6 +28,8 @@ export const CASES = [
   'gives a temporary folder that others do not share',
   'gives no descriptors of the platform to programs of the function',
   'is not root',
+  'does not run while it is frozen',
+  'ends while it is frozen',
 ] as const;
 type CaseName = (typeof CASES)[number];
 
@@ -69,7 +72,12 @@ type Subject = {
 };
 
 function driverCases(subject: Subject): Record<CaseName, () => Promise<void>> {
-  return { ...lifeCases(subject), ...killCases(subject), ...surroundingsCases(subject) };
+  return {
+    ...lifeCases(subject),
+    ...killCases(subject),
+    ...surroundingsCases(subject),
+    ...freezeCases(subject),
+  };
 }
 
 function lifeCases({ start }: Subject) {
@@ -190,7 +198,13 @@ function surroundingsCases({ isolation, launcher, start }: Subject) {
     async 'removes the folder of an environment'() {
       const folder = `${launcher().codeRoot}/../environments`;
       const fn = await (
-        await start("require('node:fs').writeFileSync(require('node:os').tmpdir() + '/a', 'x');")
+        await start(
+          `const fs = require('node:fs');
+           const folder = require('node:os').tmpdir() + '/closed';
+           fs.mkdirSync(folder);
+           fs.writeFileSync(folder + '/a', 'x');
+           fs.chmodSync(folder, 0);`,
+        )
       ).ready();
       await fn.result({});
       await fn.stop();
@@ -231,6 +245,52 @@ function surroundingsCases({ isolation, launcher, start }: Subject) {
       assert.match(status, /^CapEff:\t0+$/m);
       if (isolation === 'bubblewrap' || process.getuid?.() === 0) assert.match(status, /^NoNewPrivs:\t1$/m);
       await fn.stop();
+    },
+  };
+}
+
+/** Leaves a program behind, outside the session and group of the function, that never rests. Answers when it runs. */
+const BE_BUSY = `
+  const loop = 'while :; do :; done; ' + event;
+  require('node:child_process').spawn('setsid', ['sh', '-c', loop], { stdio: 'ignore' });
+  const fs = require('node:fs');
+  const commandOf = (pid) => { try { return fs.readFileSync('/proc/' + pid + '/cmdline', 'latin1'); } catch { return ''; } };
+  while (!fs.readdirSync('/proc').some((pid) => commandOf(pid).startsWith('sh\\0-c\\0' + loop))) await new Promise(setImmediate);`;
+
+function freezeCases({ start }: Subject) {
+  const beBusy = async () => {
+    const mark = `busy-${systemRandom().uuid()}`;
+    const fn = await (await start(BE_BUSY)).ready();
+    await fn.result(mark);
+    const [pid = 0] = await findProcesses((command) => command.startsWith('sh') && command.includes(mark));
+    return {
+      fn,
+      nanosRun: async () => Number((await readFile(`/proc/${pid}/schedstat`, 'latin1')).split(' ')[0]),
+    };
+  };
+  return {
+    async 'does not run while it is frozen'() {
+      const { fn, nanosRun } = await beBusy();
+      await fn.process.freeze();
+      await fn.process.freeze();
+      const before = await nanosRun();
+      assert.ok(before > 0);
+      const other = await (await start('return event;')).ready();
+      assert.equal(await other.result(1), 1);
+      await other.stop();
+      assert.equal(await nanosRun(), before);
+      await fn.process.thaw();
+      await fn.process.thaw();
+      while ((await nanosRun()) === before) await setImmediate();
+      await fn.stop();
+      await fn.process.freeze();
+      await fn.process.thaw();
+    },
+    async 'ends while it is frozen'() {
+      const { fn } = await beBusy();
+      await fn.process.freeze();
+      await fn.stop();
+      assert.deepEqual(await fn.exit, { code: null, signal: 'SIGKILL' });
     },
   };
 }

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { systemClock, systemRandom } from '#ambient';
 import type { PlatformLog } from '#observe';
 import type { Exit, Interpreter, Isolation, Launcher, SandboxedProcess } from '../contract.ts';
-import { openLauncher } from '../open-launcher.ts';
+import { type LauncherOptions, openLauncher } from '../open-launcher.ts';
 
 export const silentLog: PlatformLog = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -15,17 +15,17 @@ export const NPM_REGISTRY = 'https://registry.npmjs.org';
 /** A launcher on folders of its own. `close` removes them. */
 export async function launcherForTest(
   isolation: Isolation,
-  options: { readonly searchPath?: string; readonly dataFolder?: string } = {},
+  options: Partial<Pick<LauncherOptions, 'searchPath' | 'dataFolder' | 'identity' | 'cpu' | 'network'>> = {},
 ): Promise<{ readonly launcher: Launcher; readonly dataFolder: string; close(): Promise<void> }> {
   const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'lambent-launcher-')));
   const launcher = await openLauncher({
+    ...options,
     dataFolder,
     isolation,
     npmRegistry: NPM_REGISTRY,
     clock: systemClock(),
     random: systemRandom(),
     log: silentLog,
-    ...(options.searchPath !== undefined && { searchPath: options.searchPath }),
   });
   return {
     launcher,
@@ -58,13 +58,15 @@ const FRAME_TYPES: Readonly<Record<number, Frame['type']>> = {
   19: 'error',
 };
 
+export type Files = Readonly<Record<string, string | Uint8Array>>;
+
 export type FunctionSpec = {
   readonly interpreter: Interpreter;
-  /** Text of each file, by its path in the code folder. */
-  readonly files: Readonly<Record<string, string>>;
+  /** Each file, by its path in the code folder. */
+  readonly files: Files;
   readonly handler: string;
-  /** Text of each file, by its path in the layers' merged tree. */
-  readonly layers?: Readonly<Record<string, string>>;
+  /** Each file, by its path in the layers' merged tree. */
+  readonly layers?: Files;
   readonly variables?: Readonly<Record<string, string>>;
   readonly memoryMiB?: number;
   readonly tmpMiB?: number;
@@ -89,10 +91,10 @@ export async function launch(launcher: Launcher, spec: FunctionSpec): Promise<La
   return new LaunchedFunction(sandboxed, codeFolder);
 }
 
-async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
-  for (const [name, text] of Object.entries(files)) {
+async function writeFiles(folder: string, files: Files): Promise<void> {
+  for (const [name, content] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
-    await writeFile(join(folder, name), text);
+    await writeFile(join(folder, name), content);
   }
 }
 
@@ -245,11 +247,14 @@ class Frames {
   }
 
   async #filled(count: number): Promise<Buffer> {
-    while (this.#bytes.length < count) {
+    const parts = [this.#bytes];
+    for (let filled = this.#bytes.length; filled < count; ) {
       const chunk = await this.#chunks.next();
       if (chunk.done === true) throw new Error('the channel ended');
-      this.#bytes = Buffer.concat([this.#bytes, chunk.value]);
+      parts.push(chunk.value);
+      filled += chunk.value.length;
     }
+    if (parts.length > 1) this.#bytes = Buffer.concat(parts);
     return this.#bytes;
   }
 }

@@ -13,6 +13,8 @@ const NOBODY = ['--reuid', '65534', '--regid', '65534', '--clear-groups', '--'];
 const suites = [
   { suite: 'drivers.test.ts', skip: false },
   { suite: 'sandbox.test.ts', skip: missingTool('bwrap') },
+  { suite: 'limits.test.ts', skip: missingTool('bwrap') },
+  { suite: 'network.test.ts', skip: missingTool('bwrap') },
 ];
 
 describe('as an ordinary user, too', { skip: await reasonToSkip() }, () => {

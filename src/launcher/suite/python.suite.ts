@@ -235,6 +235,20 @@ function resultCases(subject: RuntimeUnderTest): void {
     });
   }
 
+  it('a named tuple of the function is an object', async () => {
+    const code = `import collections, typing
+Point = collections.namedtuple("Point", "x y")
+class Item(typing.NamedTuple):
+    name: str
+    at: Point
+def handler(event, context):
+    return {"items": [Item("a", Point(1, (2, 3)))], "plain": (4,)}
+`;
+    const fn = await (await subject.start({ 'app.py': code }, 'app.handler')).ready();
+    assert.deepEqual(await fn.result({}), { items: [{ name: 'a', at: { x: 1, y: [2, 3] } }], plain: [4] });
+    await fn.stop();
+  });
+
   it('escapes text beyond ASCII before Python 3.12 only', async () => {
     const fn = await (
       await subject.start({ 'app.py': 'def handler(event, context):\n    return "☃"\n' }, 'app.handler')

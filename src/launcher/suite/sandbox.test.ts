@@ -26,14 +26,15 @@ describe('what a function cannot do in bubblewrap', { skip: missingTool('bwrap')
         const chunk = Buffer.alloc(1024 * 1024, 1);
         const descriptor = fs.openSync(file, 'w');
         try {
-          for (let n = 0; n < 64; n += 1) fs.writeSync(descriptor, chunk);
+          for (let n = 0; n < 64; n += 1) if (fs.writeSync(descriptor, chunk) < chunk.length) break;
+          fs.writeSync(descriptor, chunk);
           return 'never full';
         } catch (error) {
           return [error.code, fs.fstatSync(descriptor).size];
         }
       };
       exports.handler = async (event) => { ${body} };`;
-    const spec = { interpreter, files: { 'index.js': code }, handler: 'index.handler', tmpMiB: 8 };
+    const spec = { interpreter, files: { 'index.js': code }, handler: 'index.handler', tmpMiB: 16 };
     const fn = await (await launch(opened.launcher, spec)).ready();
     const result = await fn.result(event);
     await fn.stop();
@@ -90,7 +91,8 @@ describe('what a function cannot do in bubblewrap', { skip: missingTool('bwrap')
   it('fill more of /tmp than it was given, or of /dev/shm than its bound', async () => {
     const [tmp, shm] = (await attempt("return [fill('/tmp/x'), fill('/dev/shm/x')];")) as [string, number][];
     assert.equal(tmp?.[0], 'ENOSPC');
-    assert.ok((tmp?.[1] ?? 0) > 7 * MIB && (tmp?.[1] ?? 0) <= 8 * MIB, String(tmp));
+    // A file system on disk keeps a part for its own tables, as on AWS.
+    assert.ok((tmp?.[1] ?? 0) > 14 * MIB && (tmp?.[1] ?? 0) <= 16 * MIB, String(tmp));
     assert.equal(shm?.[0], 'ENOSPC');
     assert.ok((shm?.[1] ?? 0) <= 16 * MIB, String(shm));
   });

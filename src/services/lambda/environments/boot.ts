@@ -33,6 +33,9 @@ export class InterpreterMissing extends Error {
 /** AWS_LAMBDA_RUNTIME_API where the runtime speaks frames: the address that it has on AWS, and nobody listens there. */
 const unusedRuntimeApi = '127.0.0.1:9001';
 
+/** Languages whose runtimes speak HTTP where they are told to. */
+const httpKinds: readonly Interpreter['kind'][] = ['nodejs', 'python'];
+
 /** A log stream opened and a start prepared; `boot` does it. The code's tree is kept until the processes are gone. */
 export function prepareBoot(
   dependencies: EnvironmentDependencies,
@@ -45,7 +48,7 @@ export function prepareBoot(
   const { account, region } = record;
   const logStream = logs.open({ account, region, group: version.logGroup, stream: logStreamName });
   const credentials = temporaryCredentials(random);
-  const endpoint = dependencies.endpoint();
+  const endpoint = dependencies.launcher.innerEndpoint ?? dependencies.endpoint();
   const variablesFor = (runtimeApi: string) =>
     environmentVariables({ record, version, logStreamName, credentials, endpoint, runtimeApi });
   const boot = () => new Boot({ dependencies, id, record, version, variablesFor }).boot();
@@ -78,7 +81,7 @@ class Boot {
     const tree = await borrowTrees(dependencies.code, version);
     const runtime = runtimeVersionOf(version.runtime, interpreter, record.region);
     try {
-      const supervised = await this.#supervised(tree, runtime);
+      const supervised = await this.#supervised(tree, interpreter, runtime);
       return supervised === undefined
         ? await this.#startFramed(tree, interpreter, runtime)
         : await this.#startSupervised(tree, interpreter, supervised, runtime);
@@ -98,7 +101,11 @@ class Boot {
   }
 
   /** What makes a function's runtime speak HTTP; undefined where nothing does. */
-  async #supervised(tree: Trees, runtime: RuntimeVersion): Promise<Supervised | undefined> {
+  async #supervised(
+    tree: Trees,
+    interpreter: Interpreter | undefined,
+    runtime: RuntimeVersion,
+  ): Promise<Supervised | undefined> {
     const fail = (errorType: string, message: string) =>
       new InitImpossible(runtime, { type: 'fault', errorType, message });
     const places = { task: tree.folder, layers: tree.layersFolder };
@@ -110,8 +117,12 @@ class Boot {
       return { program: bootstrap.path, extensions };
     }
     const wrapper = this.#parts.version.variables?.AWS_LAMBDA_EXEC_WRAPPER ?? '';
-    if (wrapper !== '') return { program: posix.resolve('/var/task', wrapper), extensions };
-    return extensions.length > 0 ? { extensions } : undefined;
+    if (wrapper === '' && extensions.length === 0) return undefined;
+    if (interpreter !== undefined && !httpKinds.includes(interpreter.kind)) {
+      const message = `Lambent has no wrappers and extensions for ${this.#parts.version.runtime} yet`;
+      throw fail('NotImplementedException', message);
+    }
+    return { ...(wrapper !== '' && { program: posix.resolve('/var/task', wrapper) }), extensions };
   }
 
   async #startFramed(

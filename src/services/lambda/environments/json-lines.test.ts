@@ -92,6 +92,11 @@ test('the level of the platform decides which records there are', () => {
 for (const [outcome, status, errorType] of [
   [{ type: 'timeout', timeoutSeconds: 3 }, 'timeout', undefined],
   [{ type: 'exit', exit: { code: 1, signal: null } }, 'error', 'Runtime.ExitError'],
+  [
+    { type: 'exit', exit: { code: null, signal: 'SIGKILL', outOfMemory: true } },
+    'error',
+    'Runtime.OutOfMemory',
+  ],
   [{ type: 'error', body: Buffer.from('{}'), errorType: 'TypeError' }, 'error', 'TypeError'],
   [{ type: 'response-too-large' }, 'error', 'Function.ResponseSizeTooLarge'],
 ] as const satisfies readonly (readonly [Outcome, string, string | undefined])[]) {

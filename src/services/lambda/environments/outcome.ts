@@ -42,6 +42,11 @@ const signalTexts: Readonly<Record<string, string>> = {
   SIGTRAP: 'trace/breakpoint trap',
 };
 
+/** AWS's name for the way a runtime went. */
+export function exitType({ outOfMemory }: Exit): 'Runtime.OutOfMemory' | 'Runtime.ExitError' {
+  return outOfMemory === true ? 'Runtime.OutOfMemory' : 'Runtime.ExitError';
+}
+
 /** Why a runtime is gone, as the caller and the log are told. */
 export function exitText({ code, signal }: Exit): string {
   if (signal === null && (code === null || code === 0)) return 'Runtime exited without providing a reason';

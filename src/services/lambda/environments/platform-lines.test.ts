@@ -93,3 +93,13 @@ test('a short log is returned whole', () => {
   tail.add('two\n');
   assert.equal(Buffer.from(tail.base64(), 'base64').toString(), 'one\ntwo\n');
 });
+
+test('INIT_START names the runtime, and the version that runs where another stands in', () => {
+  const textOf = (runtime: string, kind: 'ruby' | 'java', version: string) =>
+    runtimeVersionOf(runtime, { kind, path: '/x', version }, 'us-east-1').text;
+  assert.equal(textOf('ruby3.3', 'ruby', '3.3.8'), 'ruby:3.3.v8');
+  assert.equal(textOf('ruby3.3', 'ruby', '3.1.2'), 'ruby:3.1.v2');
+  assert.equal(textOf('java17', 'java', '17.0.15'), 'java:17.v0');
+  assert.equal(textOf('java8.al2', 'java', '8.0.402'), 'java:8.al2.v0');
+  assert.equal(textOf('java21', 'java', '25.0.3'), 'java:25.v0');
+});

@@ -13,11 +13,15 @@ export function runtimeVersionOf(
   const arn = runtimeVersionArn(region, runtime);
   // A custom runtime's version counts the operating system below it, of which there is one here.
   if (interpreter === undefined) return { text: `${runtime.replace('.', ':')}.v1`, arn };
-  const [family = runtime, line = ''] = runtime.split(/(?<=[a-z])(?=\d)/);
-  const lineOfVersion = line.replace(/\.x$/, '');
+  const [, family = runtime, ofRuntime = '', system = ''] =
+    /^([a-z]+)([\d.]+?)(?:\.x|(\.al2|\.al2023))?$/.exec(runtime) ?? [];
+  // Another version may stand in for the runtime's, and then the log says so.
+  const lineOfVersion = interpreter.version.startsWith(`${ofRuntime}.`)
+    ? ofRuntime
+    : interpreter.version.split('.').slice(0, ofRuntime.split('.').length).join('.');
   // AWS counts its own builds here; ours is what the interpreter's version has after the runtime's.
   const build = interpreter.version.slice(lineOfVersion.length + 1).split('.')[0] ?? '';
-  return { text: `${family}:${lineOfVersion}.v${build}`, arn };
+  return { text: `${family}:${lineOfVersion}${system}.v${build}`, arn };
 }
 
 export function initStartLine({ text, arn }: RuntimeVersion): string {

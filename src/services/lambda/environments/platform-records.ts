@@ -1,6 +1,6 @@
 /** What happens in an environment, as the records that the Telemetry API and the log format JSON have. */
 import type { VersionRecord } from '../records/function.ts';
-import type { Outcome } from './outcome.ts';
+import { exitType, type Outcome } from './outcome.ts';
 import type { Measured } from './phase-lines.ts';
 import { billedMsOf, type Phase, type RuntimeVersion } from './platform-lines.ts';
 
@@ -93,7 +93,7 @@ function statusOf(outcome: Outcome | undefined): Status {
     case 'timeout':
       return { status: 'timeout' };
     case 'exit':
-      return { status: 'error', errorType: 'Runtime.ExitError' };
+      return { status: 'error', errorType: exitType(outcome.exit) };
     default:
       return { status: 'success' };
   }

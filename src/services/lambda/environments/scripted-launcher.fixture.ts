@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EnvironmentSpec, Exit, Launcher, SandboxedProcess } from '#launcher';
+import type { EnvironmentSpec, Exit, Interpreter, Launcher, SandboxedProcess } from '#launcher';
 import type { InvocationEvent } from '../runtime-api/runtime-api.ts';
 import { frameType } from './frames.ts';
 
@@ -171,12 +171,19 @@ export class ScriptedLauncher implements Launcher {
     return new ScriptedLauncher(await mkdtemp(join(tmpdir(), 'lambent-scripted-')));
   }
 
+  /** Of the interpreter that this node has for whatever runtime. */
+  interpreterKind: Interpreter['kind'] = 'nodejs';
+
   interpreter(): ReturnType<Launcher['interpreter']> {
     return Promise.resolve({
       available: true,
-      interpreter: { kind: 'nodejs', path: '/usr/bin/node', version: '22.14.0' },
+      interpreter: { kind: this.interpreterKind, path: '/usr/bin/node', version: '22.14.0' },
     });
   }
+
+  readonly innerEndpoint = undefined;
+
+  serveInside(): void {}
 
   async start(spec: EnvironmentSpec): Promise<SandboxedProcess> {
     if (this.failure !== undefined) throw this.failure;
@@ -201,6 +208,8 @@ export class ScriptedLauncher implements Launcher {
         runtime.exit({ code: null, signal: 'SIGKILL' });
         return Promise.resolve();
       },
+      freeze: () => Promise.resolve(),
+      thaw: () => Promise.resolve(),
     };
   }
 

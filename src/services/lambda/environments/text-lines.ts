@@ -1,5 +1,5 @@
 import type { VersionRecord } from '../records/function.ts';
-import { exitText, type Outcome } from './outcome.ts';
+import { exitText, exitType, type Outcome } from './outcome.ts';
 import type { PhaseLines } from './phase-lines.ts';
 import {
   endLine,
@@ -26,7 +26,7 @@ export function textLines({ version, timeoutSeconds }: VersionRecord): PhaseLine
       const lines: string[] = [];
       if (outcome.type === 'timeout') lines.push(timedOutLine(nowMs, requestId, timeoutSeconds));
       if (outcome.type === 'exit')
-        lines.push(exitedLine(requestId, exitText(outcome.exit), 'Runtime.ExitError'));
+        lines.push(exitedLine(requestId, exitText(outcome.exit), exitType(outcome.exit)));
       if (outcome.type === 'fault') lines.push(exitedLine(requestId, outcome.message, outcome.errorType));
       lines.push(endLine(requestId), reportLine({ requestId, ...measured, failure: failureOf(outcome) }));
       return lines;
@@ -43,7 +43,7 @@ export function textLines({ version, timeoutSeconds }: VersionRecord): PhaseLine
 /** What REPORT says: a handler's own error and a response too large are no failures of the invocation. */
 function failureOf(outcome: Outcome): Failure | undefined {
   if (outcome.type === 'timeout') return { status: 'timeout' };
-  if (outcome.type === 'exit') return { status: 'error', errorType: 'Runtime.ExitError' };
+  if (outcome.type === 'exit') return { status: 'error', errorType: exitType(outcome.exit) };
   if (outcome.type === 'fault') return { status: 'error', errorType: outcome.errorType };
   return undefined;
 }

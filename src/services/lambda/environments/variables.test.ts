@@ -95,3 +95,20 @@ test('streams are named by day, version and chance; by function too in a group o
     /^2026\/08\/20\/f\[\$LATEST\][0-9a-f]{32}$/,
   );
 });
+
+test('what the languages add', () => {
+  const ruby = variablesOf({ runtime: 'ruby3.4' });
+  assert.equal(ruby.GEM_HOME, '/var/runtime');
+  assert.equal(
+    ruby.GEM_PATH,
+    '/var/task/vendor/bundle/ruby/3.4.0:/opt/ruby/gems/3.4.0:/var/runtime:/var/runtime/ruby/3.4.0',
+  );
+  assert.equal(ruby.RUBYLIB, '/var/task:/var/runtime/lib:/opt/ruby/lib');
+  assert.equal(ruby.AWS_EXECUTION_ENV, 'AWS_Lambda_ruby3.4');
+  assert.equal(ruby.NODE_PATH, undefined);
+  for (const runtime of ['java8.al2', 'java11']) {
+    const { AWS_ACCESS_KEY, AWS_SECRET_KEY } = variablesOf({ runtime });
+    assert.deepEqual([AWS_ACCESS_KEY, AWS_SECRET_KEY], ['ASIA1', 's'], runtime);
+  }
+  assert.equal(variablesOf({ runtime: 'java17' }).AWS_ACCESS_KEY, undefined);
+});

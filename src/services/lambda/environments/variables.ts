@@ -67,6 +67,10 @@ export function environmentVariables(situation: Situation): Record<string, strin
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_SESSION_TOKEN: credentials.sessionToken,
+    ...(olderJava.test(version.runtime) && {
+      AWS_ACCESS_KEY: credentials.accessKeyId,
+      AWS_SECRET_KEY: credentials.secretAccessKey,
+    }),
   };
 }
 
@@ -76,11 +80,22 @@ function loggingVariables({ jsonLogging }: VersionRecord): Record<string, string
   return { AWS_LAMBDA_LOG_FORMAT: 'JSON', AWS_LAMBDA_LOG_LEVEL: jsonLogging.applicationLevel };
 }
 
+/** Java before 17 has its keys under two more names. Observed 2025-11, recorded introspection of each runtime. */
+const olderJava = /^java(8|11)(\.|$)/;
+
 function languageVariables(runtime: string): Record<string, string> {
   const node = /^nodejs(\d+)\.x$/.exec(runtime)?.[1];
   if (node !== undefined) {
     return {
       NODE_PATH: `/opt/nodejs/node${node}/node_modules:/opt/nodejs/node_modules:/var/runtime/node_modules:/var/runtime:/var/task`,
+    };
+  }
+  const ruby = /^ruby(\d+\.\d+)$/.exec(runtime)?.[1];
+  if (ruby !== undefined) {
+    return {
+      GEM_HOME: '/var/runtime',
+      GEM_PATH: `/var/task/vendor/bundle/ruby/${ruby}.0:/opt/ruby/gems/${ruby}.0:/var/runtime:/var/runtime/ruby/${ruby}.0`,
+      RUBYLIB: '/var/task:/var/runtime/lib:/opt/ruby/lib',
     };
   }
   if (runtime.startsWith('python')) return { PYTHONPATH: '/var/runtime', LC_CTYPE: 'C.UTF-8' };

@@ -146,8 +146,14 @@ for (const [what, exit, message] of [
   ['exit code 1', { code: 1, signal: null }, 'Runtime exited with error: exit status 1'],
   ['exit code 0', { code: 0, signal: null }, 'Runtime exited without providing a reason'],
   ['a signal', { code: null, signal: 'SIGSEGV' }, 'Runtime exited with error: signal: segmentation fault'],
+  [
+    'lack of memory',
+    { code: null, signal: 'SIGKILL', outOfMemory: true },
+    'Runtime exited with error: signal: killed',
+  ],
 ] as const) {
-  test(`a runtime gone by ${what} answers Runtime.ExitError after its last words`, async (t) => {
+  const errorType = 'outOfMemory' in exit ? 'Runtime.OutOfMemory' : 'Runtime.ExitError';
+  test(`a runtime gone by ${what} answers ${errorType} after its last words`, async (t) => {
     const world = await openInvokeWorld();
     t.after(() => world.close());
     const crashing = world.invoke(record);
@@ -157,11 +163,11 @@ for (const [what, exit, message] of [
     runtime.exit(exit);
     const result = await crashing;
     const errorMessage = `RequestId: request-1 Error: ${message}`;
-    assert.equal(text(result), JSON.stringify({ errorType: 'Runtime.ExitError', errorMessage }));
+    assert.equal(text(result), JSON.stringify({ errorType, errorMessage }));
     assert.equal(result.functionError, 'Unhandled');
     const lines = world.logs.lines(0).slice(2);
-    assert.deepEqual(lines.slice(0, 2), ['last words\n', `${errorMessage}\nRuntime.ExitError\n`]);
-    assert.match(lines[3] ?? '', /Status: error\tError Type: Runtime\.ExitError\t\n$/);
+    assert.deepEqual(lines.slice(0, 2), ['last words\n', `${errorMessage}\n${errorType}\n`]);
+    assert.ok(lines[3]?.endsWith(`\tStatus: error\tError Type: ${errorType}\t\n`));
 
     const next = world.invoke(record);
     const second = await world.launcher.runtime(1);

@@ -1,4 +1,4 @@
-import { exitText, type Outcome } from '../environments/outcome.ts';
+import { exitText, exitType, type Outcome } from '../environments/outcome.ts';
 
 /** What the caller of Invoke gets: the payload byte for byte as the runtime wrote it, or the platform's own about a failure. */
 export type InvokeResult = {
@@ -24,7 +24,7 @@ export function answerOf(outcome: Outcome, requestId: string): Answer {
         `RequestId: ${requestId} Error: Task timed out after ${outcome.timeoutSeconds.toFixed(2)} seconds`,
       );
     case 'exit':
-      return failure('Runtime.ExitError', `RequestId: ${requestId} Error: ${exitText(outcome.exit)}`);
+      return failure(exitType(outcome.exit), `RequestId: ${requestId} Error: ${exitText(outcome.exit)}`);
     case 'fault':
       return failure(outcome.errorType, `RequestId: ${requestId} Error: ${outcome.message}`);
     case 'response-too-large':

@@ -350,3 +350,17 @@ test('an environment ends as soon as those who wanted to know are gone', async (
   await ended;
   assert.equal(at.runtime.killed, true);
 });
+
+test('a wrapper of a runtime that speaks no HTTP here is refused by name, and nothing is started', async (t) => {
+  const world = await openInvokeWorld();
+  t.after(() => world.close());
+  world.launcher.interpreterKind = 'java';
+  const variables = { AWS_LAMBDA_EXEC_WRAPPER: '/opt/wrapper' };
+  const result = await world.invoke(functionRecord('fn', { runtime: 'java21', variables }));
+  assert.equal(result.functionError, 'Unhandled');
+  assert.deepEqual(JSON.parse(text(result)), {
+    errorType: 'NotImplementedException',
+    errorMessage: 'RequestId: request-1 Error: Lambent has no wrappers and extensions for java21 yet',
+  });
+  assert.equal(world.launcher.runtimes.length, 0);
+});

@@ -7,12 +7,13 @@ import { seededRandom, systemClock } from '#ambient';
 import type { ProbeAnswer } from '../launcher-protocol.ts';
 import { openScratch } from '../scratch.ts';
 import { silentLog } from '../suite/launched-function.fixture.ts';
-import { findPython } from './find-python.ts';
+import { findInstalled } from './find-installed.ts';
+import { java, type Language, python, ruby } from './languages.ts';
 
 /** Folders with programs, each with what it says of itself when it is probed; one that says nothing does not run. */
 async function host(
   t: TestContext,
-  programs: Readonly<Record<string, { version: string; prefix: string } | null>>,
+  programs: Readonly<Record<string, { version: string; prefix: string; executable?: string } | null>>,
 ) {
   const root = await mkdtemp(join(tmpdir(), 'lambent-python-'));
   await chmod(root, 0o711);
@@ -29,14 +30,18 @@ async function host(
     const said = programs[path.slice(root.length + 1)];
     if (said === undefined || said === null)
       return { works: false, reason: `${path} does not run: spawn EACCES` };
-    return { works: true, facts: { version: said.version, prefix: join(root, said.prefix) } };
+    return {
+      works: true,
+      facts: { ...said, prefix: join(root, said.prefix), executable: join(root, said.executable ?? '') },
+    };
   };
   const scratch = await openScratch(root, join(root, 'scratch'));
-  const find = (version: string, ...folders: string[]) =>
-    findPython(version, {
+  const findOf = (language: Language, version: string, ...folders: string[]) =>
+    findInstalled(language, version, {
       dataFolder: root,
       npmRegistry: '',
       download: false,
+      substitutes: {},
       searchPath: folders.map((folder) => join(root, folder)).join(':'),
       isolation: 'process',
       scratch,
@@ -45,7 +50,8 @@ async function host(
       random: seededRandom(1),
       log: silentLog,
     });
-  return { root, find };
+  const find = (version: string, ...folders: string[]) => findOf(python, version, ...folders);
+  return { root, find, findOf };
 }
 
 it('takes the interpreter of exactly that version', async (t) => {
@@ -60,7 +66,7 @@ it('takes the interpreter of exactly that version', async (t) => {
   });
   const missing = await find('3.1', 'usr/bin');
   assert.ok(!missing.available);
-  assert.equal(missing.reason, 'there is no Python 3.1 on this host');
+  assert.equal(missing.reason, 'there is no Python 3.1 on this host, only 3.11.2');
   assert.match(missing.remedy, /apt install python3\.1,/);
 });
 
@@ -89,4 +95,47 @@ it('passes by one that sandboxes cannot run, and says so when there is no other'
     /^no Python 3\.12 here can be used: .*private\/python3\.12 does not run: spawn EACCES/,
   );
   assert.match(refused.remedy, /where every user may read it/);
+});
+
+it('says which other versions are there, and how one may stand in', async (t) => {
+  const { findOf } = await host(t, {
+    'usr/bin/ruby': { version: '3.1.2', prefix: 'usr', executable: 'usr/bin/ruby3.1' },
+    'usr/bin/ruby3.1': { version: '3.1.2', prefix: 'usr', executable: 'usr/bin/ruby3.1' },
+  });
+  const missing = await findOf(ruby, '3.3', 'usr/bin');
+  assert.ok(!missing.available);
+  assert.equal(missing.reason, 'there is no Ruby 3.3 on this host, only 3.1.2');
+  assert.match(missing.remedy, /or let another version stand in for it \(--runtime-substitutes\)$/);
+});
+
+it('takes the Ruby that a shim runs', async (t) => {
+  const { root, findOf } = await host(t, {
+    'shims/ruby': { version: '3.4.1', prefix: 'versions/3.4.1', executable: 'versions/3.4.1/bin/ruby' },
+    'versions/3.4.1/bin/ruby': {
+      version: '3.4.1',
+      prefix: 'versions/3.4.1',
+      executable: 'versions/3.4.1/bin/ruby',
+    },
+  });
+  assert.deepEqual(await findOf(ruby, '3.4', 'shims'), {
+    available: true,
+    interpreter: { kind: 'ruby', path: join(root, 'versions/3.4.1/bin/ruby'), version: '3.4.1' },
+  });
+});
+
+it('takes the Java home behind a link, of exactly that major version', async (t) => {
+  const { root, findOf } = await host(t, {
+    'usr/bin/java': { version: '17.0.15', prefix: 'jvm/17' },
+    'jvm/17/bin/java': { version: '17.0.15', prefix: 'jvm/17' },
+    'jdk-8/bin/java': { version: '8.0.402', prefix: 'jdk-8' },
+  });
+  const folders = ['usr/bin', 'jdk-8/bin'];
+  const seventeen = await findOf({ ...java, folders: async () => [] }, '17', ...folders);
+  assert.ok(seventeen.available);
+  assert.equal(seventeen.interpreter.path, join(root, 'jvm/17/bin/java'));
+  const eight = await findOf({ ...java, folders: async () => [] }, '8', ...folders);
+  assert.ok(eight.available);
+  assert.equal(eight.interpreter.version, '8.0.402');
+  const one = await findOf({ ...java, folders: async () => [] }, '1', ...folders);
+  assert.ok(!one.available);
 });

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { test } from 'node:test';
+import {
+  CreateFunctionCommand,
+  GetFunctionCommand,
+  InvokeCommand,
+  LambdaClient,
+  type Runtime,
+  UpdateFunctionConfigurationCommand,
+  waitUntilFunctionActiveV2,
+  waitUntilFunctionUpdatedV2,
+} from '@aws-sdk/client-lambda';
+import { compileActors } from '../../src/launcher/suite/java-classes.fixture.ts';
+import { withFolder } from '../lambent-process.ts';
+import { missingTool } from '../tool.ts';
+import { zipOf } from '../zip.ts';
+
+type NewFunction = {
+  readonly name: string;
+  readonly runtime: string;
+  readonly handler: string;
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
+};
+
+function clientOf(endpoint: string) {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const lambda = new LambdaClient({ endpoint, region: 'us-east-1', credentials });
+  return {
+    lambda,
+    create: async ({ name, runtime, handler, files }: NewFunction) =>
+      await lambda.send(
+        new CreateFunctionCommand({
+          FunctionName: name,
+          Runtime: runtime as Runtime,
+          Role: 'arn:aws:iam::000000000000:role/lambda-role',
+          Handler: handler,
+          Timeout: 20,
+          Code: { ZipFile: await zipOf(files) },
+        }),
+      ),
+    active: (name: string) =>
+      waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 30 }, { FunctionName: name }),
+    async invoke(name: string, event: unknown) {
+      const answer = await lambda.send(
+        new InvokeCommand({ FunctionName: name, LogType: 'Tail', Payload: JSON.stringify(event) }),
+      );
+      return {
+        error: answer.FunctionError,
+        result: JSON.parse(Buffer.from(answer.Payload ?? []).toString()) as unknown,
+        log: Buffer.from(answer.LogResult ?? '', 'base64').toString(),
+      };
+    },
+  };
+}
+
+const rubyCode = `
+def handler(event:, context:)
+  raise ArgumentError, 'no name' unless event['name']
+  puts "greeting\\n#{event['name']}"
+  { greeting: "Hello #{event['name']}", runtime: ENV['AWS_EXECUTION_ENV'], id: context.aws_request_id }
+end
+`;
+
+/** What the machine's program says of its version, such as `3.1` or `17`. */
+function versionOf(program: string, pattern: RegExp): string {
+  const { stdout = '', stderr = '' } = spawnSync(program, ['-version'], { encoding: 'utf8' });
+  return pattern.exec(`${stdout}${stderr}`)?.[1] ?? '';
+}
+
+test('a Ruby function, on the Ruby that the operator lets stand in', {
+  skip: missingTool('ruby'),
+}, async () => {
+  const version = versionOf('ruby', /ruby (\d+\.\d+)/);
+  await withFolder(async (folder, start) => {
+    const flags = ['--runtime-substitutes', `ruby3.4=${version}`, '--search-path', '/usr/bin:/bin'];
+    const { endpoint } = await start(folder, flags);
+    const { lambda, create, active, invoke } = clientOf(endpoint);
+    const files = { 'function.rb': rubyCode };
+    await create({ name: 'greet', runtime: 'ruby3.4', handler: 'function.handler', files });
+    await active('greet');
+    const { result, log } = await invoke('greet', { name: 'Ruby ☃' });
+    const { greeting, runtime, id } = result as Record<string, string>;
+    assert.deepEqual([greeting, runtime], ['Hello Ruby ☃', 'AWS_Lambda_ruby3.4']);
+    assert.match(log, new RegExp(`RequestId: ${id}`));
+    assert.match(log, /\ngreeting\nRuby ☃\n/);
+    const failed = await invoke('greet', {});
+    assert.equal(failed.error, 'Unhandled');
+    const { errorMessage, errorType, stackTrace } = failed.result as Record<string, unknown>;
+    assert.deepEqual([errorMessage, errorType], ['no name', 'Function<ArgumentError>']);
+    assert.match(String((stackTrace as string[])[0]), /function\.rb:3:in /);
+
+    // Without an interpreter a function is made, fails, and works once its runtime is one that is here.
+    await create({ name: 'missing', runtime: 'dotnet8', handler: 'function.handler', files });
+    await assert.rejects(active('missing'));
+    const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: 'missing' }));
+    assert.equal(Configuration?.State, 'Failed');
+    assert.equal(Configuration?.StateReasonCode, 'InvalidRuntime');
+    assert.match(Configuration?.StateReason ?? '', /^Lambent does not run dotnet8 yet; /);
+    await lambda.send(
+      new UpdateFunctionConfigurationCommand({ FunctionName: 'missing', Runtime: 'ruby3.4' }),
+    );
+    await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 30 }, { FunctionName: 'missing' });
+    assert.equal((await invoke('missing', { name: 'now' })).error, undefined);
+  });
+});
+
+test('a Java function, its classes in the archive', { skip: missingTool('javac') }, async () => {
+  const major = versionOf('java', /version "(?:1\.)?(\d+)/);
+  await withFolder(async (folder, start) => {
+    const flags = ['--runtime-substitutes', `java21=${major}`, '--search-path', '/usr/bin:/bin'];
+    const { endpoint } = await start(folder, flags);
+    const { create, active, invoke } = clientOf(endpoint);
+    await create({ name: 'act', runtime: 'java21', handler: 'Actor', files: compileActors() });
+    await active('act');
+    assert.deepEqual((await invoke('act', { do: 'value', value: [1, { a: '☃' }] })).result, [1, { a: '☃' }]);
+    const variables = (await invoke('act', { do: 'environment' })).result as Record<string, string>;
+    assert.equal(variables.AWS_EXECUTION_ENV, 'AWS_Lambda_java21');
+    assert.equal(variables.LC_ALL, undefined);
+    const failed = await invoke('act', { do: 'raise', message: 'boom' });
+    assert.equal(failed.error, 'Unhandled');
+    assert.equal((failed.result as Record<string, unknown>).errorType, 'Actor$Mine');
+    assert.match(failed.log, /boom: Actor\$Mine\nActor\$Mine: boom\n\tat Actor\.act\(Actor\.java:\d+\)/);
+  });
+});

@@ -1,0 +1,72 @@
+/** `--network isolated`: a function calls the platform back by the URL it is given, and does not reach the port everyone else uses. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  CreateFunctionCommand,
+  InvokeCommand,
+  LambdaClient,
+  waitUntilFunctionActiveV2,
+} from '@aws-sdk/client-lambda';
+import { runLambent, withFolder } from '../lambent-process.ts';
+import { missingTool } from '../tool.ts';
+import { zipOf } from '../zip.ts';
+
+const root = process.getuid?.() === 0;
+const tools =
+  missingTool('bwrap') || missingTool('ip', ['-V']) || missingTool('nft') || missingTool('nsenter');
+const FunctionName = 'caller';
+
+const handler = `exports.handler = async ({ outer }) => {
+  const statusOf = (url) => fetch(url, { signal: AbortSignal.timeout(2_000) }).then((answer) => answer.status, () => 'unreachable');
+  const inner = process.env.AWS_ENDPOINT_URL;
+  return [inner, await statusOf(inner + '/_lambent/health'), await statusOf(outer + '/_lambent/health')];
+};`;
+
+test('a function reaches the platform from a network of its own', { skip: root ? tools : 'needs root' }, () =>
+  withFolder(async (folder, start) => {
+    const { endpoint } = await start(`${folder}/data`, [
+      '--network',
+      'isolated',
+      '--isolation',
+      'bubblewrap',
+    ]);
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    const lambda = new LambdaClient({ endpoint, region: 'us-east-1', credentials });
+    await lambda.send(
+      new CreateFunctionCommand({
+        FunctionName,
+        Runtime: 'nodejs24.x',
+        Handler: 'index.handler',
+        Role: 'arn:aws:iam::000000000000:role/r',
+        Code: { ZipFile: await zipOf({ 'index.js': handler }) },
+      }),
+    );
+    const waiter = { client: lambda, maxWaitTime: 30, minDelay: 1, maxDelay: 1 };
+    await waitUntilFunctionActiveV2(waiter, { FunctionName });
+    const Payload = JSON.stringify({ outer: endpoint });
+    const { Payload: answer } = await lambda.send(new InvokeCommand({ FunctionName, Payload }));
+    assert.deepEqual(JSON.parse(Buffer.from(answer ?? []).toString()), [
+      'http://127.0.0.1:4566',
+      200,
+      'unreachable',
+    ]);
+    lambda.destroy();
+  }),
+);
+
+test('it is refused in one line where it cannot be had', () =>
+  withFolder(async (folder) => {
+    const flags = [
+      '--port',
+      '0',
+      '--data',
+      `${folder}/data`,
+      '--network',
+      'isolated',
+      '--isolation',
+      'process',
+    ];
+    const { code, stderr } = await runLambent(['start', ...flags]);
+    assert.equal(code, 1);
+    assert.match(stderr, /^lambent: --network isolated cannot be had here: it needs bubblewrap\n$/);
+  }));

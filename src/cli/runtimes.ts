@@ -1,0 +1,36 @@
+import { systemClock, systemRandom } from '#ambient';
+import { describeHost, installRuntime, RuntimeNotInstalled } from '#launcher';
+import { createPlatformLog } from '#observe';
+import { readConfig } from '../config.ts';
+import { CommandError } from './command-line.ts';
+import { factLine } from './fact-line.ts';
+import type { Terminal } from './terminal.ts';
+
+type Flags = Parameters<typeof readConfig>[0];
+
+/** Says of every runtime which interpreter runs it here, or what is missing and how to get it. */
+export async function listRuntimes(flags: Flags, terminal: Terminal): Promise<number> {
+  const { runtimeFacts } = await describeHost(optionsOf(flags));
+  for (const fact of runtimeFacts) terminal.print(factLine(fact, terminal));
+  return 0;
+}
+
+/** Fetches what has to be fetched for a runtime, so that its functions run without the network later. */
+export async function installNamedRuntime(
+  runtime: string,
+  flags: Flags,
+  terminal: Terminal,
+): Promise<number> {
+  try {
+    terminal.print(`${runtime} runs on ${await installRuntime(runtime, optionsOf(flags))}`);
+    return 0;
+  } catch (error) {
+    if (error instanceof RuntimeNotInstalled) throw new CommandError(error.message);
+    throw error;
+  }
+}
+
+function optionsOf(flags: Flags) {
+  const log = createPlatformLog({ level: 'error', stream: process.stderr });
+  return { ...readConfig(flags), clock: systemClock(), random: systemRandom(), log };
+}

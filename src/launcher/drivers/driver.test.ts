@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import type { InterpreterKind } from '../contract.ts';
+import { interpreterArguments } from './driver.ts';
+
+function argumentsOf(kind: InterpreterKind, version: string, variables: Record<string, string> = {}) {
+  return interpreterArguments(
+    { variables, memoryMiB: 1_000 },
+    { kind, path: '/usr/bin/x', version },
+    { runtime: '/var/runtime', temporary: '/tmp' },
+  );
+}
+
+it('bounds the heap by the function’s memory', () => {
+  assert.ok(argumentsOf('nodejs', '24.1.0').includes('--max-old-space-size=900'));
+  assert.ok(argumentsOf('java', '17.0.15').includes('-XX:MaxHeapSize=870400k'));
+});
+
+it('leaves to JAVA_TOOL_OPTIONS what it says', () => {
+  const given = '-XX:MaxRAMPercentage=50 -XX:+UseG1GC -XX:-TieredCompilation';
+  const flags = argumentsOf('java', '21.0.1', { JAVA_TOOL_OPTIONS: given });
+  assert.deepEqual(
+    flags.filter((flag) => flag.startsWith('-XX')),
+    [],
+  );
+});
+
+it('opens nothing in Java 8, which has no modules', () => {
+  const opened = (version: string) => argumentsOf('java', version).filter((flag) => flag.includes('opens'));
+  assert.deepEqual(opened('8.0.402'), []);
+  assert.equal(opened('11.0.2').length, 2);
+});
+
+it('gives Java the language and country of LANG', () => {
+  const flags = argumentsOf('java', '17.0.1', { LANG: 'de_AT.UTF-8' });
+  assert.ok(flags.includes('-Duser.language=de') && flags.includes('-Duser.country=AT'));
+  assert.ok(!argumentsOf('java', '17.0.1', { LANG: 'C' }).some((flag) => flag.startsWith('-Duser')));
+});

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { missingTool } from '../../../conformance/tool.ts';
+import type { Isolation, Launcher } from '../contract.ts';
+import { TMP_IDLE_MAX } from '../limits.ts';
+import { findProcesses } from './find-processes.fixture.ts';
+import { interpreterFor, launch, launcherForTest } from './launched-function.fixture.ts';
+
+const AT_ONCE = 8;
+
+/** Says what an interpreter says, and as a function ends at once. */
+const QUICK = `#!/bin/sh
+[ "$1" = -I ] && echo '{"version":"3.12.0","prefix":"PREFIX","executable":"PREFIX/bin/python3.12"}'
+exit 0
+`;
+
+/** Starts and ends `count` environments and looks for whatever they left. */
+export function describeChurn(isolation: Isolation, count: number): void {
+  const skip = process.platform !== 'linux' ? 'the test looks into /proc' : false;
+  describe(`${count} environments of the ${isolation} driver`, {
+    skip: skip || (isolation === 'bubblewrap' && missingTool('bwrap')),
+  }, () => {
+    it('leave processes, mounts, descriptors, control groups and folders as before', async (t) => {
+      const folder = await mkdtemp(join(tmpdir(), 'lambent-churn-'));
+      t.after(() => rm(folder, { recursive: true, force: true }));
+      const { launcher, close } = await openWithQuickInterpreter(folder, isolation);
+      t.after(close);
+      const interpreter = await interpreterFor(launcher, 'python3.12');
+      const spec = { interpreter, files: { 'index.py': '' }, handler: 'index.handler' };
+      const run = async (times: number): Promise<void> => {
+        for (let n = 0; n < times; n += 1) {
+          const fn = await launch(launcher, spec);
+          await fn.exit;
+          await fn.endedOutput();
+          fn.process.channel.destroy();
+          await rm(fn.codeFolder, { recursive: true });
+        }
+      };
+      // What is made once is there afterwards, such as the parent of all control groups.
+      await run(2);
+      const before = await inventory(launcher);
+      await Promise.all(Array.from({ length: AT_ONCE }, () => run(count / AT_ONCE)));
+      assert.deepEqual(await inventory(launcher), before);
+      const scratch = join(launcher.codeRoot, '..');
+      assert.ok((await mountsBelow(scratch)) <= TMP_IDLE_MAX + 1);
+      const groups = await groupsOf(scratch);
+      await close();
+      assert.equal(await mountsBelow(scratch), 0);
+      for (const group of groups) await assert.rejects(readdir(group), { code: 'ENOENT' });
+      await assert.rejects(readdir(scratch), { code: 'ENOENT' });
+    });
+  });
+}
+
+async function openWithQuickInterpreter(folder: string, isolation: Isolation) {
+  await chmod(folder, 0o711);
+  const prefix = join(folder, 'python');
+  await mkdir(join(prefix, 'bin'), { recursive: true });
+  const program = join(prefix, 'bin/python3.12');
+  await writeFile(program, QUICK.replaceAll('PREFIX', prefix));
+  await chmod(program, 0o755);
+  const dataFolder = join(folder, 'data');
+  await mkdir(dataFolder);
+  const searchPath = `${join(prefix, 'bin')}:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin`;
+  return await launcherForTest(isolation, { dataFolder, searchPath });
+}
+
+/** Everything of this launcher that can be counted on the host. */
+async function inventory(launcher: Launcher) {
+  const scratch = join(launcher.codeRoot, '..');
+  const processes = await findProcesses((command) => command.includes(scratch));
+  const [launcherProcess = 0] = await findProcesses(
+    (command) => command.includes('/launcher/process/main') && command.includes(scratch),
+  );
+  const groups = await groupsOf(scratch);
+  return {
+    processes: processes.length,
+    ownDescriptors: (await descriptors(process.pid)).length,
+    launcherDescriptors: (await descriptors(launcherProcess)).length,
+    groups: await Promise.all(groups.map(countFolders)),
+    folders: (await readdir(scratch, { recursive: true })).filter((path) => !/^tmp\/\d+/.test(path)).sort(),
+  };
+}
+
+async function mountsBelow(folder: string): Promise<number> {
+  const lines = (await readFile('/proc/self/mountinfo', 'latin1')).split('\n');
+  return lines.filter((line) => line.includes(`${folder}/`)).length;
+}
+
+/** The control groups' own list of folders. */
+async function groupsOf(scratch: string): Promise<string[]> {
+  const text = await readFile(join(scratch, 'control-groups'), 'utf8').catch(() => '');
+  return text.split('\n').filter((line) => line !== '');
+}
+
+/** Pipes and sockets; Node.js opens others of its own as it likes. */
+async function descriptors(pid: number): Promise<string[]> {
+  const names = await readdir(`/proc/${pid}/fd`);
+  const targets = await Promise.all(names.map((name) => readlink(`/proc/${pid}/fd/${name}`).catch(() => '')));
+  return targets.filter((target) => /^(socket|pipe):/.test(target));
+}
+
+async function countFolders(path: string): Promise<number> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isDirectory()).length;
+}

@@ -1,0 +1,5 @@
+import { describeChurn } from './churn.suite.ts';
+
+describeChurn('process', 40);
+// Nearly all that is made anew for each environment, this driver makes.
+describeChurn('bubblewrap', 200);

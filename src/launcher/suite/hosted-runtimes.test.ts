@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { it } from 'node:test';
+import { missingTool } from '../../../conformance/tool.ts';
+import { JAVA_HOMES } from '../interpreters/languages.ts';
+import { contractCases } from './contract.suite.ts';
+import { type Dialect, java, python, ruby } from './dialects.fixture.ts';
+import { javaCases } from './java.suite.ts';
+import { compileActors } from './java-classes.fixture.ts';
+import { pythonCases } from './python.suite.ts';
+import { rubyCases } from './ruby.suite.ts';
+import { describeRuntime, type RuntimeUnderTest } from './runtimes.suite.ts';
+
+/** The system's folders and not this shell's: interpreters in a home folder are out of reach for environments of root's. */
+const searchPath = '/usr/local/bin:/usr/bin:/bin';
+
+const noSandbox = missingTool('bwrap');
+
+for (const version of versionsOf('python', ['3.8', '3.9', '3.10', '3.11', '3.12', '3.13', '3.14'])) {
+  const skip = missingTool(`/usr/bin/python${version}`);
+  describeRuntime(`python${version}`, { isolation: 'process', searchPath, skip }, (subject) => {
+    contractCases(subject, python);
+    pythonCases(subject);
+  });
+}
+
+for (const version of versionsOf('ruby', ['3.1', '3.2', '3.3', '3.4', '4.0'])) {
+  const skip = missingTool(`/usr/bin/ruby${version}`);
+  describeRuntime(`ruby${version}`, { isolation: 'process', searchPath, skip }, (subject) => {
+    contractCases(subject, ruby);
+    rubyCases(subject);
+  });
+  describeRuntime(
+    `ruby${version}`,
+    { isolation: 'bubblewrap', searchPath, skip: skip || noSandbox },
+    (subject) => sandboxCases(subject, ruby),
+  );
+}
+
+const noJavac = missingTool('javac');
+const classes = noJavac === false ? compileActors() : {};
+for (const major of javaMajors()) {
+  describeRuntime(`java${major}`, { isolation: 'process', searchPath, skip: noJavac }, (subject) => {
+    contractCases(subject, java(classes, major));
+    javaCases(subject, classes);
+  });
+  describeRuntime(
+    `java${major}`,
+    { isolation: 'bubblewrap', searchPath, skip: noJavac || noSandbox },
+    (subject) => sandboxCases(subject, java(classes, major)),
+  );
+}
+
+/** The same interpreters where they see nothing of the host but what the sandbox shows them. */
+function sandboxCases(subject: RuntimeUnderTest, dialect: Dialect): void {
+  it('runs in a sandbox', async () => {
+    const fn = await (await subject.start(dialect.files, dialect.handler)).ready();
+    assert.deepEqual(await fn.result({ do: 'value', value: ['☃', 1] }), ['☃', 1]);
+    assert.deepEqual(await fn.result({ do: 'file', name: 'a', text: 'x' }), ['x', true]);
+    assert.deepEqual(((await fn.result({ do: 'process' })) as unknown[])[1], '/var/task');
+    await fn.stop();
+  });
+}
+
+/** Those of the system; the first where there is none. */
+function versionsOf(name: string, versions: readonly string[]): readonly string[] {
+  const found = versions.filter((version) => existsSync(join('/usr/bin', `${name}${version}`)));
+  return found.length === 0 ? versions.slice(0, 1) : found;
+}
+
+/** Every Java of the system, by the file that each has at its root; one where there is none, so that its absence shows. */
+function javaMajors(): readonly number[] {
+  if (!existsSync(JAVA_HOMES)) return [17];
+  const found = readdirSync(JAVA_HOMES).flatMap((name) => {
+    const release = join(JAVA_HOMES, name, 'release');
+    const text = existsSync(release) ? readFileSync(release, 'utf8') : '';
+    return Number(/^JAVA_VERSION="(?:1\.)?(\d+)/m.exec(text)?.[1] ?? Number.NaN);
+  });
+  return [...new Set(found.filter((major) => major > 0))];
+}

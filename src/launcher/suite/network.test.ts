@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { missingTool } from '../../../conformance/tool.ts';
+import type { Interpreter } from '../contract.ts';
+import { findProcesses } from './find-processes.fixture.ts';
+import { interpreterFor, launch, launcherForTest } from './launched-function.fixture.ts';
+
+const tools =
+  missingTool('bwrap') || missingTool('ip', ['-V']) || missingTool('nft') || missingTool('nsenter');
+const root = process.getuid?.() === 0;
+
+/** Connects to each `[host, port]`; answers what came back, or the error's code. */
+const CONNECT = `
+  const connect = ([host, port]) => new Promise((resolve) => {
+    const socket = require('node:net').connect({ host, port });
+    let text = '';
+    socket.setTimeout(2_000, () => { socket.destroy(); resolve('timed out'); });
+    socket.on('data', (chunk) => { text += chunk; });
+    socket.on('end', () => resolve(text));
+    socket.on('error', (error) => resolve(error.code));
+  });
+  return Promise.all(event.map(connect));`;
+
+const LISTEN = `
+  const server = require('node:net').createServer((socket) => socket.end('another function'));
+  await new Promise((resolve) => server.listen(event.port, '0.0.0.0', resolve));
+  const own = Object.values(require('node:os').networkInterfaces()).flat().find(({ internal, family }) => !internal && family === 'IPv4');
+  return own.address;`;
+
+it('--network isolated is refused where it cannot be had', { skip: root && 'root can have it' }, async () => {
+  await assert.rejects(launcherForTest('bubblewrap', { network: 'isolated' }), /only root/);
+});
+
+describe('a function in a network of its own', { skip: root ? tools : 'only root makes networks' }, () => {
+  let opened: Awaited<ReturnType<typeof launcherForTest>>;
+  let interpreter: Interpreter;
+  before(async () => {
+    opened = await launcherForTest('bubblewrap', { network: 'isolated' });
+    interpreter = await interpreterFor(opened.launcher, 'nodejs24.x');
+  });
+  after(() => opened.close());
+  const start = async (body: string) => {
+    const files = { 'index.js': `exports.handler = async (event) => { ${body} };` };
+    return (await launch(opened.launcher, { interpreter, files, handler: 'index.handler' })).ready();
+  };
+
+  it('does not reach services of the host on any address, nor link-local ones, nor other functions', async () => {
+    const server = await hostServer();
+    const { port } = server.address() as AddressInfo;
+    const [fn, other] = [await start(CONNECT), await start(LISTEN)];
+    const address = String(await other.result({ port: 8080 }));
+    const outer = address.replace(/\d+$/, (last) => String(Number(last) - 1));
+    const hosts = Object.values(networkInterfaces()).flatMap((all) => all?.map((one) => one.address) ?? []);
+    const places = ['127.0.0.1', ...hosts.filter((host) => !host.includes(':')), outer];
+    const attempts = [...places.map((host) => [host, port]), ['169.254.169.254', 80], [address, 8080]];
+    const answers = (await fn.result(attempts)) as string[];
+    for (const [index, answer] of answers.entries())
+      assert.match(answer, /^(E[A-Z]+|timed out)$/, String(attempts[index]));
+    server.close();
+    await Promise.all([fn.stop(), other.stop()]);
+  });
+
+  it('reaches the platform at 127.0.0.1:4566 and the Runtime API at :9001, and is known there', async () => {
+    for (const listener of ['platformApi', 'runtimeApi'] as const)
+      opened.launcher.serveInside(listener, (socket, environment) =>
+        socket.end(`${listener} ${environment}`),
+      );
+    const inside = [
+      ['127.0.0.1', 4566],
+      ['127.0.0.1', 9001],
+    ];
+    for (const fn of [await start(CONNECT), await start(CONNECT)]) {
+      const { id } = fn.process;
+      assert.deepEqual(await fn.result(inside), [`platformApi ${id}`, `runtimeApi ${id}`]);
+      await fn.stop();
+    }
+  });
+
+  it('reaches the outside', async (t) => {
+    const outside = await openOutside();
+    t.after(outside.close);
+    const fn = await start(CONNECT);
+    assert.deepEqual(await fn.result([[outside.address, 8080]]), ['from outside']);
+    await fn.stop();
+  });
+
+  it('gets a new one when the launcher process died, and nothing of any is left', async () => {
+    const one = await launcherForTest('bubblewrap', { network: 'isolated' });
+    const files = { 'index.js': `exports.handler = async (event) => { ${CONNECT} };` };
+    const launchOne = async () =>
+      (
+        await launch(one.launcher, {
+          interpreter: await interpreterFor(one.launcher, 'nodejs24.x'),
+          files,
+          handler: 'index.handler',
+        })
+      ).ready();
+    one.launcher.serveInside('platformApi', (socket) => socket.end('again'));
+    const first = await launchOne();
+    const scratch = join(one.launcher.codeRoot, '..');
+    const [launcher = 0] = await findProcesses(
+      (command) => command.includes('/launcher/process/main') && command.includes(scratch),
+    );
+    const rules = await readFile(join(scratch, 'networks/rules'), 'utf8');
+    const table = /table inet (\S+)/.exec(rules)?.[1] ?? assert.fail();
+    process.kill(launcher, 'SIGKILL');
+    await first.exit;
+    const second = await launchOne();
+    assert.deepEqual(await second.result([['127.0.0.1', 4566]]), ['again']);
+    await second.stop();
+    await one.close();
+    const tag = table.replace('lambent_', '');
+    assert.doesNotMatch(execFileSync('nft', ['list', 'tables'], { encoding: 'utf8' }), new RegExp(table));
+    assert.deepEqual(
+      (await readdir('/run/netns')).filter((name) => name.includes(tag)),
+      [],
+    );
+    assert.deepEqual(
+      Object.keys(networkInterfaces()).filter((name) => name.includes(tag)),
+      [],
+    );
+  });
+});
+
+/** Answers on every address of this host. */
+async function hostServer(): Promise<Server> {
+  const server = createServer((socket) => socket.end('the host'));
+  server.listen(0, '0.0.0.0');
+  await once(server, 'listening');
+  return server;
+}
+
+/** A machine beyond this one: another network namespace, at an address of the block for documentation. */
+async function openOutside() {
+  const name = `out${process.pid}`;
+  const [near, address] = ['203.0.113.1', '203.0.113.2'];
+  const ip = (...args: string[]) => execFileSync('ip', args);
+  ip('netns', 'add', name);
+  ip('link', 'add', `${name}o`, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', name);
+  ip('addr', 'add', `${near}/30`, 'dev', `${name}o`);
+  ip('link', 'set', `${name}o`, 'up');
+  for (const args of [
+    ['addr', 'add', `${address}/30`, 'dev', 'eth0'],
+    ['link', 'set', 'eth0', 'up'],
+  ])
+    ip('-n', name, ...args);
+  const serve = `require('node:net').createServer((socket) => socket.end('from outside')).listen(8080, () => console.log('up'))`;
+  const child = spawn('nsenter', [`--net=/run/netns/${name}`, '--', process.execPath, '-e', serve], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout, 'data');
+  return {
+    address,
+    async close() {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      ip('netns', 'del', name);
+    },
+  };
+}
