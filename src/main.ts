@@ -163,5 +163,6 @@ async function open(parts: Parts, launcher: Launcher): Promise<Edge> {
       ],
     }),
   );
+  services.listening();
   return edge;
 }

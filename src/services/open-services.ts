@@ -9,6 +9,8 @@ export type RunningServices = {
   readonly dispatcher: Dispatcher;
   /** What the services serve besides the AWS API. */
   readonly doors: readonly Door[];
+  /** Tells the services that they are reached. */
+  listening(): void;
   /** What a sweep must keep. */
   liveBlobs(): Promise<ReadonlySet<string>>;
   /** Closes the last opened first; tries them all and rejects with what went wrong. */
@@ -37,6 +39,9 @@ export async function openServices(
   return {
     dispatcher,
     doors: [...services.values()].flatMap(({ doors }) => doors),
+    listening() {
+      for (const service of services.values()) service.listening?.();
+    },
     async liveBlobs() {
       const live = new Set<string>();
       for (const service of services.values())

@@ -116,6 +116,8 @@ export type Service = {
   readonly room: unknown;
   /** Listeners of its own besides the AWS API, such as API Gateway's invocations. */
   readonly doors: readonly Door[];
+  /** Called once, when `endpoint` is known. */
+  listening?(): void;
   /** The digests of every blob its records name; the sweep deletes the others. */
   liveBlobs(): Promise<Iterable<string>>;
   close(): Promise<void>;
@@ -129,6 +131,7 @@ export function defineService<Operations, Room>(parts: {
   readonly table: OperationTable<Operations, Room>;
   readonly room: Room;
   readonly doors?: readonly Door[];
+  readonly listening?: () => void;
   /** Left out by a service that stores none. */
   readonly liveBlobs?: () => Promise<Iterable<string>>;
   readonly close?: () => Promise<void>;
@@ -138,6 +141,7 @@ export function defineService<Operations, Room>(parts: {
     table: parts.table as unknown as Service['table'],
     room: parts.room,
     doors: parts.doors ?? [],
+    ...(parts.listening === undefined ? {} : { listening: parts.listening }),
     liveBlobs: parts.liveBlobs ?? (() => Promise.resolve([])),
     close: parts.close ?? (() => Promise.resolve()),
   };

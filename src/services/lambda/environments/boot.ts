@@ -5,7 +5,12 @@ import type { Code } from '../code/code.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import type { Booted } from './environment.ts';
 import { runtimeVersionOf } from './platform-lines.ts';
-import { environmentVariables, logStreamNameOf, temporaryCredentials } from './variables.ts';
+import {
+  environmentVariables,
+  type InitializationType,
+  logStreamNameOf,
+  temporaryCredentials,
+} from './variables.ts';
 
 /** What environments are made with. */
 export type EnvironmentDependencies = {
@@ -28,6 +33,7 @@ export function prepareBoot(
   dependencies: EnvironmentDependencies,
   record: FunctionRecord,
   version: VersionRecord,
+  initializationType: InitializationType,
 ) {
   const { clock, random, logs } = dependencies;
   const id = random.text(20, 'abcdefghijklmnopqrstuvwxyz0123456789');
@@ -40,6 +46,7 @@ export function prepareBoot(
     logStreamName,
     credentials: temporaryCredentials(random),
     endpoint: dependencies.endpoint(),
+    initializationType,
   });
   const { memoryMiB, ephemeralStorageMiB: tmpMiB } = version;
   const spec = { id, variables, memoryMiB, tmpMiB };

@@ -35,6 +35,8 @@ export type EnvironmentParts = {
   readonly boot: () => Promise<Booted>;
   /** Init failed by its time limit before: this invocation has begun, and init runs inside its timeout. */
   readonly bound?: Invocation | undefined;
+  /** Of init; without it what an invocation waits for at most. */
+  readonly initMsMax?: number | undefined;
 };
 
 export type Booted = { readonly process: SandboxedProcess; readonly runtime: RuntimeVersion };
@@ -126,7 +128,7 @@ export class Environment {
     this.#initStartedAtMs = this.#clock.monotonic();
     this.#log.initStarted(booted.runtime, bound === undefined ? 'init' : 'invoke');
     if (bound !== undefined) this.#begin(bound);
-    else this.#setDeadline(this.#initStartedAtMs + initMsMax);
+    else this.#setDeadline(this.#initStartedAtMs + (this.#parts.initMsMax ?? initMsMax));
     this.#listen(booted.process);
   }
 
@@ -260,6 +262,7 @@ export class Environment {
     this.lastRunMs = durationMs;
     this.#output?.flush();
     this.#log.ended(invocation, outcome, { durationMs, initMs: this.#initMs, maxRssKiB: this.#maxRssKiB });
+    invocation.ended(durationMs, this.#initMs);
     this.#initMs = undefined;
     this.#invocation = undefined;
     this.#step = undefined;

@@ -13,6 +13,7 @@ function variablesOf(version: Partial<VersionRecord> = {}) {
     logStreamName: '2026/01/01/[$LATEST]00',
     credentials: { accessKeyId: 'ASIA1', secretAccessKey: 's', sessionToken: 't' },
     endpoint: 'http://127.0.0.1:4566',
+    initializationType: 'on-demand',
   });
 }
 

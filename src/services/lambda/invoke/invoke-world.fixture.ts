@@ -1,5 +1,13 @@
 import { seededRandom, VirtualClock } from '#ambient';
-import type { LogStore, PlatformLog, StreamId } from '#observe';
+import {
+  createMetricStore,
+  type LogStore,
+  type PlatformLog,
+  type StreamId,
+  type UsageMeter,
+  type UsageOf,
+  type Used,
+} from '#observe';
 import type { Code } from '../code/code.ts';
 import type { PlacementLimits } from '../environments/placement.ts';
 import { ScriptedLauncher } from '../environments/scripted-launcher.fixture.ts';
@@ -14,6 +22,8 @@ export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}) {
   const logs = new RecordedLogs();
   const borrowed = { count: 0 };
   const reserved = { concurrency: 0 };
+  const metrics = createMetricStore();
+  const usage = new RecordedUsage();
   const invoker = openInvoker(
     {
       clock,
@@ -24,8 +34,10 @@ export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}) {
       logs,
       endpoint: () => 'http://127.0.0.1:4566',
       reservedConcurrency: () => reserved.concurrency,
+      metrics,
+      usage,
     },
-    { environmentsMax: 100, startsInFlightMax: 2, ...limits },
+    { environmentsMax: 100, startsInFlightMax: 2, memoryMiBMax: Number.POSITIVE_INFINITY, ...limits },
   );
   let requests = 0;
   return {
@@ -34,6 +46,8 @@ export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}) {
     logs,
     invoker,
     borrowed,
+    metrics,
+    usage,
     /** What functions have reserved together. */
     reserved,
     invoke(
@@ -108,6 +122,15 @@ export class RecordedLogs implements Pick<LogStore, 'open'> {
   /** The lines of the `index`-th stream. */
   lines(index: number): readonly string[] {
     return [...this.streams.values()][index] ?? [];
+  }
+}
+
+/** Keeps what is billed. */
+export class RecordedUsage implements Pick<UsageMeter, 'add'> {
+  readonly bills: { readonly of: UsageOf; readonly used: Partial<Used> }[] = [];
+
+  add(of: UsageOf, used: Partial<Used>): void {
+    this.bills.push({ of, used });
   }
 }
 

@@ -12,6 +12,7 @@ import type { CallContext } from '#service';
 import { AwsError, loadModel, type Match, serializeError, serializeOutput, validateInput } from '#wire';
 import { type Code, openCode } from '../code/code.ts';
 import { removeTree } from '../code/tree.ts';
+import type { ProvisionedStatus } from '../environments/provisioner.ts';
 import { type EventSourceMappingStore, openEventSourceMappings } from '../records/event-source-mappings.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { type FunctionStore, openFunctions } from '../records/functions.ts';
@@ -39,6 +40,7 @@ import { listAliases } from './list-aliases.ts';
 import { listFunctions } from './list-functions.ts';
 import { listTags } from './list-tags.ts';
 import { listVersionsByFunction } from './list-versions-by-function.ts';
+import { provisionedConcurrencyTable } from './provisioned-concurrency/table.ts';
 import { publishVersion } from './publish-version.ts';
 import { putFunctionConcurrency } from './put-function-concurrency.ts';
 import { putRuntimeManagementConfig } from './put-runtime-management-config.ts';
@@ -52,6 +54,7 @@ import { updateFunctionConfiguration } from './update-function-configuration.ts'
 const operations = {
   ...eventSourceMappingsTable,
   ...layersTable,
+  ...provisionedConcurrencyTable,
   AddPermission: addPermission,
   UpdateAlias: updateAlias,
   PublishVersion: publishVersion,
@@ -104,6 +107,8 @@ export type ControlPlane = {
   readonly clock: VirtualClock;
   /** What the launcher answers; a promise that is still pending keeps functions Pending or InProgress. */
   interpreter: (runtime: string) => Promise<InterpreterAnswer>;
+  /** How far provisioned concurrency is said to be. */
+  provisionedStatus: ProvisionedStatus;
   /** Called after a package was removed. */
   discarded: (digest: string) => void;
   /** Validates as the wire does, runs the operation, and serializes what came of it. */
@@ -179,6 +184,7 @@ async function openPlane(
         return { payload: Buffer.from('null'), executedVersion: version.version };
       },
       functionChanged: () => undefined,
+      provisionedStatus: () => plane.provisionedStatus,
       close: async () => undefined,
     },
   };
@@ -191,6 +197,7 @@ async function openPlane(
     fabric,
     clock,
     interpreter: async () => available,
+    provisionedStatus: { available: 0, state: 'IN_PROGRESS' },
     discarded: () => undefined,
     call: (operation, input, context) => call(room, operation, input, context),
     settled: (name) => settledRecord(functions, name),

@@ -9,6 +9,7 @@ export type ControlRoom = Pick<
 > & {
   readonly launcher: Pick<LambdaRoom['launcher'], 'interpreter'>;
   readonly code: Pick<LambdaRoom['code'], 'store' | 'discard'>;
+  readonly invoker: Pick<LambdaRoom['invoker'], 'provisionedStatus'>;
 };
 
 export type ControlOperation<Name extends keyof Operations> = Operation<

@@ -3,6 +3,7 @@ import type { Random } from '#ambient';
 import type { AliasRecord, FunctionRecord, VersionRecord } from './function.ts';
 import { invocableVersion } from './function.ts';
 import { withPolicy } from './policies.ts';
+import { withoutProvisioned } from './provisioned.ts';
 import { versionNamed } from './versions.ts';
 
 export function aliasNamed({ aliases = [] }: FunctionRecord, name: string): AliasRecord | undefined {
@@ -43,9 +44,9 @@ export function withAlias(record: FunctionRecord, alias: AliasRecord): FunctionR
   return { ...record, aliases: [...others, alias].sort((a, b) => (a.name < b.name ? -1 : 1)) };
 }
 
-/** Without an alias and its policy. */
+/** Without an alias, its policy and its provisioned concurrency. */
 export function withoutAlias(record: FunctionRecord, name: string): FunctionRecord {
-  const { aliases = [], ...rest } = withPolicy(record, name, undefined);
+  const { aliases = [], ...rest } = withPolicy(withoutProvisioned(record, name), name, undefined);
   const left = aliases.filter((alias) => alias.name !== name);
   return left.length === 0 ? rest : { ...rest, aliases: left };
 }

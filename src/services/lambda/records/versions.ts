@@ -4,6 +4,7 @@ import type { Random } from '#ambient';
 import type { FunctionRecord, VersionRecord } from './function.ts';
 import { configurationOf, created, phaseOf } from './life.ts';
 import { withPolicy } from './policies.ts';
+import { withoutProvisioned } from './provisioned.ts';
 
 /** Everything that may run or is about to: `$LATEST`, what serves in its place, and the published versions. */
 export function versionsOf({ latest, serving, versions = [] }: FunctionRecord): readonly VersionRecord[] {
@@ -79,9 +80,9 @@ export function publishing(record: FunctionRecord, ids: PublicationIds, descript
   };
 }
 
-/** Without a version and its policy. Whoever asks has made sure that no alias leads to it. */
+/** Without a version, its policy and its provisioned concurrency. Whoever asks has made sure that no alias leads to it. */
 export function withoutVersion(record: FunctionRecord, name: string): FunctionRecord {
-  const { versions = [], ...rest } = withPolicy(record, name, undefined);
+  const { versions = [], ...rest } = withPolicy(withoutProvisioned(record, name), name, undefined);
   const left = versions.filter(({ version }) => version !== name);
   return left.length === 0 ? rest : { ...rest, versions: left };
 }
