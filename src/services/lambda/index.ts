@@ -1,7 +1,7 @@
 import { defineService, type ServiceFactory } from '#service';
 import { codeDoor } from './code/code-door.ts';
 import { lambdaTable } from './operations/table.ts';
-import { closeRoom, openRoom, provisionAll } from './room.ts';
+import { closeRoom, openRoom } from './room.ts';
 
 export { lambdaTable } from './operations/table.ts';
 
@@ -13,7 +13,7 @@ export const lambdaService: ServiceFactory = async (dependencies) => {
     table: lambdaTable,
     room,
     doors: [codeDoor(room.code, dependencies.isPresigned)],
-    listening: () => provisionAll(room),
+    listening: () => room.invoker.beginProvisioning(room.functions.all().map(({ value }) => value)),
     liveBlobs: async () => [...(await room.functions.blobs()), ...(await room.eventSourceMappings.blobs())],
     close: () => closeRoom(room),
   });

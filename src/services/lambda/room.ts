@@ -37,13 +37,6 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
   return room;
 }
 
-/** Starts what functions of an earlier run have provisioned. Environments have to know where Lambent is reached. */
-export function provisionAll({ functions, invoker }: LambdaRoom): void {
-  for (const { value } of functions.all()) {
-    if (value.provisioned !== undefined) invoker.functionChanged(value, value);
-  }
-}
-
 /** Kills every execution environment and lets go of the mirrors. */
 export async function closeRoom(room: LambdaRoom): Promise<void> {
   await room.invoker.close();

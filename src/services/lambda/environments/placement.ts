@@ -7,7 +7,7 @@ import type { Environment, EnvironmentOwner } from './environment.ts';
 import { idleMsMax, placementMsMax, recheckMsMax, sweepMs } from './limits.ts';
 import type { Invocation } from './outcome.ts';
 import { newOneWouldHelp, newPool, type Pool, popIdle, removeIdle, smoothed } from './pool.ts';
-import { type Allocated, Provisioner } from './provisioner.ts';
+import { type Allocated, Provisioner } from './provisioned/provisioner.ts';
 import { type ScalingRate, ScalingRates } from './scaling-rates.ts';
 import { type NodeLimits, type Start, Starts } from './starts.ts';
 

@@ -15,7 +15,7 @@ import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { type InvokeRequest, type InvokeResult, openInvoker } from './invoke.ts';
 
 /** An invoker whose environments are played by the test, on a clock that the test moves. */
-export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}) {
+export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}, isReached = true) {
   const launcher = await ScriptedLauncher.open();
   const clock = new VirtualClock();
   const random = seededRandom(7);
@@ -39,6 +39,7 @@ export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}) {
     },
     { environmentsMax: 100, startsInFlightMax: 2, memoryMiBMax: Number.POSITIVE_INFINITY, ...limits },
   );
+  if (isReached) invoker.beginProvisioning([]);
   let requests = 0;
   return {
     launcher,

@@ -3,7 +3,7 @@ import type { MetricStore, UsageMeter } from '#observe';
 import { AwsError } from '#wire';
 import type { EnvironmentDependencies } from '../environments/boot.ts';
 import { Placement, type PlacementLimits } from '../environments/placement.ts';
-import type { ProvisionedStatus } from '../environments/provisioner.ts';
+import type { ProvisionedStatus } from '../environments/provisioned/provisioner.ts';
 import type { Account } from '../records/accounts.ts';
 import type { FunctionRecord, ProvisionedRecord, VersionRecord } from '../records/function.ts';
 import type { FunctionId } from '../records/functions.ts';
@@ -43,6 +43,8 @@ export type Invoker = {
    * after a delete.
    */
   functionChanged(id: FunctionId, record: FunctionRecord | undefined): void;
+  /** Starts what these functions have provisioned; before it nothing is, since environments have to know the endpoint. */
+  beginProvisioning(records: Iterable<FunctionRecord>): void;
   provisionedStatus(id: FunctionId, config: ProvisionedRecord): ProvisionedStatus;
   /** Kills every environment; what still runs in them is answered as killed. */
   close(): Promise<void>;
@@ -73,6 +75,7 @@ export function openInvoker(
   );
   const metrics = new InvocationMetrics(dependencies.metrics);
   const concurrency = new Concurrency(dependencies.reservedConcurrency, dependencies.metrics);
+  let isProvisioning = false;
   return {
     invoke(record, version, request) {
       const nowMs = clock.monotonic();
@@ -100,7 +103,11 @@ export function openInvoker(
       concurrency.functionChanged(id, record);
       const kept = record === undefined ? [] : versionsOf(record);
       placement.retire(id, new Set(kept.map(({ environmentKey }) => environmentKey)));
-      placement.provision(id, record);
+      if (isProvisioning) placement.provision(id, record);
+    },
+    beginProvisioning(records) {
+      isProvisioning = true;
+      for (const record of records) placement.provision(record, record);
     },
     provisionedStatus: (id, config) => placement.provisioner.status(id, config),
     close: () => placement.close(),

@@ -4,7 +4,7 @@ import { CodeMissing } from '../code/code.ts';
 import { InterpreterMissing } from '../environments/boot.ts';
 import { LogTail } from '../environments/log-tail.ts';
 import type { Invocation, Outcome } from '../environments/outcome.ts';
-import type { ProvisionedPool } from '../environments/provisioned-pool.ts';
+import type { ProvisionedPool } from '../environments/provisioned/provisioned-pool.ts';
 import {
   InvalidRuntimeException,
   InvalidZipFileException,
@@ -74,7 +74,7 @@ export class PendingInvocation implements Invocation {
     if (this.#isProvisioned) {
       metrics.provisioned.invocations.add(1);
       this.#countProvisioned();
-    } else if (pool !== undefined) {
+    } else if (pool !== undefined && pool.ready > 0) {
       metrics.provisioned.spillovers.add(1);
     }
     const executedVersion = version.version;

@@ -12,7 +12,7 @@ import type { CallContext } from '#service';
 import { AwsError, loadModel, type Match, serializeError, serializeOutput, validateInput } from '#wire';
 import { type Code, openCode } from '../code/code.ts';
 import { removeTree } from '../code/tree.ts';
-import type { ProvisionedStatus } from '../environments/provisioner.ts';
+import type { ProvisionedStatus } from '../environments/provisioned/provisioner.ts';
 import { type EventSourceMappingStore, openEventSourceMappings } from '../records/event-source-mappings.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { type FunctionStore, openFunctions } from '../records/functions.ts';
@@ -184,6 +184,7 @@ async function openPlane(
         return { payload: Buffer.from('null'), executedVersion: version.version };
       },
       functionChanged: () => undefined,
+      beginProvisioning: () => undefined,
       provisionedStatus: () => plane.provisionedStatus,
       close: async () => undefined,
     },

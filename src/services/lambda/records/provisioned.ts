@@ -16,19 +16,6 @@ export function provisionedTotal({ provisioned = [] }: Pick<FunctionRecord, 'pro
   return provisioned.reduce((sum, { requested }) => sum + requested, 0);
 }
 
-/** Aliases that have provisioned concurrency and send invocations to a version. */
-export function provisionedAliasesOf(
-  { aliases = [], ...record }: FunctionRecord,
-  version: string,
-): readonly string[] {
-  return aliases
-    .filter(({ name }) => provisionedAt(record, name) !== undefined)
-    .filter(
-      ({ functionVersion, additional }) => functionVersion === version || additional?.version === version,
-    )
-    .map(({ name }) => name);
-}
-
 /** With a configuration added, or in the place of the one of its qualifier. */
 export function withProvisioned(record: FunctionRecord, config: ProvisionedRecord): FunctionRecord {
   const others = record.provisioned?.filter(({ qualifier }) => qualifier !== config.qualifier) ?? [];

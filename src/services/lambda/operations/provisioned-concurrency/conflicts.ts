@@ -1,8 +1,8 @@
 /** Of a version and the aliases that lead to it, only one may have provisioned concurrency. */
 import { InvalidParameterValueException, ResourceConflictException } from '../../errors.ts';
-import { aliasNamed } from '../../records/aliases.ts';
+import { aliasNamed, leadsTo } from '../../records/aliases.ts';
 import type { AliasRecord, FunctionRecord } from '../../records/function.ts';
-import { provisionedAliasesOf, provisionedAt } from '../../records/provisioned.ts';
+import { provisionedAt } from '../../records/provisioned.ts';
 
 /** Throws where a version or alias cannot have provisioned concurrency. */
 export function checkQualifierFree(record: FunctionRecord, qualifier: string): void {
@@ -37,6 +37,13 @@ function checkAlias(record: FunctionRecord, { name, functionVersion, additional 
       "Alias can't be used for Provisioned Concurrency configuration on an already Provisioned version",
     );
   }
+}
+
+/** Aliases that have provisioned concurrency and send invocations to a version. */
+function provisionedAliasesOf(record: FunctionRecord, version: string): readonly string[] {
+  return (record.aliases ?? [])
+    .filter((alias) => leadsTo(alias, version) && provisionedAt(record, alias.name) !== undefined)
+    .map(({ name }) => name);
 }
 
 export function unpublished(): InvalidParameterValueException {

@@ -2,11 +2,16 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { AwsError } from '#wire';
-import { functionRecord, openInvokeWorld, text } from '../invoke/invoke-world.fixture.ts';
-import type { AliasRecord, FunctionRecord, ProvisionedRecord, VersionRecord } from '../records/function.ts';
-import { idleMsMax, provisionedBillingMs, startSlotMs } from './limits.ts';
-import type { PlacementLimits } from './placement.ts';
-import type { ScriptedRuntime } from './scripted-launcher.fixture.ts';
+import { functionRecord, openInvokeWorld, text } from '../../invoke/invoke-world.fixture.ts';
+import type {
+  AliasRecord,
+  FunctionRecord,
+  ProvisionedRecord,
+  VersionRecord,
+} from '../../records/function.ts';
+import { idleMsMax, provisionedBillingMs, startSlotMs } from '../limits.ts';
+import type { PlacementLimits } from '../placement.ts';
+import type { ScriptedRuntime } from '../scripted-launcher.fixture.ts';
 
 type World = Awaited<ReturnType<typeof openWorld>>;
 
@@ -298,6 +303,19 @@ test('init may take 130 s, or the timeout where that is longer', async (t) => {
   assert.equal(slow?.killed, false);
   await world.clock.advance(2_000);
   assert.equal(slow?.killed, true);
+});
+
+test('nothing is started before Lambent is reached, and then all of it', async (t) => {
+  const world = await openInvokeWorld({}, false);
+  t.after(() => world.close());
+  const record = published([config('1', 1)]);
+  change(world, record);
+  await world.clock.advance(1_000);
+  assert.equal(world.launcher.runtimes.length, 0);
+  assert.equal(statusOf(world, record), 'IN_PROGRESS 0');
+  world.invoker.beginProvisioning([record]);
+  await started(world, 1);
+  assert.equal(statusOf(world, record), 'READY 1');
 });
 
 test('those who wait are started for first, and a full node lets go of idle ones for provisioned ones', async (t) => {

@@ -1,10 +1,10 @@
 import type { Clock, Timer } from '#ambient';
-import type { FunctionRecord, ProvisionedRecord, VersionRecord } from '../records/function.ts';
-import type { FunctionId } from '../records/functions.ts';
-import { sharesOf } from '../records/provisioned.ts';
-import { versionNamed, versionsOf } from '../records/versions.ts';
-import type { Environment } from './environment.ts';
-import { provisionedBillingMs } from './limits.ts';
+import type { FunctionRecord, ProvisionedRecord, VersionRecord } from '../../records/function.ts';
+import type { FunctionId } from '../../records/functions.ts';
+import { sharesOf } from '../../records/provisioned.ts';
+import { versionNamed, versionsOf } from '../../records/versions.ts';
+import type { Environment } from '../environment.ts';
+import { provisionedBillingMs } from '../limits.ts';
 import { type ProvisionedHost, ProvisionedPool } from './provisioned-pool.ts';
 
 /** How far a configuration is. `available` of the requested environments are ready. */
@@ -54,6 +54,7 @@ export class Provisioner {
     const key = keyOf(id);
     const before = this.#functions.get(key);
     const { provisioned = [] } = record ?? {};
+    if (before === undefined && provisioned.length === 0) return;
     if (record === undefined || provisioned.length === 0) {
       this.#functions.delete(key);
     } else {

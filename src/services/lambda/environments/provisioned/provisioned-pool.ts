@@ -1,15 +1,15 @@
-import type { FunctionRecord, VersionRecord } from '../records/function.ts';
-import type { Environment, EnvironmentOwner } from './environment.ts';
+import type { FunctionRecord, VersionRecord } from '../../records/function.ts';
+import type { Environment, EnvironmentOwner } from '../environment.ts';
 import {
   provisionedFailuresMax,
   provisionedInitMsMin,
   provisionedSteadyMs,
   requestsPerSecondPerConcurrency,
-} from './limits.ts';
-import type { Invocation } from './outcome.ts';
-import { popIdle } from './pool.ts';
-import type { Start } from './starts.ts';
-import { TokenBucket } from './token-bucket.ts';
+} from '../limits.ts';
+import type { Invocation } from '../outcome.ts';
+import { popIdle } from '../pool.ts';
+import type { Start } from '../starts.ts';
+import { TokenBucket } from '../token-bucket.ts';
 
 /** What a pool asks of the placement that it belongs to. */
 export type ProvisionedHost = {
