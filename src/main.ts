@@ -127,6 +127,7 @@ async function open(parts: Parts, launcher: Launcher): Promise<Edge> {
         endpoint,
         ...presigner,
         environmentsMax: config.environmentsMax,
+        accountConcurrency: config.accountConcurrency,
       },
       createAuthorize(config.iam),
     ),

@@ -1,5 +1,6 @@
 import type { ServiceDependencies } from '#service';
 import { type Code, openCode } from './code/code.ts';
+import { accountConcurrencyMax } from './environments/limits.ts';
 import { type Invoker, openInvoker, placementLimitsHere } from './invoke/invoke.ts';
 import { resumeMappings } from './operations/event-source-mappings/settle-mapping.ts';
 import { resumePending } from './operations/settle.ts';
@@ -12,11 +13,12 @@ export type LambdaRoom = ServiceDependencies & {
   readonly eventSourceMappings: EventSourceMappingStore;
   readonly code: Code;
   readonly invoker: Invoker;
+  readonly accountConcurrency: number;
 };
 
 /** Opens the stored functions, their code and the execution environments. Whoever opens it calls `closeRoom`. */
 export async function openRoom(dependencies: ServiceDependencies): Promise<LambdaRoom> {
-  const { fabric, launcher, log } = dependencies;
+  const { fabric, launcher, log, accountConcurrency = accountConcurrencyMax } = dependencies;
   const functions = await openFunctions(fabric);
   const eventSourceMappings = await openEventSourceMappings(fabric);
   const code = await openCode({ fabric, codeRoot: launcher.codeRoot, log });
@@ -24,12 +26,13 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
     {
       ...dependencies,
       code,
+      accountConcurrency,
       reservedConcurrency: (account) => functions.accounts.usage(account).reservedConcurrency,
     },
     placementLimitsHere(dependencies.environmentsMax),
   );
   functions.onChange((key, record) => invoker.functionChanged(key, record));
-  const room = { ...dependencies, functions, eventSourceMappings, code, invoker };
+  const room = { ...dependencies, functions, eventSourceMappings, code, invoker, accountConcurrency };
   // Not waited for: an interpreter may have to be fetched first, and whoever asks meanwhile sees Pending.
   Promise.all([resumePending(room), resumeMappings(room)]).catch((error: unknown) =>
     log.warn('what an earlier run left was not finished', { error: String(error) }),

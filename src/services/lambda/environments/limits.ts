@@ -1,4 +1,4 @@
-/** Invocations at the same time in one account and region. Source: Lambda quotas, "Concurrent executions". */
+/** Invocations at the same time in one account and region, unless the settings say otherwise. Source: Lambda quotas, "Concurrent executions". */
 export const accountConcurrencyMax = 1_000;
 
 /** The init phase. Source: Lambda developer guide, "Understanding the Lambda execution environment lifecycle". */

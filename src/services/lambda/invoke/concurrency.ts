@@ -1,5 +1,5 @@
 import type { Metric, MetricStore } from '#observe';
-import { accountConcurrencyMax, requestsPerSecondPerConcurrency } from '../environments/limits.ts';
+import { requestsPerSecondPerConcurrency } from '../environments/limits.ts';
 import { TokenBucket } from '../environments/token-bucket.ts';
 import { TooManyRequestsException } from '../errors.ts';
 import type { Account } from '../records/accounts.ts';
@@ -14,20 +14,26 @@ export type Taken = {
   giveBack(): void;
 };
 
+type ConcurrencyParts = {
+  /** Of every account in every region. */
+  readonly accountConcurrency: number;
+  /** What functions keep of it, together. */
+  readonly reservedConcurrency: (account: Account) => number;
+  readonly metrics: Pick<MetricStore, 'metric'>;
+};
+
 /**
  * Counts invocations running or waiting. A function that has reserved concurrency has its own limit and none but that; the others
  * of an account and region share what is left. What runs in provisioned environments counts against neither: they were taken
  * from both beforehand. Source: Lambda developer guide, "Configuring reserved concurrency".
  */
 export class Concurrency {
-  readonly #reservedConcurrency: (account: Account) => number;
-  readonly #metrics: Pick<MetricStore, 'metric'>;
+  readonly #parts: ConcurrencyParts;
   /** By region and account. */
   readonly #pools = new Map<string, Map<string, AccountPool>>();
 
-  constructor(reservedConcurrency: (account: Account) => number, metrics: Pick<MetricStore, 'metric'>) {
-    this.#reservedConcurrency = reservedConcurrency;
-    this.#metrics = metrics;
+  constructor(parts: ConcurrencyParts) {
+    this.#parts = parts;
   }
 
   /** A place for an invocation of the function, or the throttle that AWS answers. On the path of every invocation. */
@@ -37,7 +43,7 @@ export class Concurrency {
     running.setReserved(reserved !== undefined);
     const throttle =
       reserved === undefined
-        ? running.pool.throttle(accountConcurrencyMax - this.#reservedConcurrency(record), nowMs)
+        ? running.pool.throttle(this.#parts.reservedConcurrency(record), nowMs)
         : running.throttle(reserved, onDemandOf(record, reserved), nowMs);
     if (throttle !== undefined) return throttle;
     running.add();
@@ -65,13 +71,16 @@ export class Concurrency {
 
   #addPool({ region, account }: FunctionRecord): AccountPool {
     const accounts = this.#pools.get(region) ?? new Map<string, AccountPool>();
-    const pool = new AccountPool(accountLevels(this.#metrics, { account, region }));
+    const pool = new AccountPool(
+      this.#parts.accountConcurrency,
+      accountLevels(this.#parts.metrics, { account, region }),
+    );
     this.#pools.set(region, accounts.set(account, pool));
     return pool;
   }
 
   #addFunction(pool: AccountPool, record: FunctionRecord): Running {
-    const running = new Running(pool, functionLevel(this.#metrics, record));
+    const running = new Running(pool, functionLevel(this.#parts.metrics, record));
     pool.functions.set(record.name, running);
     return running;
   }
@@ -88,18 +97,20 @@ class AccountPool {
   /** Of functions without a reservation, outside provisioned environments. */
   unreserved = 0;
   readonly #requests = new TokenBucket();
+  readonly #concurrency: number;
   readonly #levels: AccountLevels;
   #all = 0;
 
-  constructor(levels: AccountLevels) {
+  constructor(concurrency: number, levels: AccountLevels) {
+    this.#concurrency = concurrency;
     this.#levels = levels;
   }
 
-  throttle(unreservedMax: number, nowMs: number): TooManyRequestsException | undefined {
-    if (this.unreserved >= unreservedMax) {
+  throttle(reserved: number, nowMs: number): TooManyRequestsException | undefined {
+    if (this.unreserved >= this.#concurrency - reserved) {
       return new TooManyRequestsException('ConcurrentInvocationLimitExceeded');
     }
-    const perSecond = accountConcurrencyMax * requestsPerSecondPerConcurrency;
+    const perSecond = this.#concurrency * requestsPerSecondPerConcurrency;
     if (this.#requests.take(nowMs, perSecond, perSecond)) return undefined;
     return new TooManyRequestsException('FunctionInvocationRateLimitExceeded');
   }

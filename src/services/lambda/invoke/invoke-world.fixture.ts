@@ -9,13 +9,17 @@ import {
   type Used,
 } from '#observe';
 import type { Code } from '../code/code.ts';
+import { accountConcurrencyMax } from '../environments/limits.ts';
 import type { PlacementLimits } from '../environments/placement.ts';
 import { ScriptedLauncher } from '../environments/scripted-launcher.fixture.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { type InvokeRequest, type InvokeResult, openInvoker } from './invoke.ts';
 
 /** An invoker whose environments are played by the test, on a clock that the test moves. */
-export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}, isReached = true) {
+export async function openInvokeWorld(
+  limits: Partial<PlacementLimits> = {},
+  { isReached = true, accountConcurrency = accountConcurrencyMax } = {},
+) {
   const launcher = await ScriptedLauncher.open();
   const clock = new VirtualClock();
   const random = seededRandom(7);
@@ -33,6 +37,7 @@ export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}, isR
       log: silent,
       logs,
       endpoint: () => 'http://127.0.0.1:4566',
+      accountConcurrency,
       reservedConcurrency: () => reserved.concurrency,
       metrics,
       usage,

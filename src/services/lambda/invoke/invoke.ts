@@ -64,6 +64,8 @@ export function openInvoker(
   dependencies: EnvironmentDependencies & {
     /** What functions keep of the account's concurrency, together. */
     readonly reservedConcurrency: (account: Account) => number;
+    /** Of every account in every region. */
+    readonly accountConcurrency: number;
     readonly metrics: Pick<MetricStore, 'metric'>;
     readonly usage: Pick<UsageMeter, 'add'>;
   },
@@ -74,7 +76,7 @@ export function openInvoker(
     usage.add(usageOf(record, version), allocationUse(version, milliseconds)),
   );
   const metrics = new InvocationMetrics(dependencies.metrics);
-  const concurrency = new Concurrency(dependencies.reservedConcurrency, dependencies.metrics);
+  const concurrency = new Concurrency(dependencies);
   let isProvisioning = false;
   return {
     invoke(record, version, request) {

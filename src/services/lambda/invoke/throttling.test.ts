@@ -187,6 +187,21 @@ test('a function that reserves 2 is called at most 20 times a second', async (t)
   assert.deepEqual(await outcomes(many(world, record, 1)), { [rate]: 1 });
 });
 
+test('the functions of an account are called ten times a second for each concurrent execution it may have', async (t) => {
+  const world = await openInvokeWorld({}, { accountConcurrency: 2 });
+  t.after(() => world.close());
+  answerAll(world);
+  const total: Record<string, number> = {};
+  for (let round = 0; round < 15; round += 1) {
+    const calls = ['a', 'b'].flatMap((name) => many(world, functionRecord(name), 1));
+    for (const [outcome, count] of Object.entries(await outcomes(calls))) {
+      total[outcome] = (total[outcome] ?? 0) + count;
+    }
+  }
+  assert.deepEqual(total, { served: 20, FunctionInvocationRateLimitExceeded: 10 });
+  assert.deepEqual(await outcomes(many(world, reserving('apart', 1), 1)), { served: 1 });
+});
+
 test('a function that has added as many environments as it may is throttled until it may add more', async (t) => {
   const world = await openWorld(t, { scaling: { burst: 2, perSecond: 1 } });
   const record = functionRecord('growing', { timeoutSeconds: 900 });

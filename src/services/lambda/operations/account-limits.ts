@@ -1,4 +1,3 @@
-import { accountConcurrencyMax } from '../environments/limits.ts';
 import { CodeStorageExceededException, ConcurrencyLimitException } from '../errors.ts';
 import { codeStorageBytesMax, unreservedConcurrencyMin } from '../limits.ts';
 import type { AccountUsage, Countable } from '../records/accounts.ts';
@@ -20,14 +19,14 @@ export function takeCodeStorage(room: Room, next: Countable): () => void {
 
 /** The same for what a function keeps of the account's concurrency, of which a hundred must be left. `member` is what the caller asked for. */
 export function takeConcurrency(
-  room: Room,
+  room: Room & Pick<ControlRoom, 'accountConcurrency'>,
   next: FunctionRecord,
   member: 'ReservedConcurrentExecutions' | 'ConcurrentExecutions',
 ): () => void {
   return take(room, next, ({ reservedConcurrency: reserved }, before) => {
     if (reserved <= before.reservedConcurrency) return;
-    if (accountConcurrencyMax - reserved >= unreservedConcurrencyMin) return;
-    const unreserved = accountConcurrencyMax - before.reservedConcurrency;
+    if (room.accountConcurrency - reserved >= unreservedConcurrencyMin) return;
+    const unreserved = room.accountConcurrency - before.reservedConcurrency;
     if (member === 'ConcurrentExecutions' && reserved - before.reservedConcurrency > unreserved) {
       throw new ConcurrencyLimitException(
         `Specified ConcurrentExecutions for function is greater than account's unreserved concurrency [${unreserved}].`,

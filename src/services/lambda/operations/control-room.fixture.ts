@@ -12,6 +12,7 @@ import type { CallContext } from '#service';
 import { AwsError, loadModel, type Match, serializeError, serializeOutput, validateInput } from '#wire';
 import { type Code, openCode } from '../code/code.ts';
 import { removeTree } from '../code/tree.ts';
+import { accountConcurrencyMax } from '../environments/limits.ts';
 import type { ProvisionedStatus } from '../environments/provisioned/provisioner.ts';
 import { type EventSourceMappingStore, openEventSourceMappings } from '../records/event-source-mappings.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
@@ -171,6 +172,7 @@ async function openPlane(
     launcher: { interpreter: (runtime) => plane.interpreter(runtime) },
     functions,
     eventSourceMappings: mappings,
+    accountConcurrency: accountConcurrencyMax,
     code: {
       store: code.store,
       discard: async (digest) => {

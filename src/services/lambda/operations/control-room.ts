@@ -5,7 +5,7 @@ import type { LambdaRoom } from '../room.ts';
 /** What the control plane's operations need of the room. */
 export type ControlRoom = Pick<
   LambdaRoom,
-  'clock' | 'random' | 'log' | 'presign' | 'functions' | 'eventSourceMappings'
+  'clock' | 'random' | 'log' | 'presign' | 'functions' | 'eventSourceMappings' | 'accountConcurrency'
 > & {
   readonly launcher: Pick<LambdaRoom['launcher'], 'interpreter'>;
   readonly code: Pick<LambdaRoom['code'], 'store' | 'discard'>;

@@ -1,4 +1,5 @@
 import type { FunctionRecord, VersionRecord } from '../../records/function.ts';
+import { InterpreterMissing } from '../boot.ts';
 import type { Environment, EnvironmentOwner } from '../environment.ts';
 import {
   provisionedFailuresMax,
@@ -25,7 +26,10 @@ export type ProvisionedHost = {
 };
 
 /** Said of a config when its function fails. Observed 2026-02. */
-export const initFailureReason = 'FUNCTION_ERROR_INIT_FAILURE';
+const initFailureReason = 'FUNCTION_ERROR_INIT_FAILURE';
+
+/** Said of one that this node cannot start. */
+const startFailureReason = 'The execution environment could not be started.';
 
 /** The environments of one version that are initialised before anybody needs them, kept at a number. */
 export class ProvisionedPool implements EnvironmentOwner {
@@ -149,7 +153,8 @@ export class ProvisionedPool implements EnvironmentOwner {
   }
 
   bootFailed(environment: Environment, error: Error): void {
-    this.#fail(environment, error.message);
+    // What else goes wrong is in the log: it may name files of this machine.
+    this.#fail(environment, error instanceof InterpreterMissing ? error.message : startFailureReason);
   }
 
   gone(environment: Environment): void {
