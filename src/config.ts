@@ -15,6 +15,7 @@ export type Config = {
   readonly npmRegistry: string;
   /** Execution environments alive at once on this node. */
   readonly environmentsMax: number;
+  readonly accountConcurrency: number;
   /** Folders, separated by colons, in which interpreters are looked for. */
   readonly searchPath: string;
   /** Of the file that says whose code signatures count; empty for nobody's. */
@@ -123,6 +124,14 @@ export const settings: Settings = {
     byDefault: String(Math.max(4, Math.floor(totalmem() / 2 / environmentBytesTypical))),
     parse: (text) => wholeNumber(text, 1, 10_000),
   },
+  accountConcurrency: {
+    flag: '--account-concurrency',
+    variable: 'LAMBENT_ACCOUNT_CONCURRENCY',
+    value: 'number',
+    describe: 'concurrent executions of an account in a region, and a tenth of its requests a second',
+    byDefault: '1000',
+    parse: (text) => wholeNumber(text, 100, 1_000_000),
+  },
   searchPath: {
     flag: '--search-path',
     variable: 'LAMBENT_SEARCH_PATH',
@@ -222,6 +231,7 @@ export function readConfig(
     logLevel: read('logLevel'),
     npmRegistry: read('npmRegistry'),
     environmentsMax: read('environmentsMax'),
+    accountConcurrency: read('accountConcurrency'),
     searchPath: read('searchPath'),
     signingProfilesFile: read('signingProfilesFile'),
     endpoints: read('endpoints'),

@@ -154,6 +154,7 @@ async function open(parts: Parts, launcher: Launcher): Promise<Edge> {
         signingProfiles: loadSigningProfiles(config.signingProfilesFile),
         ...presigner,
         environmentsMax: config.environmentsMax,
+        accountConcurrency: config.accountConcurrency,
       },
       createAuthorize(config.iam),
       allServices({ endpoints: config.endpoints, credentials }),

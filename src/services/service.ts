@@ -127,6 +127,8 @@ export type ServiceDependencies = {
   readonly isPresigned: (path: string, query: string) => boolean;
   /** Execution environments alive at once on this node; undefined leaves it to the service. */
   readonly environmentsMax?: number;
+  /** Concurrent executions of an account in a region; undefined leaves it to the service. */
+  readonly accountConcurrency?: number;
 };
 
 /** A running service. `id` is its model's name. */

@@ -28,6 +28,16 @@ export class ResourceNotFoundException extends AwsError {
   }
 }
 
+export class ProvisionedConcurrencyConfigNotFoundException extends AwsError {
+  constructor() {
+    super(
+      'ProvisionedConcurrencyConfigNotFoundException',
+      'No Provisioned Concurrency Config found for this function',
+      404,
+    );
+  }
+}
+
 export class ResourceInUseException extends AwsError {
   constructor(message: string) {
     super('ResourceInUseException', message, 400);

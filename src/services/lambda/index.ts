@@ -20,7 +20,10 @@ export const lambdaService: ServiceFactory = async (dependencies) => {
       ...(await room.codeSigningConfigs.blobs()),
       ...(await room.asyncInvocations.blobs()),
     ],
-    start: () => room.asyncInvocations.start(),
+    start() {
+      room.asyncInvocations.start();
+      room.invoker.beginProvisioning(room.functions.all().map(({ value }) => value));
+    },
     close: () => closeRoom(room),
   });
 };

@@ -6,11 +6,11 @@ import { after, test } from 'node:test';
 import { systemClock, systemRandom } from '#ambient';
 import { memoryFabric } from '#fabric';
 import { openLauncher } from '#launcher';
-import { openLogStore } from '#observe';
+import { createMetricStore, openLogStore, type UsageMeter } from '#observe';
 import type { CallContext, ServiceDependencies } from '#service';
 import { missingTool } from '../../../conformance/tool.ts';
 import { buildZip } from './code/zip-builder.fixture.ts';
-import { functionRecord, silent } from './invoke/invoke-world.fixture.ts';
+import { functionRecord, RecordedUsage, silent } from './invoke/invoke-world.fixture.ts';
 import { invoke } from './operations/invoke.ts';
 import type { VersionRecord } from './records/function.ts';
 import { closeRoom, openRoom } from './room.ts';
@@ -33,6 +33,8 @@ const room = await openRoom({
   launcher,
   log: silent,
   logs,
+  metrics: createMetricStore(),
+  usage: new RecordedUsage() as Partial<UsageMeter>,
   endpoint: () => 'http://127.0.0.1:4566',
 } as ServiceDependencies);
 

@@ -1,6 +1,7 @@
 import type { ServiceDependencies } from '#service';
 import { AsyncInvocations } from './async/async-invocations.ts';
 import { type Code, openCode } from './code/code.ts';
+import { accountConcurrencyMax } from './environments/limits.ts';
 import { type Invoker, openInvoker, placementLimitsHere } from './invoke/invoke.ts';
 import { fetchedPackagesMax, packageWaitersMax } from './limits.ts';
 import { resumeMappings } from './operations/event-source-mappings/settle-mapping.ts';
@@ -20,11 +21,12 @@ export type LambdaRoom = ServiceDependencies & {
   /** Whose turn it is to hold a package from a bucket in memory. */
   readonly packageTurns: Turns;
   readonly asyncInvocations: AsyncInvocations;
+  readonly accountConcurrency: number;
 };
 
 /** Opens the stored functions, their code and the execution environments. Whoever opens it calls `closeRoom`. */
 export async function openRoom(dependencies: ServiceDependencies): Promise<LambdaRoom> {
-  const { fabric, launcher, log } = dependencies;
+  const { fabric, launcher, log, accountConcurrency = accountConcurrencyMax } = dependencies;
   const functions = await openFunctions(fabric);
   const eventSourceMappings = await openEventSourceMappings(fabric);
   const codeSigningConfigs = await openCodeSigningConfigs(fabric);
@@ -34,6 +36,7 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
     {
       ...dependencies,
       code,
+      accountConcurrency,
       reservedConcurrency: (account) => functions.accounts.usage(account).reservedConcurrency,
     },
     limits,
@@ -51,6 +54,7 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
     invoker,
     asyncInvocations,
     packageTurns,
+    accountConcurrency,
   };
   // Not waited for: an interpreter may have to be fetched first, and whoever asks meanwhile sees Pending.
   Promise.all([resumePending(room), resumeMappings(room)]).catch((error: unknown) =>

@@ -24,7 +24,8 @@ test('an event is run once, as it was accepted, and is gone', async () => {
         invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:fn',
         clientContext: '{"c":1}',
         traceId: traceHeader,
-        logTail: false,
+        asynchronous: true,
+    logTail: false,
       },
     ],
   );

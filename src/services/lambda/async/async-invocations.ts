@@ -167,6 +167,7 @@ export class AsyncInvocations {
         invokedFunctionArn: functionArn(event, event.qualifier),
         clientContext: event.clientContext,
         traceId: event.traceHeader,
+        asynchronous: true,
         logTail: false,
       });
     } catch (error) {

@@ -12,7 +12,12 @@ import { FramedTransport } from './framed-transport.ts';
 import { type HttpParts, HttpTransport } from './http-transport.ts';
 import { shutdownLimits } from './limits.ts';
 import { type RuntimeVersion, runtimeVersionOf } from './platform-lines.ts';
-import { environmentVariables, logStreamNameOf, temporaryCredentials } from './variables.ts';
+import {
+  environmentVariables,
+  type InitializationType,
+  logStreamNameOf,
+  temporaryCredentials,
+} from './variables.ts';
 
 /** What environments are made with. */
 export type EnvironmentDependencies = {
@@ -41,6 +46,7 @@ export function prepareBoot(
   dependencies: EnvironmentDependencies,
   record: FunctionRecord,
   version: VersionRecord,
+  initializationType: InitializationType,
 ) {
   const { clock, random, logs } = dependencies;
   const id = random.text(20, 'abcdefghijklmnopqrstuvwxyz0123456789');
@@ -50,7 +56,15 @@ export function prepareBoot(
   const credentials = temporaryCredentials(random);
   const endpoint = dependencies.launcher.innerEndpoint ?? dependencies.endpoint();
   const variablesFor = (runtimeApi: string) =>
-    environmentVariables({ record, version, logStreamName, credentials, endpoint, runtimeApi });
+    environmentVariables({
+      record,
+      version,
+      logStreamName,
+      credentials,
+      endpoint,
+      runtimeApi,
+      initializationType,
+    });
   const boot = () => new Boot({ dependencies, id, record, version, variablesFor }).boot();
   return { id, logStream, boot };
 }

@@ -38,6 +38,8 @@ export type EnvironmentParts = {
   readonly boot: () => Promise<Booted>;
   /** Init failed by its time limit before: this invocation has begun, and init runs inside its timeout. */
   readonly bound?: Invocation | undefined;
+  /** Of init; without it what an invocation waits for at most. */
+  readonly initMsMax?: number | undefined;
 };
 
 /** What is waited for until the runtime's output was read that belongs before it. */
@@ -128,7 +130,7 @@ export class Environment {
     this.#initStartedAtMs = this.#clock.monotonic();
     this.#log.initStarted(booted.runtime, bound === undefined ? 'init' : 'invoke');
     if (bound !== undefined) this.#begin(bound);
-    else this.#deadline.set(this.#initStartedAtMs + initMsMax);
+    else this.#deadline.set(this.#initStartedAtMs + (this.#parts.initMsMax ?? initMsMax));
     if (booted instanceof InitImpossible) this.#failInit(booted.outcome);
     else this.#listen(booted.process);
   }
@@ -282,6 +284,7 @@ export class Environment {
     this.lastRunMs = durationMs;
     this.#output?.flush();
     this.#log.ended(invocation, outcome, { durationMs, initMs: this.#initMs, maxRssKiB: this.#maxRssKiB });
+    invocation.ended(durationMs, this.#initMs);
     const answer = this.#answer;
     this.#initMs = undefined;
     this.#invocation = undefined;

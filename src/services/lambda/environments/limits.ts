@@ -1,10 +1,31 @@
-/** Invocations at the same time in one account and region. Source: Lambda quotas, "Concurrent executions". */
+/** Invocations at the same time in one account and region, unless the settings say otherwise. Source: Lambda quotas, "Concurrent executions". */
 export const accountConcurrencyMax = 1_000;
 
 /** The init phase. Source: Lambda developer guide, "Understanding the Lambda execution environment lifecycle". */
 export const initMsMax = 10_000;
 
 export { responseBytesMax } from '../runtime-api/limits.ts';
+/** The init phase of a provisioned environment; a function's timeout where that is longer. Source: as above. */
+export const provisionedInitMsMin = 130_000;
+
+/** Inits of provisioned environments that may fail one after the other before no more are started. */
+export const provisionedFailuresMax = 3;
+
+/** A provisioned environment that ends before this without having run anything counts as failed. */
+export const provisionedSteadyMs = 60_000;
+
+/** How often allocated provisioned concurrency is added to the bill. */
+export const provisionedBillingMs = 60_000;
+
+/** Environments that one function may add: at once, and a second. Source: Lambda developer guide, "Lambda function scaling". */
+export const scalingBurstMax = 1_000;
+export const scalingPerSecond = 100;
+
+/** Synchronous invocations a second for each concurrent one. Source: Lambda quotas, "Invocation requests per Region". */
+export const requestsPerSecondPerConcurrency = 10;
+
+/** Functions whose scaling is counted; beyond that those that have not scaled lately are counted anew. */
+export const scalingFunctionsMax = 10_000;
 
 /** The head of one frame on the channel. */
 export const frameHeadBytesMax = 65_536;

@@ -8,7 +8,7 @@ export type Outcome =
   | { readonly type: 'timeout'; readonly timeoutSeconds: number }
   | { readonly type: 'exit'; readonly exit: Exit };
 
-/** One event on its way to an environment. Exactly one of `settle` and `fail` is called, once. */
+/** One event on its way to an environment. Exactly one of `settle` and `fail` is called, once; `ended` only if it ran. */
 export type Invocation = {
   readonly requestId: string;
   readonly payload: Uint8Array;
@@ -21,6 +21,8 @@ export type Invocation = {
   /** On the monotonic clock: when it began to wait for an environment. */
   readonly placedAtMs: number;
   settle(outcome: Outcome): void;
+  /** What it took, and what the init before it took if it was the first: this is billed. */
+  ended(durationMs: number, initMs: number | undefined): void;
   /** It never ran: the platform's fault or a limit. */
   fail(error: Error): void;
 };

@@ -1,17 +1,19 @@
 import type { Timer } from '#ambient';
 import { ServiceException, TooManyRequestsException } from '../errors.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
-import { type EnvironmentDependencies, prepareBoot } from './boot.ts';
-import { Environment, type EnvironmentOwner } from './environment.ts';
-import { idleMsMax, placementMsMax, recheckMsMax, startSlotMs, sweepMs } from './limits.ts';
+import type { FunctionId } from '../records/functions.ts';
+import type { EnvironmentDependencies } from './boot.ts';
+import type { Environment, EnvironmentOwner } from './environment.ts';
+import { idleMsMax, placementMsMax, recheckMsMax, sweepMs } from './limits.ts';
 import type { Invocation } from './outcome.ts';
-import { newOneWouldHelp, newPool, type Pool, removeIdle, smoothed } from './pool.ts';
+import { newOneWouldHelp, newPool, type Pool, popIdle, removeIdle, smoothed } from './pool.ts';
+import { type Allocated, Provisioner } from './provisioned/provisioner.ts';
+import { type ScalingRate, ScalingRates } from './scaling-rates.ts';
+import { type NodeLimits, type Start, Starts } from './starts.ts';
 
-/** What this node allows its functions together. */
-export type PlacementLimits = {
-  readonly environmentsMax: number;
-  /** As many as there are cores. */
-  readonly startsInFlightMax: number;
+export type PlacementLimits = NodeLimits & {
+  /** Left out: as on AWS. */
+  readonly scaling?: ScalingRate;
 };
 
 /**
@@ -19,30 +21,49 @@ export type PlacementLimits = {
  * or a new one. A burst of short invocations is thus served by few environments.
  */
 export class Placement implements EnvironmentOwner {
+  readonly provisioner: Provisioner;
   readonly #dependencies: EnvironmentDependencies;
-  readonly #limits: PlacementLimits;
+  readonly #starts: Starts;
+  readonly #scaling: ScalingRates;
   /** By environment key. */
   readonly #pools = new Map<string, Pool>();
   readonly #poolOf = new Map<Environment, Pool>();
   /** Pools in which somebody waits, in the order in which they began to. */
   readonly #wanting = new Set<Pool>();
-  /** Starts that count against the limit; each leaves by being ready, by failing, or after its time slot. */
-  readonly #starts = new Map<Environment, Timer>();
   #sweepTimer: Timer | undefined;
   /** Looks again at pools that were thought to need no start. */
   #recheckTimer: Timer | undefined;
   #evicting: Environment | undefined;
   #closed = false;
 
-  constructor(dependencies: EnvironmentDependencies, limits: PlacementLimits) {
+  constructor(dependencies: EnvironmentDependencies, limits: PlacementLimits, allocated: Allocated) {
+    const { clock } = dependencies;
     this.#dependencies = dependencies;
-    this.#limits = limits;
+    this.#starts = new Starts(dependencies, limits, () => this.#startMore());
+    this.#scaling = new ScalingRates(limits.scaling);
+    const host = {
+      nowMs: () => clock.monotonic(),
+      begin: (start: Start) => this.#starts.begin(start),
+      over: (environment: Environment) => {
+        this.#starts.over(environment);
+        this.#startMore();
+      },
+      gone: (environment: Environment) => {
+        this.#starts.gone(environment);
+        this.#startMore();
+      },
+      takeWaiting: (version: VersionRecord) => {
+        const pool = this.#pools.get(version.environmentKey);
+        return pool && this.#takeWaiting(pool);
+      },
+    };
+    this.provisioner = new Provisioner(clock, host, allocated);
   }
 
   /** Hands the invocation to an environment, now or later; it is settled or failed in any case. */
   place(record: FunctionRecord, version: VersionRecord, invocation: Invocation): void {
     const pool = this.#pools.get(version.environmentKey) ?? this.#openPool(record, version);
-    const idle = pool.idle.pop();
+    const idle = popIdle(pool.idle);
     if (idle !== undefined) {
       idle.run(invocation);
       return;
@@ -51,14 +72,24 @@ export class Placement implements EnvironmentOwner {
       invocation.fail(stopping());
       return;
     }
+    if (this.#scaling.isSpent(record, invocation.placedAtMs)) {
+      invocation.fail(new TooManyRequestsException('FunctionInvocationRateLimitExceeded'));
+      return;
+    }
     pool.waiting.push(invocation);
     this.#wanting.add(pool);
     this.#startMore();
     this.#sweepSoon();
   }
 
+  /** Starts and lets go of environments as the function's configurations of provisioned concurrency ask for. */
+  provision(function_: FunctionId, record: FunctionRecord | undefined): void {
+    this.provisioner.functionChanged(function_, record);
+    this.#startMore();
+  }
+
   /** Lets go of every environment of a function whose key is not in `keep`: idle ones now, busy ones when they are done. */
-  retire(function_: { account: string; region: string; name: string }, keep: ReadonlySet<string>): void {
+  retire(function_: FunctionId, keep: ReadonlySet<string>): void {
     for (const [key, pool] of this.#pools) {
       const { account, region, name } = pool.record;
       if (name !== function_.name || region !== function_.region || account !== function_.account) continue;
@@ -73,16 +104,16 @@ export class Placement implements EnvironmentOwner {
     this.#closed = true;
     this.#sweepTimer?.cancel();
     this.#recheckTimer?.cancel();
-    for (const timer of this.#starts.values()) timer.cancel();
     for (const pool of this.#wanting) {
       for (const invocation of pool.waiting.splice(0)) invocation.fail(stopping());
     }
-    await Promise.all([...this.#poolOf.keys()].map((environment) => environment.close()));
+    this.provisioner.close();
+    await this.#starts.close();
   }
 
   /** How many environments there are, whatever they are doing. */
   get environments(): number {
-    return this.#poolOf.size;
+    return this.#starts.alive;
   }
 
   idle(environment: Environment): void {
@@ -99,7 +130,7 @@ export class Placement implements EnvironmentOwner {
       pool.idle.push(environment);
       this.#sweepSoon();
     }
-    if ((started || next === undefined) && this.#wanting.size > 0) this.#startMore();
+    if (started || (next === undefined && this.#wanting.size > 0)) this.#startMore();
   }
 
   initFailed(environment: Environment): Invocation | undefined {
@@ -125,8 +156,9 @@ export class Placement implements EnvironmentOwner {
     removeIdle(pool, environment);
     pool.environments.delete(environment);
     this.#poolOf.delete(environment);
+    this.#starts.gone(environment);
     this.#forgetIfEmpty(pool);
-    if (!this.#closed) this.#startMore();
+    this.#startMore();
   }
 
   #openPool(record: FunctionRecord, version: VersionRecord): Pool {
@@ -147,19 +179,34 @@ export class Placement implements EnvironmentOwner {
     return invocation;
   }
 
-  /** Begins the starts that would help those who wait, as far as the limits go; pools take turns. */
+  /** Begins what starts the limits allow: those who wait come first. */
   #startMore(): void {
-    const { startsInFlightMax } = this.#limits;
+    if (this.#closed) return;
+    this.#startForWaiting();
+    for (let pool = this.provisioner.wanting(); pool !== undefined; pool = this.provisioner.wanting()) {
+      if (this.#starts.isBusy || !this.#makeRoom(pool.version)) return;
+      pool.start();
+    }
+  }
+
+  /** Begins the starts that would help those who wait, as far as the limits go; pools take turns. */
+  #startForWaiting(): void {
+    const cores = this.#starts.inFlightMax;
     const now = this.#dependencies.clock.monotonic();
     for (let began = true; began; ) {
       began = false;
       for (const pool of this.#wanting) {
-        if (this.#starts.size >= startsInFlightMax) return;
-        if (!newOneWouldHelp(pool, startsInFlightMax, now)) {
+        if (this.#starts.isBusy) return;
+        const provisioned = this.provisioner.poolOf(pool.version)?.ready ?? 0;
+        if (!newOneWouldHelp(pool, cores, provisioned, now)) {
           if (pool.starting.size === 0) this.#recheckSoon(pool, now);
           continue;
         }
-        if (!this.#makeRoom()) return;
+        if (this.#scaling.isSpent(pool.record, now)) {
+          this.#recheckIn(recheckMsMax);
+          continue;
+        }
+        if (!this.#makeRoom(pool.version)) return;
         this.#start(pool);
         began = true;
       }
@@ -169,45 +216,37 @@ export class Placement implements EnvironmentOwner {
   /** When whoever is first in the pool will have waited for a whole start, or sooner, for the sake of other pools. */
   #recheckSoon(pool: Pool, nowMs: number): void {
     const first = pool.waiting[0];
-    if (first === undefined || this.#recheckTimer !== undefined || this.#closed) return;
+    if (first === undefined) return;
     const delayMs = Math.min(recheckMsMax, first.placedAtMs + pool.startMs - nowMs);
-    this.#recheckTimer = this.#dependencies.clock.after(Math.max(0, Math.ceil(delayMs)), () => {
+    this.#recheckIn(Math.max(0, Math.ceil(delayMs)));
+  }
+
+  #recheckIn(delayMs: number): void {
+    this.#recheckTimer ??= this.#dependencies.clock.after(delayMs, () => {
       this.#recheckTimer = undefined;
       this.#startMore();
     });
   }
 
   #start(pool: Pool, bound?: Invocation): void {
-    const { id, logStream, boot } = prepareBoot(this.#dependencies, pool.record, pool.version);
-    const { clock, log } = this.#dependencies;
-    const environment = new Environment({
-      id,
-      functionName: pool.record.name,
-      version: pool.version,
-      clock,
-      log,
-      logStream,
+    const { record, version } = pool;
+    const now = this.#dependencies.clock.monotonic();
+    this.#scaling.started(record, now);
+    const environment = this.#starts.begin({
+      record,
+      version,
       owner: this,
-      boot,
+      initializationType: 'on-demand',
       bound,
     });
     pool.environments.add(environment);
     this.#poolOf.set(environment, pool);
-    if (bound === undefined) pool.starting.set(environment, clock.monotonic());
-    const slotEnds = clock.after(startSlotMs, () => {
-      this.#starts.delete(environment);
-      this.#startMore();
-    });
-    this.#starts.set(environment, slotEnds);
+    if (bound === undefined) pool.starting.set(environment, now);
   }
 
   /** Frees its place among the starts. True if it was an unbound start until now. */
   #started(environment: Environment, pool: Pool): boolean {
-    const slot = this.#starts.get(environment);
-    if (slot !== undefined) {
-      slot.cancel();
-      this.#starts.delete(environment);
-    }
+    this.#starts.over(environment);
     const startedAtMs = pool.starting.get(environment);
     if (startedAtMs === undefined) return false;
     pool.starting.delete(environment);
@@ -216,8 +255,8 @@ export class Placement implements EnvironmentOwner {
   }
 
   /** Whether another environment may be started now; if the node is full, the longest idle one is let go for a start soon. */
-  #makeRoom(): boolean {
-    if (this.#poolOf.size < this.#limits.environmentsMax) return true;
+  #makeRoom(version: VersionRecord): boolean {
+    if (this.#starts.hasRoomFor(version)) return true;
     if (this.#evicting !== undefined) return false;
     let oldest: Environment | undefined;
     for (const { idle } of this.#pools.values()) {

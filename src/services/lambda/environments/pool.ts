@@ -42,6 +42,14 @@ export function removeIdle(pool: Pool, environment: Environment): boolean {
   return true;
 }
 
+/** The environment used last; one whose process has just ended is still on its way out, and passed over. */
+export function popIdle(idle: Environment[]): Environment | undefined {
+  for (;;) {
+    const environment = idle.pop();
+    if (environment === undefined || environment.state === 'idle') return environment;
+  }
+}
+
 /** The mean of what was lately seen: an eighth of it is the newest value. */
 export function smoothed(mean: number, value: number): number {
   return mean === 0 ? value : mean + (value - mean) / 8;
@@ -49,16 +57,16 @@ export function smoothed(mean: number, value: number): number {
 
 /**
  * Whether a new environment is likely to serve anybody sooner than those there are. With one for every core: not if at their pace
- * everyone who waits has his turn before a start is over. Whoever has waited for that long already is proof of the contrary. One whose
- * invocation is answered is about to be free.
+ * everyone who waits has his turn before a start is over; those provisioned take their part. Whoever has waited for that long already is
+ * proof of the contrary. One whose invocation is answered is about to be free.
  */
-export function newOneWouldHelp(pool: Pool, cores: number, nowMs: number): boolean {
+export function newOneWouldHelp(pool: Pool, cores: number, provisioned: number, nowMs: number): boolean {
   const { waiting, starting, environments, startMs, runMs } = pool;
   const first = waiting[0];
   if (first === undefined || starting.size >= waiting.length) return false;
   if (nowMs - first.placedAtMs >= startMs) return true;
   let answered = 0;
-  let serving = -starting.size;
+  let serving = provisioned - starting.size;
   for (const { state } of environments) {
     if (state === 'answered') answered += 1;
     if (state !== 'stopping' && state !== 'dead') serving += 1;

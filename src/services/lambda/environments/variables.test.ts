@@ -14,6 +14,7 @@ function variablesOf(version: Partial<VersionRecord> = {}) {
     credentials: { accessKeyId: 'ASIA1', secretAccessKey: 's', sessionToken: 't' },
     endpoint: 'http://127.0.0.1:4566',
     runtimeApi: '127.0.0.1:9001',
+    initializationType: 'on-demand',
   });
 }
 

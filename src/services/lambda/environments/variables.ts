@@ -21,6 +21,9 @@ export function temporaryCredentials(random: Random): Credentials {
   };
 }
 
+/** Whether an invocation waits for an environment, or it is there ahead of them. */
+export type InitializationType = 'on-demand' | 'provisioned-concurrency';
+
 type Situation = {
   readonly record: Pick<FunctionRecord, 'name' | 'region'>;
   readonly version: VersionRecord;
@@ -30,6 +33,7 @@ type Situation = {
   readonly endpoint: string;
   /** `host:port` of the environment's own Runtime API. */
   readonly runtimeApi: string;
+  readonly initializationType: InitializationType;
 };
 
 /**
@@ -37,7 +41,7 @@ type Situation = {
  * those that AWS lets them override. Source: Lambda developer guide, "Defined runtime environment variables".
  */
 export function environmentVariables(situation: Situation): Record<string, string> {
-  const { record, version, logStreamName, credentials, endpoint, runtimeApi } = situation;
+  const { record, version, logStreamName, credentials, endpoint, runtimeApi, initializationType } = situation;
   return {
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
@@ -59,7 +63,7 @@ export function environmentVariables(situation: Situation): Record<string, strin
     AWS_LAMBDA_FUNCTION_NAME: record.name,
     AWS_LAMBDA_FUNCTION_VERSION: version.version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(version.memoryMiB),
-    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_INITIALIZATION_TYPE: initializationType,
     AWS_LAMBDA_LOG_GROUP_NAME: version.logGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
     ...loggingVariables(version),

@@ -1,19 +1,33 @@
 import { seededRandom, VirtualClock } from '#ambient';
-import type { LogStore, PlatformLog, StreamId } from '#observe';
+import {
+  createMetricStore,
+  type LogStore,
+  type PlatformLog,
+  type StreamId,
+  type UsageMeter,
+  type UsageOf,
+  type Used,
+} from '#observe';
 import type { Code } from '../code/code.ts';
+import { accountConcurrencyMax } from '../environments/limits.ts';
 import type { PlacementLimits } from '../environments/placement.ts';
 import { ScriptedLauncher } from '../environments/scripted-launcher.fixture.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { type InvokeRequest, type InvokeResult, openInvoker } from './invoke.ts';
 
 /** An invoker whose environments are played by the test, on a clock that the test moves. */
-export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}, layersFolder = '/layers') {
+export async function openInvokeWorld(
+  limits: Partial<PlacementLimits> = {},
+  { isReached = true, accountConcurrency = accountConcurrencyMax, layersFolder = '/layers' } = {},
+) {
   const launcher = await ScriptedLauncher.open();
   const clock = new VirtualClock();
   const random = seededRandom(7);
   const logs = new RecordedLogs();
   const borrowed = { count: 0 };
   const reserved = { concurrency: 0 };
+  const metrics = createMetricStore();
+  const usage = new RecordedUsage();
   const invoker = openInvoker(
     {
       clock,
@@ -23,10 +37,14 @@ export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}, lay
       log: silent,
       logs,
       endpoint: () => 'http://127.0.0.1:4566',
+      accountConcurrency,
       reservedConcurrency: () => reserved.concurrency,
+      metrics,
+      usage,
     },
-    { environmentsMax: 100, startsInFlightMax: 2, ...limits },
+    { environmentsMax: 100, startsInFlightMax: 2, memoryMiBMax: Number.POSITIVE_INFINITY, ...limits },
   );
+  if (isReached) invoker.beginProvisioning([]);
   let requests = 0;
   return {
     launcher,
@@ -34,6 +52,8 @@ export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}, lay
     logs,
     invoker,
     borrowed,
+    metrics,
+    usage,
     /** What functions have reserved together. */
     reserved,
     invoke(
@@ -111,6 +131,15 @@ export class RecordedLogs implements Pick<LogStore, 'open'> {
   /** The lines of the `index`-th stream. */
   lines(index: number): readonly string[] {
     return [...this.streams.values()][index] ?? [];
+  }
+}
+
+/** Keeps what is billed. */
+export class RecordedUsage implements Pick<UsageMeter, 'add'> {
+  readonly bills: { readonly of: UsageOf; readonly used: Partial<Used> }[] = [];
+
+  add(of: UsageOf, used: Partial<Used>): void {
+    this.bills.push({ of, used });
   }
 }
 

@@ -1,17 +1,19 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
+import type { MetricStore, UsageMeter } from '#observe';
 import { AwsError } from '#wire';
-import { CodeMissing } from '../code/code.ts';
-import { type EnvironmentDependencies, InterpreterMissing } from '../environments/boot.ts';
-import { LogTail } from '../environments/log-tail.ts';
-import type { Invocation, Outcome } from '../environments/outcome.ts';
+import type { EnvironmentDependencies } from '../environments/boot.ts';
 import { Placement, type PlacementLimits } from '../environments/placement.ts';
-import { InvalidRuntimeException, InvalidZipFileException, ServiceException } from '../errors.ts';
+import type { ProvisionedStatus } from '../environments/provisioned/provisioner.ts';
 import type { Account } from '../records/accounts.ts';
-import type { FunctionRecord, VersionRecord } from '../records/function.ts';
+import type { FunctionRecord, ProvisionedRecord, VersionRecord } from '../records/function.ts';
 import type { FunctionId } from '../records/functions.ts';
 import { versionsOf } from '../records/versions.ts';
-import { Concurrency, type Taken } from './concurrency.ts';
-import { answerOf, type InvokeResult } from './result.ts';
+import { Concurrency } from './concurrency.ts';
+import { InvocationMetrics } from './invocation-metrics.ts';
+import { allocationUse, usageOf } from './invocation-usage.ts';
+import { memoryOvercommit } from './limits.ts';
+import { PendingInvocation } from './pending-invocation.ts';
+import type { InvokeResult } from './result.ts';
 
 export type { InvokeResult } from './result.ts';
 
@@ -25,6 +27,8 @@ export type InvokeRequest = {
   /** JSON text. */
   readonly clientContext?: string | undefined;
   readonly traceId?: string | undefined;
+  /** An event out of the queue: how many of them there are a second has no limit. */
+  readonly asynchronous?: true;
   /** Whether the result carries the log's end. */
   readonly logTail: boolean;
 };
@@ -36,8 +40,14 @@ export type Invoker = {
    * (throttled, no interpreter, the platform's fault).
    */
   invoke(record: FunctionRecord, version: VersionRecord, request: InvokeRequest): Promise<InvokeResult>;
-  /** Lets go of environments that are not the function's any more. `record` is undefined after a delete. */
+  /**
+   * Lets go of environments that are not the function's any more, and starts those that it has provisioned. `record` is undefined
+   * after a delete.
+   */
   functionChanged(id: FunctionId, record: FunctionRecord | undefined): void;
+  /** Starts what these functions have provisioned; before it nothing is, since environments have to know the endpoint. */
+  beginProvisioning(records: Iterable<FunctionRecord>): void;
+  provisionedStatus(id: FunctionId, config: ProvisionedRecord): ProvisionedStatus;
   /** Kills every environment; what still runs in them is answered as killed. */
   close(): Promise<void>;
 };
@@ -47,91 +57,65 @@ const environmentsMaxUnsaid = 16;
 
 /** One start a core at a time. */
 export function placementLimitsHere(environmentsMax = environmentsMaxUnsaid): PlacementLimits {
-  return { environmentsMax, startsInFlightMax: availableParallelism() };
+  const memoryMiBMax = Math.floor((totalmem() / 1_048_576) * memoryOvercommit);
+  return { environmentsMax, startsInFlightMax: availableParallelism(), memoryMiBMax };
 }
 
-/** Environments start when the first invocation needs them. */
+/** Environments start when the first invocation needs them, or ahead where they are provisioned. */
 export function openInvoker(
   dependencies: EnvironmentDependencies & {
-    /** What functions have reserved of the account's concurrency, together. */
+    /** What functions keep of the account's concurrency, together. */
     readonly reservedConcurrency: (account: Account) => number;
+    /** Of every account in every region. */
+    readonly accountConcurrency: number;
+    readonly metrics: Pick<MetricStore, 'metric'>;
+    readonly usage: Pick<UsageMeter, 'add'>;
   },
   limits: PlacementLimits = placementLimitsHere(),
 ): Invoker {
-  const placement = new Placement(dependencies, limits);
-  const concurrency = new Concurrency(dependencies.reservedConcurrency);
-  const { clock } = dependencies;
+  const { clock, usage } = dependencies;
+  const placement = new Placement(dependencies, limits, (record, version, milliseconds) =>
+    usage.add(usageOf(record, version), allocationUse(version, milliseconds)),
+  );
+  const metrics = new InvocationMetrics(dependencies.metrics);
+  const concurrency = new Concurrency(dependencies);
+  let isProvisioning = false;
   return {
     invoke(record, version, request) {
-      const taken = concurrency.take(record);
-      if (taken instanceof AwsError) return Promise.reject(taken);
+      const nowMs = clock.monotonic();
+      const ofResource = metrics.of(record, request.invokedFunctionArn);
+      const pool = record.provisioned && placement.provisioner.poolOf(version);
+      const provisioned = pool?.take(nowMs);
+      const taken =
+        provisioned === undefined
+          ? concurrency.take(record, request.asynchronous ? undefined : nowMs)
+          : concurrency.takeProvisioned(record);
+      if (taken instanceof AwsError) {
+        ofResource.throttles.add(1);
+        return Promise.reject(taken);
+      }
       return new Promise((resolve, reject) => {
-        const pending = new PendingInvocation(request, version, clock.monotonic(), taken, resolve, reject);
-        placement.place(record, version, pending);
+        const pending = new PendingInvocation(
+          { request, record, version, placedAtMs: nowMs, taken, pool, metrics: ofResource, usage },
+          provisioned !== undefined,
+          resolve,
+          reject,
+        );
+        if (provisioned === undefined) placement.place(record, version, pending);
+        else provisioned.run(pending);
       });
     },
     functionChanged(id, record) {
       concurrency.functionChanged(id, record);
       const kept = record === undefined ? [] : versionsOf(record);
       placement.retire(id, new Set(kept.map(({ environmentKey }) => environmentKey)));
+      if (isProvisioning) placement.provision(id, record);
     },
+    beginProvisioning(records) {
+      isProvisioning = true;
+      for (const record of records) placement.provision(record, record);
+    },
+    provisionedStatus: (id, config) => placement.provisioner.status(id, config),
     close: () => placement.close(),
   };
-}
-
-/** One call of `invoke` until it is answered. */
-class PendingInvocation implements Invocation {
-  readonly requestId: string;
-  readonly payload: Uint8Array;
-  readonly invokedFunctionArn: string;
-  readonly traceId: string | undefined;
-  readonly clientContext: string | undefined;
-  readonly tail: LogTail | undefined;
-  readonly placedAtMs: number;
-  readonly #executedVersion: string;
-  readonly #taken: Taken;
-  readonly #resolve: (result: InvokeResult) => void;
-  readonly #reject: (error: Error) => void;
-
-  constructor(
-    request: InvokeRequest,
-    version: VersionRecord,
-    placedAtMs: number,
-    taken: Taken,
-    resolve: (result: InvokeResult) => void,
-    reject: (error: Error) => void,
-  ) {
-    this.requestId = request.requestId;
-    this.payload = request.payload;
-    this.invokedFunctionArn = request.invokedFunctionArn;
-    this.traceId = request.traceId;
-    this.clientContext = request.clientContext;
-    this.tail = request.logTail ? new LogTail() : undefined;
-    this.placedAtMs = placedAtMs;
-    this.#executedVersion = version.version;
-    this.#taken = taken;
-    this.#resolve = resolve;
-    this.#reject = reject;
-  }
-
-  settle(outcome: Outcome): void {
-    this.#taken.giveBack();
-    const executedVersion = this.#executedVersion;
-    const answer = answerOf(outcome, this.requestId);
-    if (this.tail === undefined) this.#resolve({ ...answer, executedVersion });
-    else this.#resolve({ ...answer, executedVersion, logResult: this.tail.base64() });
-  }
-
-  fail(error: Error): void {
-    this.#taken.giveBack();
-    this.#reject(asAwsError(error));
-  }
-}
-
-/** Why an environment could not be started, as Invoke says it. */
-function asAwsError(error: Error): AwsError {
-  if (error instanceof AwsError) return error;
-  if (error instanceof InterpreterMissing) return new InvalidRuntimeException(error.message);
-  if (error instanceof CodeMissing) return new InvalidZipFileException(error.message);
-  return new ServiceException('The execution environment could not be started.', error);
 }

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { seededRandom, systemClock, systemRandom } from '#ambient';
 import { type Isolation, openLauncher } from '#launcher';
+import { createMetricStore } from '#observe';
+import { accountConcurrencyMax } from '../environments/limits.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { type Invoker, openInvoker } from './invoke.ts';
-import { functionRecord, layer, RecordedLogs, silent } from './invoke-world.fixture.ts';
+import { functionRecord, layer, RecordedLogs, RecordedUsage, silent } from './invoke-world.fixture.ts';
 
 /** Files by path; those whose path has no extension, or `.sh`, can be executed. */
 export type Files = Readonly<Record<string, string | Buffer>>;
@@ -43,8 +45,11 @@ export async function openLaunchedWorld(isolation: Isolation) {
       logs,
       endpoint: () => 'http://127.0.0.1:4566',
       reservedConcurrency: () => 0,
+      accountConcurrency: accountConcurrencyMax,
+      metrics: createMetricStore(),
+      usage: new RecordedUsage(),
     },
-    { environmentsMax: 10, startsInFlightMax: 2 },
+    { environmentsMax: 10, startsInFlightMax: 2, memoryMiBMax: Number.POSITIVE_INFINITY },
   );
   const names = seededRandom(3);
   return {

@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { AwsError } from '#wire';
-import { accountConcurrencyMax } from '../environments/limits.ts';
+import { accountConcurrencyMax, placementMsMax } from '../environments/limits.ts';
+import type { PlacementLimits } from '../environments/placement.ts';
 import type { FunctionRecord } from '../records/function.ts';
 import { functionRecord, openInvokeWorld } from './invoke-world.fixture.ts';
 
-async function openWorld(t: TestContext) {
-  const world = await openInvokeWorld({ environmentsMax: 20, startsInFlightMax: 20 });
+async function openWorld(t: TestContext, limits: Partial<PlacementLimits> = {}) {
+  const world = await openInvokeWorld({ environmentsMax: 20, startsInFlightMax: 20, ...limits });
   t.after(() => world.close());
   return world;
 }
@@ -125,4 +126,121 @@ test('a deleted function takes its count along, its invocations end in the pool'
   answerAll(world);
   assert.deepEqual(await outcomes(calls), { served: 2, [account]: 1 });
   assert.deepEqual(await outcomes(many(world, fresh, 2)), { served: 2 });
+});
+
+test('2000 invocations against a reservation of 20 on a node that holds 5: served, throttled and waiting add up', async (t) => {
+  const world = await openWorld(t, { environmentsMax: 5 });
+  const record = reserving('saturated', 20);
+  const settled: Promise<Record<string, number>>[] = [];
+  let answered = 0;
+  const waves = 20;
+  for (let wave = 0; wave < waves; wave += 1) {
+    const calls = many(world, record, 100);
+    for (const call of calls) call.then(() => (answered += 1)).catch(() => (answered += 1));
+    settled.push(outcomes(calls));
+  }
+  await world.launcher.runtime(4);
+  await world.clock.advance(1);
+  assert.equal(answered, 1980, 'the others are throttled at once');
+  assert.equal(world.launcher.runtimes.length, 5, 'twenty run or wait: 5 and 15');
+  answerAll(world);
+  const total: Record<string, number> = {};
+  for (const counts of await Promise.all(settled)) {
+    for (const [outcome, count] of Object.entries(counts)) total[outcome] = (total[outcome] ?? 0) + count;
+  }
+  assert.deepEqual(total, { served: 20, [reserved]: 1980 });
+  const sums = Object.fromEntries(
+    [...world.metrics.summaries()]
+      .filter(({ id }) => id.kind === 'count')
+      .map(({ id, sum }) => [id.name, sum]),
+  );
+  assert.deepEqual(sums, { Invocations: 20, Errors: 0, Throttles: 1980 });
+});
+
+test('those who wait longer than a node may let them are throttled, and give their place back', async (t) => {
+  const world = await openWorld(t, { environmentsMax: 1 });
+  const record = functionRecord('busy', { timeoutSeconds: 900 }, { reservedConcurrency: 3 });
+  const counted = outcomes(many(world, record, 3));
+  const runtime = await world.launcher.runtime(0);
+  const { head } = await runtime.invoked();
+  await world.clock.advance(placementMsMax + 1_000);
+  runtime.respond(head.requestId, '1');
+  assert.deepEqual(await counted, { served: 1, [account]: 2 });
+  answerAll(world);
+  assert.deepEqual(await outcomes(many(world, record, 3)), { served: 3 });
+});
+
+test('a function that reserves 2 is called at most 20 times a second', async (t) => {
+  const world = await openWorld(t);
+  const record = reserving('rapid', 2);
+  answerAll(world);
+  const total: Record<string, number> = {};
+  for (let round = 0; round < 15; round += 1) {
+    for (const [outcome, count] of Object.entries(await outcomes(many(world, record, 2)))) {
+      total[outcome] = (total[outcome] ?? 0) + count;
+    }
+  }
+  const rate = 'ReservedFunctionInvocationRateLimitExceeded';
+  assert.deepEqual(total, { served: 20, [rate]: 10 });
+  await world.clock.advance(100);
+  assert.deepEqual(await outcomes(many(world, record, 2)), { served: 2 });
+  assert.deepEqual(await outcomes(many(world, record, 1)), { [rate]: 1 });
+});
+
+test('the functions of an account are called ten times a second for each concurrent execution it may have', async (t) => {
+  const world = await openInvokeWorld({}, { accountConcurrency: 2 });
+  t.after(() => world.close());
+  answerAll(world);
+  const total: Record<string, number> = {};
+  for (let round = 0; round < 15; round += 1) {
+    const calls = ['a', 'b'].flatMap((name) => many(world, functionRecord(name), 1));
+    for (const [outcome, count] of Object.entries(await outcomes(calls))) {
+      total[outcome] = (total[outcome] ?? 0) + count;
+    }
+  }
+  assert.deepEqual(total, { served: 20, FunctionInvocationRateLimitExceeded: 10 });
+  assert.deepEqual(await outcomes(many(world, reserving('apart', 1), 1)), { served: 1 });
+});
+
+test('a function that has added as many environments as it may is throttled until it may add more', async (t) => {
+  const world = await openWorld(t, { scaling: { burst: 2, perSecond: 1 } });
+  const record = functionRecord('growing', { timeoutSeconds: 900 });
+  const running = many(world, record, 2);
+  await world.launcher.runtime(1);
+  await world.clock.advance(0);
+  assert.deepEqual(await outcomes(many(world, record, 1)), { FunctionInvocationRateLimitExceeded: 1 });
+  await world.clock.advance(1_000);
+  const third = many(world, record, 1);
+  await world.launcher.runtime(2);
+  answerAll(world);
+  assert.deepEqual(await outcomes([...running, ...third]), { served: 3 });
+});
+
+test('200 invocations of one function that sleep run at the same time', async (t) => {
+  const world = await openWorld(t, { environmentsMax: 200, startsInFlightMax: 2 });
+  const record = functionRecord('sleeping', { timeoutSeconds: 900 });
+  const calls = many(world, record, 200);
+  for (let index = 1; index < 200; index += 2) {
+    await world.launcher.runtime(index);
+    await world.clock.advance(1);
+  }
+  const ids = await Promise.all(
+    world.launcher.runtimes.map(async (runtime) => ({ runtime, head: (await runtime.invoked()).head })),
+  );
+  assert.equal(new Set(ids.map(({ head }) => head.requestId)).size, 200);
+  for (const { runtime, head } of ids) runtime.respond(head.requestId, '1');
+  assert.deepEqual(await outcomes(calls), { served: 200 });
+});
+
+test('a node holds no more than its memory allows, however many more it might count', async (t) => {
+  const world = await openWorld(t, { memoryMiBMax: 300 });
+  const record = functionRecord('large', { timeoutSeconds: 900, memoryMiB: 128 });
+  const calls = many(world, record, 3);
+  await world.launcher.runtime(1);
+  await world.clock.advance(1_000);
+  assert.equal(world.launcher.runtimes.length, 2);
+  answerAll(world);
+  assert.deepEqual(await outcomes(calls), { served: 3 });
+  const huge = functionRecord('huge', { memoryMiB: 10_240 });
+  assert.deepEqual(await outcomes(many(world, huge, 1)), { served: 1 }, 'one alone always finds room');
 });

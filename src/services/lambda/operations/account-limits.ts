@@ -1,4 +1,3 @@
-import { accountConcurrencyMax } from '../environments/limits.ts';
 import { CodeStorageExceededException, ConcurrencyLimitException } from '../errors.ts';
 import { codeStorageBytesMax, unreservedConcurrencyMin } from '../limits.ts';
 import type { AccountUsage, Countable } from '../records/accounts.ts';
@@ -18,13 +17,23 @@ export function takeCodeStorage(room: Room, next: Countable): () => void {
   });
 }
 
-/** The same for reserved concurrency, of which a hundred must be left. */
-export function takeConcurrency(room: Room, next: FunctionRecord): () => void {
+/** The same for what a function keeps of the account's concurrency, of which a hundred must be left. `member` is what the caller asked for. */
+export function takeConcurrency(
+  room: Room & Pick<ControlRoom, 'accountConcurrency'>,
+  next: FunctionRecord,
+  member: 'ReservedConcurrentExecutions' | 'ConcurrentExecutions',
+): () => void {
   return take(room, next, ({ reservedConcurrency: reserved }, before) => {
     if (reserved <= before.reservedConcurrency) return;
-    if (accountConcurrencyMax - reserved >= unreservedConcurrencyMin) return;
+    if (room.accountConcurrency - reserved >= unreservedConcurrencyMin) return;
+    const unreserved = room.accountConcurrency - before.reservedConcurrency;
+    if (member === 'ConcurrentExecutions' && reserved - before.reservedConcurrency > unreserved) {
+      throw new ConcurrencyLimitException(
+        `Specified ConcurrentExecutions for function is greater than account's unreserved concurrency [${unreserved}].`,
+      );
+    }
     throw new ConcurrencyLimitException(
-      `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${unreservedConcurrencyMin}].`,
+      `Specified ${member} for function decreases account's UnreservedConcurrentExecution below its minimum value of [${unreservedConcurrencyMin}].`,
     );
   });
 }

@@ -15,6 +15,8 @@ import { AwsError, loadModel, type Match, serializeError, serializeOutput, valid
 import type { QueuedEvent } from '../async/queued-event.ts';
 import { type Code, openCode } from '../code/code.ts';
 import { removeTree } from '../code/tree.ts';
+import { accountConcurrencyMax } from '../environments/limits.ts';
+import type { ProvisionedStatus } from '../environments/provisioned/provisioner.ts';
 import { openCodeSigningConfigs } from '../records/code-signing-configs.ts';
 import { type EventSourceMappingStore, openEventSourceMappings } from '../records/event-source-mappings.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
@@ -46,6 +48,7 @@ import { listAliases } from './list-aliases.ts';
 import { listFunctions } from './list-functions.ts';
 import { listTags } from './list-tags.ts';
 import { listVersionsByFunction } from './list-versions-by-function.ts';
+import { provisionedConcurrencyTable } from './provisioned-concurrency/table.ts';
 import { publishVersion } from './publish-version.ts';
 import { putFunctionConcurrency } from './put-function-concurrency.ts';
 import { putFunctionScalingConfig } from './put-function-scaling-config.ts';
@@ -66,6 +69,7 @@ const operations = {
   ...functionUrlsTable,
   ...recursionTable,
   ...(eventInvokeTable as { readonly [Name in keyof typeof eventInvokeTable]: ControlOperation<Name> }),
+  ...provisionedConcurrencyTable,
   AddPermission: addPermission,
   UpdateAlias: updateAlias,
   PublishVersion: publishVersion,
@@ -128,6 +132,8 @@ export type ControlPlane = {
   readonly reached: Set<string>;
   /** What S3 answers to GetObject. */
   getObject: (input: GetObjectRequest) => Promise<{ readonly Body?: Uint8Array }>;
+  /** How far provisioned concurrency is said to be. */
+  provisionedStatus: ProvisionedStatus;
   /** Called after a package was removed. */
   discarded: (digest: string) => void;
   /** Validates as the wire does, runs the operation, and serializes what came of it. */
@@ -200,6 +206,7 @@ async function openPlane(
     eventSourceMappings: mappings,
     codeSigningConfigs: await openCodeSigningConfigs(fabric),
     signingProfiles: noSigningProfiles,
+    accountConcurrency: accountConcurrencyMax,
     code: {
       store: code.store,
       zip: code.zip,
@@ -214,6 +221,8 @@ async function openPlane(
         return { payload: Buffer.from('null'), executedVersion: version.version };
       },
       functionChanged: () => undefined,
+      beginProvisioning: () => undefined,
+      provisionedStatus: () => plane.provisionedStatus,
       close: async () => undefined,
     },
     asyncInvocations: {
@@ -234,6 +243,7 @@ async function openPlane(
     interpreter: async () => available,
     reached: new Set(['lambda']),
     getObject: () => Promise.reject(new Error('this test has no bucket')),
+    provisionedStatus: { available: 0, state: 'IN_PROGRESS' },
     discarded: () => undefined,
     call: (operation, input, context) => call(room, operation, input, context),
     settled: (name) => settledRecord(functions, name),

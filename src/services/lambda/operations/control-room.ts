@@ -16,9 +16,11 @@ export type ControlRoom = Pick<
   | 'codeSigningConfigs'
   | 'signingProfiles'
   | 'packageTurns'
+  | 'accountConcurrency'
 > & {
   readonly launcher: Pick<LambdaRoom['launcher'], 'interpreter'>;
   readonly code: Pick<LambdaRoom['code'], 'store' | 'zip' | 'discard'>;
+  readonly invoker: Pick<LambdaRoom['invoker'], 'provisionedStatus'>;
 };
 
 export type ControlOperation<Name extends keyof Operations> = Operation<

@@ -1,4 +1,3 @@
-import { accountConcurrencyMax } from '../environments/limits.ts';
 import { codeStorageBytesMax, unzippedBytesMax, zippedBytesMax } from '../limits.ts';
 import type { ControlOperation } from './control-room.ts';
 
@@ -14,8 +13,8 @@ export const getAccountSettings: ControlOperation<'GetAccountSettings'> = {
         TotalCodeSize: codeStorageBytesMax,
         CodeSizeUnzipped: unzippedBytesMax,
         CodeSizeZipped: zippedBytesMax,
-        ConcurrentExecutions: accountConcurrencyMax,
-        UnreservedConcurrentExecutions: accountConcurrencyMax - reservedConcurrency,
+        ConcurrentExecutions: room.accountConcurrency,
+        UnreservedConcurrentExecutions: room.accountConcurrency - reservedConcurrency,
       },
       AccountUsage: { TotalCodeSize: codeBytes, FunctionCount: functions },
     };

@@ -1,5 +1,6 @@
-import { ResourceNotFoundException } from '../errors.ts';
+import { ConcurrencyLimitException, ResourceNotFoundException } from '../errors.ts';
 import { permissionOn } from '../names.ts';
+import { provisionedTotal } from '../records/provisioned.ts';
 import { takeConcurrency } from './account-limits.ts';
 import type { ControlOperation } from './control-room.ts';
 import { resolveFunctionOnly } from './function-only.ts';
@@ -22,8 +23,14 @@ export const putFunctionConcurrency: ControlOperation<'PutFunctionConcurrency'> 
         // Quirk: the text names $LATEST, which nobody asked for.
         if (found === undefined)
           throw new ResourceNotFoundException(`Function not found: ${reference.arn}:$LATEST`);
+        const provisioned = provisionedTotal(found);
+        if (asked < provisioned) {
+          throw new ConcurrencyLimitException(
+            ` ReservedConcurrentExecutions  ${asked} should not be lower than function's total provisioned concurrency [${provisioned}].`,
+          );
+        }
         const next = { ...found, reservedConcurrency: asked };
-        release = takeConcurrency(room, next);
+        release = takeConcurrency(room, next, 'ReservedConcurrentExecutions');
         return next;
       });
     } finally {

@@ -10,8 +10,13 @@ export function checkQualifier(
   { arn, qualifier }: Pick<FunctionReference, 'arn' | 'qualifier'>,
 ): void {
   if (qualifier === undefined || versionAt(record, qualifier) !== undefined) return;
+  throw unknownQualifier(arn, qualifier);
+}
+
+/** Says which of the two it takes the qualifier for. */
+export function unknownQualifier(arn: string, qualifier: string): ResourceNotFoundException {
   const isAlias = !isVersionNumber(qualifier) && !qualifier.includes('$');
-  throw new ResourceNotFoundException(
+  return new ResourceNotFoundException(
     `${isAlias ? 'Cannot find alias arn' : 'Function not found'}: ${arn}:${qualifier}`,
   );
 }

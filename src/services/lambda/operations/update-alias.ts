@@ -6,6 +6,7 @@ import type { AliasRecord } from '../records/function.ts';
 import { additionalOf, checkTargets, toAliasConfiguration } from './alias.ts';
 import type { ControlOperation } from './control-room.ts';
 import { present } from './find.ts';
+import { checkProvisionedTargets } from './provisioned-concurrency/conflicts.ts';
 import { checkRevision } from './update.ts';
 import { makeChange } from './write.ts';
 
@@ -28,6 +29,7 @@ export const updateAlias: ControlOperation<'UpdateAlias'> = {
       checkRevision(alias.revisionId, input.RevisionId);
       const next = changed(alias, input, revisionId);
       checkTargets(before, next);
+      checkProvisionedTargets(before, next);
       return { record: withAlias(before, next), alias: next };
     });
     return toAliasConfiguration(change.record, change.alias);

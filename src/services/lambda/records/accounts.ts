@@ -2,6 +2,7 @@ import type { Mirror } from '#fabric';
 import type { FunctionRecord } from './function.ts';
 import type { FunctionId } from './functions.ts';
 import type { LayerRecord } from './layer.ts';
+import { provisionedTotal } from './provisioned.ts';
 
 /** An account in one region, as limits see it. */
 export type Account = { readonly account: string; readonly region: string };
@@ -9,6 +10,7 @@ export type Account = { readonly account: string; readonly region: string };
 export type AccountUsage = {
   readonly functions: number;
   readonly codeBytes: number;
+  /** What functions keep from the others: their reservations, and without one what is provisioned. */
   readonly reservedConcurrency: number;
 };
 
@@ -87,7 +89,7 @@ function usageOf(record: Countable): AccountUsage {
     const codeBytes = record.versions.reduce((sum, version) => sum + version.codeBytes, 0);
     return { ...nothing, codeBytes };
   }
-  const { latest, versions = [], reservedConcurrency = 0 } = record;
+  const { latest, versions = [], reservedConcurrency = provisionedTotal(record) } = record;
   const codeBytes = versions.reduce((sum, version) => sum + version.codeBytes, latest.codeBytes);
   return { functions: 1, codeBytes, reservedConcurrency };
 }

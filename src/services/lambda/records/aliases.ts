@@ -1,9 +1,8 @@
 /** The aliases of a function: pure. */
 import type { Random } from '#ambient';
-import { withoutEventInvokeConfig } from './event-invoke.ts';
 import type { AliasRecord, FunctionRecord, VersionRecord } from './function.ts';
 import { invocableVersion } from './function.ts';
-import { withPolicy } from './policies.ts';
+import { withoutQualified } from './qualified.ts';
 import { versionNamed } from './versions.ts';
 
 export function aliasNamed({ aliases = [] }: FunctionRecord, name: string): AliasRecord | undefined {
@@ -44,9 +43,9 @@ export function withAlias(record: FunctionRecord, alias: AliasRecord): FunctionR
   return { ...record, aliases: [...others, alias].sort((a, b) => (a.name < b.name ? -1 : 1)) };
 }
 
-/** Without an alias, its policy and its configuration of asynchronous invocation. */
+/** Without an alias and what is configured for it. */
 export function withoutAlias(record: FunctionRecord, name: string): FunctionRecord {
-  const { aliases = [], ...rest } = withoutEventInvokeConfig(withPolicy(record, name, undefined), name);
+  const { aliases = [], ...rest } = withoutQualified(record, name);
   const left = aliases.filter((alias) => alias.name !== name);
   return left.length === 0 ? rest : { ...rest, aliases: left };
 }

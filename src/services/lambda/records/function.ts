@@ -29,6 +29,17 @@ export type FunctionRecord = {
   readonly codeSigningConfigArn?: string;
   /** Sorted by qualifier. Absent where there are none. */
   readonly eventInvokeConfigs?: readonly EventInvokeConfig[];
+  /** Sorted by qualifier. Absent where there are none. */
+  readonly provisioned?: readonly ProvisionedRecord[];
+};
+
+/** Environments to be initialised ahead for a version or an alias. */
+export type ProvisionedRecord = {
+  /** A version's number or an alias. */
+  readonly qualifier: string;
+  readonly requested: number;
+  /** ISO 8601 as the wire has it: `2025-11-25T02:26:54+0000`. */
+  readonly lastModified: string;
 };
 
 /** `number` is the highest that was ever given, and `description` the one that `$LATEST` had then. */

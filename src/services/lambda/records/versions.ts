@@ -1,10 +1,9 @@
 /** The published versions of a function: pure. Each is a copy of `$LATEST` under a number of its own. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Random } from '#ambient';
-import { withoutEventInvokeConfig } from './event-invoke.ts';
 import type { FunctionRecord, VersionRecord } from './function.ts';
 import { configurationOf, created, phaseOf } from './life.ts';
-import { withPolicy } from './policies.ts';
+import { withoutQualified } from './qualified.ts';
 
 /** Everything that may run or is about to: `$LATEST`, what serves in its place, and the published versions. */
 export function versionsOf({ latest, serving, versions = [] }: FunctionRecord): readonly VersionRecord[] {
@@ -80,9 +79,9 @@ export function publishing(record: FunctionRecord, ids: PublicationIds, descript
   };
 }
 
-/** Without a version, its policy and its configuration of asynchronous invocation. Whoever asks has made sure that no alias leads to it. */
+/** Without a version and what is configured for it. Whoever asks has made sure that no alias leads to it. */
 export function withoutVersion(record: FunctionRecord, name: string): FunctionRecord {
-  const { versions = [], ...rest } = withoutEventInvokeConfig(withPolicy(record, name, undefined), name);
+  const { versions = [], ...rest } = withoutQualified(record, name);
   const left = versions.filter(({ version }) => version !== name);
   return left.length === 0 ? rest : { ...rest, versions: left };
 }

@@ -20,7 +20,7 @@ async function openWorld(t: TestContext, external: readonly string[] = []) {
     await writeFile(join(layers, 'extensions', name), '#!/bin/sh\n');
     await chmod(join(layers, 'extensions', name), 0o755);
   }
-  const world = await openInvokeWorld({ startsInFlightMax: 1 }, layers);
+  const world = await openInvokeWorld({ startsInFlightMax: 1 }, { layersFolder: layers });
   t.after(async () => {
     for (const runtime of world.launcher.runtimes)
       external.forEach((_name, number) => {

@@ -1,8 +1,10 @@
 import type { Operations } from '#models/lambda';
-import { notImplemented, type OperationTable } from '#service';
+import type { OperationTable } from '#service';
 import type { LambdaRoom } from '../../room.ts';
-
-const later = notImplemented('comes with provisioned concurrency');
+import { deleteProvisionedConcurrencyConfig } from './delete-provisioned-concurrency-config.ts';
+import { getProvisionedConcurrencyConfig } from './get-provisioned-concurrency-config.ts';
+import { listProvisionedConcurrencyConfigs } from './list-provisioned-concurrency-configs.ts';
+import { putProvisionedConcurrencyConfig } from './put-provisioned-concurrency-config.ts';
 
 type Name =
   | 'DeleteProvisionedConcurrencyConfig'
@@ -10,9 +12,9 @@ type Name =
   | 'ListProvisionedConcurrencyConfigs'
   | 'PutProvisionedConcurrencyConfig';
 
-export const provisionedConcurrencyTable: OperationTable<Pick<Operations, Name>, LambdaRoom> = {
-  DeleteProvisionedConcurrencyConfig: later,
-  GetProvisionedConcurrencyConfig: later,
-  ListProvisionedConcurrencyConfigs: later,
-  PutProvisionedConcurrencyConfig: later,
-};
+export const provisionedConcurrencyTable = {
+  DeleteProvisionedConcurrencyConfig: deleteProvisionedConcurrencyConfig,
+  GetProvisionedConcurrencyConfig: getProvisionedConcurrencyConfig,
+  ListProvisionedConcurrencyConfigs: listProvisionedConcurrencyConfigs,
+  PutProvisionedConcurrencyConfig: putProvisionedConcurrencyConfig,
+} satisfies OperationTable<Pick<Operations, Name>, LambdaRoom>;

@@ -1,0 +1,112 @@
+/** What invocations leave in metrics and on the bill. */
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { createMetricStore } from '#observe';
+import { InvocationMetrics } from './invocation-metrics.ts';
+import { functionRecord, openInvokeWorld } from './invoke-world.fixture.ts';
+import { metricHandlesMax } from './limits.ts';
+
+type World = Awaited<ReturnType<typeof openInvokeWorld>>;
+
+async function openWorld(t: TestContext): Promise<World> {
+  const world = await openInvokeWorld();
+  t.after(() => world.close());
+  return world;
+}
+
+/** Sums of counts and durations, and the last of each level, by name and dimensions. */
+function metricsOf({ metrics }: World): Record<string, number> {
+  return Object.fromEntries(
+    [...metrics.summaries()].map(({ id, sum, last }) => [
+      [id.name, ...Object.values(id.dimensions)].join(' '),
+      id.kind === 'level' ? last : sum,
+    ]),
+  );
+}
+
+test('a served invocation and a failed one, by what they were called by', async (t) => {
+  const world = await openWorld(t);
+  const record = functionRecord('fn', { ephemeralStorageMiB: 1536, memoryMiB: 512 });
+  const arn = 'arn:aws:lambda:us-east-1:000000000000:function:fn';
+  world.launcher.autoReady = false;
+  const cold = world.invoke(record, { invokedFunctionArn: arn });
+  const runtime = await world.launcher.runtime(0);
+  await world.clock.advance(100);
+  runtime.ready();
+  const first = await runtime.invoked();
+  assert.equal(metricsOf(world)['ConcurrentExecutions fn'], 1);
+  await world.clock.advance(20);
+  runtime.respond(first.head.requestId, '1');
+  await cold;
+  const failed = world.invoke(record, { invokedFunctionArn: `${arn}:live` });
+  const second = await runtime.invoked();
+  await world.clock.advance(30);
+  runtime.fail(second.head.requestId, 'Error', '{}');
+  await failed;
+  assert.deepEqual(metricsOf(world), {
+    ConcurrentExecutions: 0,
+    'ConcurrentExecutions fn': 0,
+    UnreservedConcurrentExecutions: 0,
+    'Invocations fn fn': 1,
+    'Errors fn fn': 0,
+    'Throttles fn fn': 0,
+    'Duration fn fn': 20,
+    'Invocations fn fn:live': 1,
+    'Errors fn fn:live': 1,
+    'Throttles fn fn:live': 0,
+    'Duration fn fn:live': 30,
+  });
+  const of = {
+    account: '000000000000',
+    region: 'us-east-1',
+    functionName: 'fn',
+    architecture: 'x86_64' as const,
+  };
+  assert.deepEqual(
+    world.usage.bills,
+    [
+      { of, used: { requests: 1, gbSeconds: 0.06, ephemeralGbSeconds: 0.12 } },
+      { of, used: { requests: 1, gbSeconds: 0.015, ephemeralGbSeconds: 0.03 } },
+    ],
+    'the first pays for its init',
+  );
+});
+
+test('an invocation that times out is billed its timeout', async (t) => {
+  const world = await openWorld(t);
+  const call = world.invoke(functionRecord('fn', { memoryMiB: 1024, timeoutSeconds: 2 }));
+  await (await world.launcher.runtime(0)).invoked();
+  await world.clock.advance(2_500);
+  await call;
+  assert.equal(world.usage.bills[0]?.used.gbSeconds, 2);
+});
+
+test('a throttled invocation is neither invoked nor billed', async (t) => {
+  const world = await openWorld(t);
+  const record = functionRecord('fn', {}, { reservedConcurrency: 0 });
+  await assert.rejects(world.invoke(record));
+  const { 'Throttles fn fn': throttles, 'Invocations fn fn': invocations } = metricsOf(world);
+  assert.deepEqual([throttles, invocations, world.usage.bills.length], [1, 0, 0]);
+});
+
+test('a function with a reservation does not count as unreserved', async (t) => {
+  const world = await openWorld(t);
+  const call = world.invoke(functionRecord('fn', {}, { reservedConcurrency: 1 }));
+  const runtime = await world.launcher.runtime(0);
+  const { head } = await runtime.invoked();
+  const { ConcurrentExecutions: all, UnreservedConcurrentExecutions: unreserved } = metricsOf(world);
+  assert.deepEqual([all, unreserved], [1, 0]);
+  runtime.respond(head.requestId, '1');
+  await call;
+});
+
+test('handles are kept, but not without bound', () => {
+  const metrics = new InvocationMetrics(createMetricStore(8));
+  const record = functionRecord('fn');
+  const of = (index: number) => metrics.of(record, `arn:aws:lambda:eu-west-1:1:function:fn:${index}`);
+  const first = of(0);
+  assert.equal(of(0), first);
+  for (let index = 1; index <= metricHandlesMax; index += 1) of(index);
+  assert.notEqual(of(0), first);
+  assert.equal(of(0).invocations, first.invocations, 'the metric is the same all along');
+});

@@ -1,0 +1,92 @@
+/** What CloudWatch's namespace AWS/Lambda has of invocations. Source: Lambda developer guide, "Types of metrics for Lambda functions". */
+import type { Metric, MetricId, MetricStore } from '#observe';
+import type { Account } from '../records/accounts.ts';
+import type { FunctionId } from '../records/functions.ts';
+import { metricHandlesMax } from './limits.ts';
+
+type Store = Pick<MetricStore, 'metric'>;
+
+/** The metrics of everything that is invoked. */
+export class InvocationMetrics {
+  readonly #store: Store;
+  readonly #resources = new Map<string, ResourceMetrics>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** Of what is invoked by this ARN. On the path of every invocation: one look-up. */
+  of(id: FunctionId, invokedFunctionArn: string): ResourceMetrics {
+    const known = this.#resources.get(invokedFunctionArn);
+    if (known !== undefined) return known;
+    if (this.#resources.size >= metricHandlesMax) this.#resources.clear();
+    const metrics = new ResourceMetrics(this.#store, id, resourceIn(invokedFunctionArn));
+    this.#resources.set(invokedFunctionArn, metrics);
+    return metrics;
+  }
+}
+
+/** The metrics of a function as it is called: by its name, or by a version or alias. */
+export class ResourceMetrics {
+  readonly invocations: Metric;
+  readonly errors: Metric;
+  readonly throttles: Metric;
+  readonly duration: Metric;
+  readonly #add: (name: string, kind: MetricId['kind']) => Metric;
+  #provisioned: ProvisionedMetrics | undefined;
+
+  constructor(store: Store, { account, region, name: FunctionName }: FunctionId, Resource: string) {
+    const dimensions = { FunctionName, Resource };
+    this.#add = (name, kind) =>
+      store.metric({ account, region, namespace: 'AWS/Lambda', name, kind, dimensions });
+    this.invocations = this.#add('Invocations', 'count');
+    this.errors = this.#add('Errors', 'count');
+    this.throttles = this.#add('Throttles', 'count');
+    this.duration = this.#add('Duration', 'duration');
+  }
+
+  /** Exist from the first invocation on that has to do with provisioned concurrency. */
+  get provisioned(): ProvisionedMetrics {
+    this.#provisioned ??= {
+      invocations: this.#add('ProvisionedConcurrencyInvocations', 'count'),
+      spillovers: this.#add('ProvisionedConcurrencySpilloverInvocations', 'count'),
+      executions: this.#add('ProvisionedConcurrentExecutions', 'level'),
+      utilization: this.#add('ProvisionedConcurrencyUtilization', 'level'),
+    };
+    return this.#provisioned;
+  }
+}
+
+export type ProvisionedMetrics = {
+  readonly invocations: Metric;
+  readonly spillovers: Metric;
+  readonly executions: Metric;
+  /** 0 to 1. */
+  readonly utilization: Metric;
+};
+
+/** What runs at the same time in an account and region. */
+export type AccountLevels = { readonly all: Metric; readonly unreserved: Metric };
+
+export function accountLevels(store: Store, { account, region }: Account): AccountLevels {
+  const of = (name: string) =>
+    store.metric({ account, region, namespace: 'AWS/Lambda', name, kind: 'level', dimensions: {} });
+  return { all: of('ConcurrentExecutions'), unreserved: of('UnreservedConcurrentExecutions') };
+}
+
+/** What a function runs at the same time, all versions together. */
+export function functionLevel(store: Store, { account, region, name: FunctionName }: FunctionId): Metric {
+  return store.metric({
+    account,
+    region,
+    namespace: 'AWS/Lambda',
+    name: 'ConcurrentExecutions',
+    kind: 'level',
+    dimensions: { FunctionName },
+  });
+}
+
+/** `fn:alias`, `fn:1` or `fn` */
+function resourceIn(arn: string): string {
+  return arn.slice(arn.indexOf(':function:') + ':function:'.length);
+}

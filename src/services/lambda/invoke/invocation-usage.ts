@@ -1,0 +1,35 @@
+/** What an invocation, and what is kept ready for one, uses in the units AWS bills. */
+import { gbSecondsOf, type UsageOf, type Used } from '#observe';
+import { billedMsOf } from '../environments/platform-lines.ts';
+import type { FunctionRecord, VersionRecord } from '../records/function.ts';
+
+/** `/tmp` that costs nothing. Source: Lambda pricing. */
+const freeEphemeralMiB = 512;
+
+export function usageOf(
+  { account, region, name: functionName }: FunctionRecord,
+  { architecture }: VersionRecord,
+): UsageOf {
+  return { account, region, functionName, architecture };
+}
+
+/** One invocation. `initMs` is of the init before it, if it was an environment's first. */
+export function invocationUse(
+  { memoryMiB, ephemeralStorageMiB, timeoutSeconds }: VersionRecord,
+  isProvisioned: boolean,
+  durationMs: number,
+  initMs: number | undefined,
+): Partial<Used> {
+  const billedMs = billedMsOf({ durationMs: Math.min(durationMs, timeoutSeconds * 1000), initMs });
+  const gbSeconds = gbSecondsOf(memoryMiB, billedMs);
+  return {
+    requests: 1,
+    ...(isProvisioned ? { provisionedDurationGbSeconds: gbSeconds } : { gbSeconds }),
+    ephemeralGbSeconds: gbSecondsOf(Math.max(0, ephemeralStorageMiB - freeEphemeralMiB), billedMs),
+  };
+}
+
+/** Environments kept ready: their number times how long. */
+export function allocationUse({ memoryMiB }: VersionRecord, milliseconds: number): Partial<Used> {
+  return { provisionedGbSeconds: gbSecondsOf(memoryMiB, milliseconds) };
+}
