@@ -16,6 +16,10 @@ export type Config = {
   readonly environmentsMax: number;
   /** Folders, separated by colons, in which interpreters are looked for. */
   readonly searchPath: string;
+  /** A docker config.json with the users and passwords of registries. */
+  readonly registryCredentials: string | undefined;
+  /** Addresses of registries by the names that images have for them; `ecr` is all of ECR. */
+  readonly registryMirrors: ReadonlyMap<string, string>;
 };
 
 /** A Node.js environment at rest; measured 2026-11: 60 MB resident. */
@@ -120,6 +124,23 @@ export const settings: Settings = {
     byDefault: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
     parse: (text) => text,
   },
+  registryCredentials: {
+    flag: '--registry-credentials',
+    variable: 'LAMBENT_REGISTRY_CREDENTIALS',
+    value: 'file',
+    describe: 'docker config.json with the users and passwords of container registries',
+    byDefault: '',
+    parse: (text) => (text === '' ? undefined : resolve(text)),
+  },
+  registryMirrors: {
+    flag: '--registry-mirrors',
+    variable: 'LAMBENT_REGISTRY_MIRRORS',
+    value: 'pairs',
+    describe:
+      'where container registries are really found, as name=address separated by commas; the name ecr is all of ECR, and only loopback addresses and those with http:// are asked without TLS',
+    byDefault: '',
+    parse: (text) => registryMirrors(text),
+  },
 };
 
 /** Variables of ours that are no settings of the server. */
@@ -160,6 +181,8 @@ export function readConfig(
     npmRegistry: read('npmRegistry'),
     environmentsMax: read('environmentsMax'),
     searchPath: read('searchPath'),
+    registryCredentials: read('registryCredentials'),
+    registryMirrors: read('registryMirrors'),
   };
 }
 
@@ -240,6 +263,20 @@ function hostNames(text: string): readonly string[] {
     if (!/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(name)) throw new Error(`${name} is not a host name`);
   }
   return names;
+}
+
+function registryMirrors(text: string): ReadonlyMap<string, string> {
+  const pairs = text.split(',').map((pair) => pair.trim());
+  return new Map(pairs.filter((pair) => pair !== '').map(registryMirror));
+}
+
+function registryMirror(pair: string): [name: string, address: string] {
+  const [, name, address] = /^([A-Za-z0-9][A-Za-z0-9.:-]*)=([^=\s]+)$/.exec(pair) ?? [];
+  if (name === undefined || address === undefined) throw new Error(`${pair} is not name=address`);
+  const url = URL.parse(address.includes('://') ? address : `https://${address}`);
+  const isOrigin = url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
+  if (!isOrigin) throw new Error(`${address} is not host:port, http://host:port or https://host:port`);
+  return [name, address];
 }
 
 function webAddress(text: string): string {

@@ -106,6 +106,7 @@ async function open(parts: Parts, launcher: Launcher): Promise<Edge> {
         endpoint,
         ...presigner,
         environmentsMax: config.environmentsMax,
+        registries: config,
       },
       createAuthorize(config.iam),
     ),

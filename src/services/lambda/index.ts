@@ -13,7 +13,11 @@ export const lambdaService: ServiceFactory = async (dependencies) => {
     table: lambdaTable,
     room,
     doors: [codeDoor(room.code, dependencies.isPresigned)],
-    liveBlobs: async () => [...(await room.functions.blobs()), ...(await room.eventSourceMappings.blobs())],
+    liveBlobs: async () => [
+      ...(await room.functions.blobs()),
+      ...(await room.eventSourceMappings.blobs()),
+      ...(await room.images.blobs()),
+    ],
     close: () => closeRoom(room),
   });
 };

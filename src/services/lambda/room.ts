@@ -1,5 +1,6 @@
 import type { ServiceDependencies } from '#service';
 import { type Code, openCode } from './code/code.ts';
+import { type Images, openImages } from './images/images.ts';
 import { type Invoker, openInvoker, placementLimitsHere } from './invoke/invoke.ts';
 import { resumeMappings } from './operations/event-source-mappings/settle-mapping.ts';
 import { resumePending } from './operations/settle.ts';
@@ -11,6 +12,7 @@ export type LambdaRoom = ServiceDependencies & {
   readonly functions: FunctionStore;
   readonly eventSourceMappings: EventSourceMappingStore;
   readonly code: Code;
+  readonly images: Images;
   readonly invoker: Invoker;
 };
 
@@ -20,6 +22,11 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
   const functions = await openFunctions(fabric);
   const eventSourceMappings = await openEventSourceMappings(fabric);
   const code = await openCode({ fabric, codeRoot: launcher.codeRoot, log });
+  const images = await openImages({
+    ...dependencies,
+    treeRoot: launcher.codeRoot,
+    registries: dependencies.registries ?? {},
+  });
   const invoker = openInvoker(
     {
       ...dependencies,
@@ -29,7 +36,7 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
     placementLimitsHere(dependencies.environmentsMax),
   );
   functions.onChange((key, record) => invoker.functionChanged(key, record));
-  const room = { ...dependencies, functions, eventSourceMappings, code, invoker };
+  const room = { ...dependencies, functions, eventSourceMappings, code, images, invoker };
   // Not waited for: an interpreter may have to be fetched first, and whoever asks meanwhile sees Pending.
   Promise.all([resumePending(room), resumeMappings(room)]).catch((error: unknown) =>
     log.warn('what an earlier run left was not finished', { error: String(error) }),
@@ -40,6 +47,7 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
 /** Kills every execution environment and lets go of the mirrors. */
 export async function closeRoom(room: LambdaRoom): Promise<void> {
   await room.invoker.close();
+  room.images.close();
   room.functions.close();
   room.eventSourceMappings.close();
 }

@@ -40,6 +40,7 @@ function isRegistry(registry: string): boolean {
 }
 
 /** The same image by its digest, as `ResolvedImageUri` has it. */
-export function resolvedUri({ registry, repository }: ImageName, digestHex: string): string {
-  return `${registry}/${repository}@sha256:${digestHex}`;
+export function resolvedUri(uri: string, digestHex: string): string {
+  const name = parseImageName(uri);
+  return name === undefined ? uri : `${name.registry}/${name.repository}@sha256:${digestHex}`;
 }

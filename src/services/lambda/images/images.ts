@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '#ambient';
 import type { Fabric } from '#fabric';
 import type { PlatformLog } from '#observe';
+import type { RegistrySettings } from '#service';
 import type { BorrowedTree } from '../code/code.ts';
 import { removeTree, type Tree, TreeCache } from '../code/tree.ts';
 import type { Architecture } from '../records/architecture.ts';
@@ -13,9 +14,9 @@ import { applyLayer } from './layer.ts';
 import { imageTreesBytesMax, imageTreesMax, pullMs, pullsInFlightMax, resolveMs } from './limits.ts';
 import type { ImageDefaults } from './manifest.ts';
 import { pullImage, resolveDigest } from './pull.ts';
-import type { RegistrySettings } from './registries.ts';
 import { RootTree } from './root-tree.ts';
 
+export { resolvedUri } from './image-name.ts';
 export { ImageProblem } from './image-problem.ts';
 
 /** Container images: pulled once and kept, unpacked as a cache. Everything throws `ImageProblem` for an image that cannot be had. */

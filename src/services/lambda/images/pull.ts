@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '#ambient';
+import type { RegistrySettings } from '#service';
 import type { Architecture } from '../records/architecture.ts';
 import { chunksOf } from './exchange.ts';
-import { type ImageName, resolvedUri } from './image-name.ts';
+import type { ImageName } from './image-name.ts';
 import { ImageProblem } from './image-problem.ts';
 import type { Hold, ImageStore, StoredImage, StoredLayer } from './image-store.ts';
 import { manifestBytesMax, pieceBytes } from './limits.ts';
@@ -14,7 +15,6 @@ import {
   parseManifest,
   platformIn,
 } from './manifest.ts';
-import type { RegistrySettings } from './registries.ts';
 import { Repository } from './registry.ts';
 
 export type PullParts = { readonly registries: RegistrySettings; readonly clock: Clock };
@@ -58,7 +58,7 @@ export function pullImage(
       await wholeBlob(repository, manifest.config, manifestBytesMax),
     );
     if (layerDigests.length !== manifest.layers.length)
-      throw new ImageProblem('invalid', `${resolvedUri(name, digest)} has a layer too many or too few`);
+      throw new ImageProblem('invalid', `the image ${digest} has a layer too many or too few`);
     const layers: StoredLayer[] = [];
     for (const [index, layer] of manifest.layers.entries()) {
       const known = store.layer(layer.digest);

@@ -1,13 +1,6 @@
 import { isIP } from 'node:net';
+import type { RegistrySettings } from '#service';
 import type { ImageName } from './image-name.ts';
-
-/** What the operator said about registries. */
-export type RegistrySettings = {
-  /** A docker config.json, whose `auths` name users and passwords; read anew for every pull. */
-  readonly registryCredentials?: string | undefined;
-  /** Where a registry is really found: `localhost:5000` or `http://registry.lan:5000` by its name, `ecr` standing for all of ECR. */
-  readonly registryMirrors?: ReadonlyMap<string, string> | undefined;
-};
 
 const ecrHost = /^\d{12}\.dkr\.ecr(?:-fips)?\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/;
 /** Docker Hub answers under another name than its images have. */

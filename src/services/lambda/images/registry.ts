@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { type Clock, delay } from '#ambient';
+import type { RegistrySettings } from '#service';
 import { parseChallenge } from './challenge.ts';
 import { credentialsFor, type RegistryCredentials } from './credentials.ts';
 import { type Answer, get, readBody } from './exchange.ts';
 import type { ImageName } from './image-name.ts';
 import { ImageProblem } from './image-problem.ts';
 import { attemptsMax, manifestBytesMax, retryDelayMs, tokenAnswerBytesMax } from './limits.ts';
-import { mayLead, type RegistrySettings, registryOrigin } from './registries.ts';
+import { mayLead, registryOrigin } from './registries.ts';
 
 /** One repository of a registry, as long as one pull takes. Throws `ImageProblem`. Source: OCI distribution specification 1.1, "Pull". */
 export class Repository {

@@ -1,4 +1,5 @@
 /** A control plane for tests: the real store and code room on a memory fabric, a launcher that says what the test wants. */
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
 import { seededRandom, VirtualClock } from '#ambient';
 import { type Fabric, memoryFabric } from '#fabric';
-import type { InterpreterAnswer } from '#launcher';
+import type { InterpreterAnswer, Isolation } from '#launcher';
 import type { PlatformLog } from '#observe';
 import type { CallContext } from '#service';
 import { AwsError, loadModel, type Match, serializeError, serializeOutput, validateInput } from '#wire';
@@ -102,6 +103,10 @@ export type ControlPlane = {
   readonly clock: VirtualClock;
   /** What the launcher answers; a promise that is still pending keeps functions Pending or InProgress. */
   interpreter: (runtime: string) => Promise<InterpreterAnswer>;
+  /** What a registry says that an image is; by default every name is an image of its own. */
+  resolveImage: (uri: string) => Promise<string>;
+  pullImage: (uri: string) => Promise<void>;
+  isolation: Isolation;
   /** Called after a package was removed. */
   discarded: (digest: string) => void;
   /** Validates as the wire does, runs the operation, and serializes what came of it. */
@@ -157,7 +162,17 @@ async function openPlane(
     random: seededRandom(1),
     log: silentLog,
     presign: (path, seconds) => `${path}?signed-for=${seconds}`,
-    launcher: { interpreter: (runtime) => plane.interpreter(runtime) },
+    launcher: {
+      interpreter: (runtime) => plane.interpreter(runtime),
+      get isolation() {
+        return plane.isolation;
+      },
+    },
+    images: {
+      resolve: (uri) => plane.resolveImage(uri),
+      pull: (uri) => plane.pullImage(uri),
+      discard: async (digest) => plane.discarded(digest),
+    },
     functions,
     eventSourceMappings: mappings,
     code: {
@@ -185,6 +200,9 @@ async function openPlane(
     fabric,
     clock,
     interpreter: async () => available,
+    resolveImage: async (uri) => createHash('sha256').update(uri).digest('hex'),
+    pullImage: async () => undefined,
+    isolation: 'bubblewrap',
     discarded: () => undefined,
     call: (operation, input, context) => call(room, operation, input, context),
     settled: (name) => settledRecord(functions, name),

@@ -7,8 +7,9 @@ export type ControlRoom = Pick<
   LambdaRoom,
   'clock' | 'random' | 'log' | 'presign' | 'functions' | 'eventSourceMappings'
 > & {
-  readonly launcher: Pick<LambdaRoom['launcher'], 'interpreter'>;
+  readonly launcher: Pick<LambdaRoom['launcher'], 'interpreter' | 'isolation'>;
   readonly code: Pick<LambdaRoom['code'], 'store' | 'discard'>;
+  readonly images: Pick<LambdaRoom['images'], 'resolve' | 'pull' | 'discard'>;
 };
 
 export type ControlOperation<Name extends keyof Operations> = Operation<

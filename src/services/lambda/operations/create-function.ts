@@ -10,7 +10,9 @@ import { publicationIds, publishing } from '../records/versions.ts';
 import { takeCodeStorage } from './account-limits.ts';
 import { toConfiguration, toLastModified } from './configuration.ts';
 import type { ControlOperation, ControlRoom } from './control-room.ts';
-import { refuse, refuseOthers } from './refuse.ts';
+import { withImage } from './image-code.ts';
+import { checkPackageType } from './image-settings.ts';
+import { refuseOthers } from './refuse.ts';
 import { applySettings, type Settings, settingsFields } from './settings.ts';
 import { startSettling } from './settle.ts';
 import { tagged } from './tags.ts';
@@ -27,15 +29,16 @@ export const createFunction: ControlOperation<'CreateFunction'> = {
   async handle(room, input, context) {
     const reference = resolveFunction(input, context, action);
     checkName(input.FunctionName);
-    const zipFile = zipFileOf(input);
+    const source = sourceOf(input);
     const settings = settingsOf(input, reference.name);
+    const architecture = architectureOf(input.Architectures);
     const tags = tagged(input.Tags);
     checkAbsent(room, reference);
-    return withUploadedCode(room, zipFile, async (code) => {
+    return withCode(room, source, architecture, async (code) => {
       const untagged = newFunction(room, reference, {
         settings,
         code,
-        architecture: architectureOf(input.Architectures),
+        architecture,
       });
       const unpublished = { ...untagged, ...tags };
       const { record, version } = input.Publish
@@ -60,24 +63,40 @@ function checkName(functionName: string): void {
   throw new InvalidParameterValueException(asValidated.message);
 }
 
-function zipFileOf({ PackageType, Code }: CreateFunctionRequest): Uint8Array {
-  if (PackageType === 'Image') refuse('PackageType Image', 'functions are made of zip packages only');
-  refuseOthers('Code', Code, ['ZipFile'], 'code is uploaded in the request, as ZipFile');
-  if (Code.ZipFile === undefined) {
+/** A zip, or the name of an image. */
+type Source = Uint8Array | string;
+
+function sourceOf({ PackageType, Code }: CreateFunctionRequest): Source {
+  refuseOthers('Code', Code, ['ZipFile', 'ImageUri'], 'code is uploaded in the request, as ZipFile');
+  const isImage = PackageType === 'Image';
+  const [source, other] = isImage ? [Code.ImageUri, Code.ZipFile] : [Code.ZipFile, Code.ImageUri];
+  if (source === undefined || (isImage && other !== undefined)) {
     throw new InvalidParameterValueException('Please provide a source for function code.');
   }
-  return Code.ZipFile;
+  return source;
+}
+
+function withCode<T>(
+  room: ControlRoom,
+  source: Source,
+  architecture: Architecture,
+  use: (code: UploadedCode) => Promise<T>,
+): Promise<T> {
+  if (typeof source === 'string') return withImage(room, source, architecture, use);
+  return withUploadedCode(room, source, use);
 }
 
 function settingsOf(input: CreateFunctionRequest, name: string): Settings {
-  if (input.Runtime === undefined || input.Handler === undefined) {
+  const isImage = input.PackageType === 'Image';
+  checkPackageType(input, isImage);
+  if (!isImage && (input.Runtime === undefined || input.Handler === undefined)) {
     throw new InvalidParameterValueException(
       'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
     );
   }
   const defaults: Settings = {
-    runtime: input.Runtime,
-    handler: input.Handler,
+    runtime: input.Runtime ?? '',
+    handler: input.Handler ?? '',
     role: input.Role,
     description: '',
     timeoutSeconds: 3,

@@ -86,6 +86,7 @@ async function inputOf({ call, input }: Call, masks: Masks): Promise<object> {
   const { Code, ZipFile, ...given } = masks.fill(input) as Json;
   if (call === 'CreateFunction') {
     const least = await newFunction('');
+    if (given.PackageType === 'Image') return { Role: least.Role, Code, ...given };
     return { ...least, ...given, Code: Code === undefined ? least.Code : { ZipFile: await zipNamed(Code) } };
   }
   return ZipFile === undefined ? given : { ...given, ZipFile: await zipNamed(ZipFile) };
@@ -128,9 +129,10 @@ function withoutNames(members: Json): Json {
 function withoutDefaults(configuration: Json): Json {
   const { FunctionName, CodeSize, LastModified, RuntimeVersionConfig, Architectures, ...rest } =
     configuration;
-  assert.ok(typeof CodeSize === 'number' && CodeSize > 0);
+  const isImage = rest.PackageType === 'Image';
+  assert.ok(isImage ? CodeSize === 0 : typeof CodeSize === 'number' && CodeSize > 0);
   assert.match(String(LastModified), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0000$/);
-  assert.equal(RuntimeVersionConfig === undefined, rest.State === undefined, 'lists have neither');
+  assert.equal(RuntimeVersionConfig === undefined, isImage || rest.State === undefined, 'lists have neither');
   assert.equal((Architectures as unknown[]).length, 1);
   const defaults: Json = {
     Runtime: 'nodejs24.x',

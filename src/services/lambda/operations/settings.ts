@@ -3,6 +3,7 @@ import { InvalidParameterValueException, ValidationException } from '../errors.t
 import { environmentBytesMax, memoryMiBMax, timeoutSecondsMax } from '../limits.ts';
 import type { VersionRecord } from '../records/function.ts';
 import { checkRuntime } from '../runtimes.ts';
+import { applyImageConfig } from './image-settings.ts';
 import { applyLogging } from './logging.ts';
 import { refuse } from './refuse.ts';
 
@@ -19,6 +20,7 @@ export const settingsFields = [
   'TracingConfig',
   'SnapStart',
   'LoggingConfig',
+  'ImageConfig',
 ] as const;
 
 export type SettingsInput = Pick<UpdateFunctionConfigurationRequest, (typeof settingsFields)[number]>;
@@ -37,6 +39,7 @@ export type Settings = Pick<
   | 'tracingMode'
   | 'logGroup'
   | 'jsonLogging'
+  | 'imageConfig'
 >;
 
 // What a user may not set, because the platform does. Source: Lambda developer guide, "Defined runtime environment variables".
@@ -78,6 +81,7 @@ export function applySettings(current: Settings, input: SettingsInput): Settings
     ephemeralStorageMiB: input.EphemeralStorage?.Size ?? current.ephemeralStorageMiB,
     tracingMode: current.tracingMode,
     ...applyLogging(current, input.LoggingConfig),
+    ...applyImageConfig(current, input.ImageConfig),
     ...(variables === undefined ? {} : { variables }),
   };
 }

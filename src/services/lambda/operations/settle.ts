@@ -5,6 +5,7 @@ import type { FunctionId } from '../records/functions.ts';
 import { isUnsettled, type Outcome, phaseOf, publicationSettled, settled } from '../records/life.ts';
 import { versionNamed } from '../records/versions.ts';
 import type { ControlRoom } from './control-room.ts';
+import { prepareImage } from './image-code.ts';
 import { removeUnusedCode } from './upload.ts';
 import { changeFunction } from './write.ts';
 
@@ -46,7 +47,7 @@ async function settle(room: ControlRoom, record: FunctionRecord): Promise<void> 
     room.log.warn('a function cannot run here', {
       function: name,
       version: version.version,
-      reason: outcome.reason,
+      reason: outcome.detail ?? outcome.reason,
     });
   }
   const replaced = record.serving?.codeDigest;
@@ -89,6 +90,8 @@ async function prepare(room: ControlRoom, version: VersionRecord): Promise<Outco
       reason: `The function asks for ${version.architecture} and this machine is ${host}. Update its code with Architectures ${host}, or run it on another machine.`,
     };
   }
+  const { imageUri, codeDigest } = version;
+  if (imageUri !== undefined) return prepareImage(room, imageUri, codeDigest);
   try {
     const answer = await room.launcher.interpreter(version.runtime);
     if (answer.available) return { ready: true };

@@ -2,6 +2,7 @@ import { permissionOn } from '../names.ts';
 import { configurationOf } from '../records/life.ts';
 import { toConfiguration } from './configuration.ts';
 import type { ControlOperation } from './control-room.ts';
+import { checkPackageType } from './image-settings.ts';
 import { applySettings, settingsFields } from './settings.ts';
 import { checkUpdate, updateFunction } from './update.ts';
 
@@ -15,7 +16,13 @@ export const updateFunctionConfiguration: ControlOperation<'UpdateFunctionConfig
   async handle(room, input, context) {
     const { reference } = checkUpdate(room, input, context, action);
     const record = await updateFunction(room, reference, input.RevisionId, ({ latest }) => {
-      const { variables: _variables, jsonLogging: _logging, ...rest } = configurationOf(latest);
+      checkPackageType(input, latest.imageUri !== undefined);
+      const {
+        variables: _variables,
+        jsonLogging: _logging,
+        imageConfig: _image,
+        ...rest
+      } = configurationOf(latest);
       return { ...rest, ...applySettings(latest, input) };
     });
     return toConfiguration(record, record.latest);

@@ -4,8 +4,12 @@ import { InvalidParameterValueException, RequestEntityTooLargeException } from '
 import { unzippedBytesMax, uploadRequestBytesMax, zippedBytesMax } from '../limits.ts';
 import type { ControlRoom } from './control-room.ts';
 
-/** A stored package, as records name it. */
-export type UploadedCode = { readonly codeDigest: string; readonly codeBytes: number };
+/** A stored package or an image, as records name it. */
+export type UploadedCode = {
+  readonly codeDigest: string;
+  readonly codeBytes: number;
+  readonly imageUri?: string;
+};
 
 /**
  * Stores a zip, then runs `use`, which writes the record that names it. When that does not happen, whether by a refusal or by a
@@ -35,7 +39,10 @@ export async function withUploadedCode<T>(
 /** Removes a package that no function names any more. Never throws: the next start finds what could not be removed. */
 export async function removeUnusedCode(room: ControlRoom, digest: string): Promise<void> {
   try {
-    await room.functions.packages.removeUnused(digest, (unused) => room.code.discard(unused));
+    await room.functions.packages.removeUnused(digest, async (unused) => {
+      await room.code.discard(unused);
+      await room.images.discard(unused);
+    });
   } catch (error) {
     room.log.warn('an unused code package could not be removed', { digest, error: String(error) });
   }

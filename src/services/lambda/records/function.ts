@@ -43,6 +43,7 @@ export function invocableVersion(record: FunctionRecord): VersionRecord {
 export type VersionRecord = {
   /** `$LATEST` or a number. */
   readonly version: string;
+  /** Empty where the function is an image, as is `handler`. */
   readonly runtime: string;
   readonly handler: string;
   readonly role: string;
@@ -59,6 +60,10 @@ export type VersionRecord = {
   /** Blob of the zip as uploaded: lower-case hex SHA-256. The wire's CodeSha256 is the same bytes in base64. */
   readonly codeDigest: string;
   readonly codeBytes: number;
+  /** Of a function that is an image, as its owner named it; `codeDigest` is then that of its manifest. */
+  readonly imageUri?: string;
+  /** What takes the place of the image's own, each part for itself. Absent where it says nothing. */
+  readonly imageConfig?: ImageConfigRecord;
   /** ISO 8601 as the wire has it: `2025-11-25T02:26:54.000+0000`. */
   readonly lastModified: string;
   readonly revisionId: string;
@@ -70,6 +75,12 @@ export type VersionRecord = {
   readonly lastUpdateStatus?: 'InProgress' | 'Successful' | 'Failed';
   readonly lastUpdateStatusReason?: string;
   readonly lastUpdateStatusReasonCode?: string;
+};
+
+export type ImageConfigRecord = {
+  readonly entryPoint?: readonly string[];
+  readonly command?: readonly string[];
+  readonly workingDirectory?: string;
 };
 
 /** The least levels that are logged. */
