@@ -24,8 +24,9 @@ export type LambentProcess = {
 export async function startLambentProcess(
   dataFolder: string,
   flags: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<LambentProcess> {
-  const child = spawnCommand(['start', '--port', '0', '--data', dataFolder, ...flags]);
+  const child = spawnCommand(['start', '--port', '0', '--data', dataFolder, ...flags], env);
   let printed = '';
   child.stdout?.on('data', (chunk: Buffer) => {
     printed += chunk.toString();

@@ -4,10 +4,13 @@ import { ZipFile } from 'yazl';
 const written = new Date(Date.UTC(2026, 0, 1));
 
 /** A zip archive of the given files, as a developer would upload it. */
-export async function zipOf(files: Readonly<Record<string, string>>): Promise<Buffer> {
+export async function zipOf(
+  files: Readonly<Record<string, string>>,
+  { more = new Map(), mode = 0o100644 }: { more?: ReadonlyMap<string, Buffer>; mode?: number } = {},
+): Promise<Buffer> {
   const zip = new ZipFile();
-  for (const [name, text] of Object.entries(files))
-    zip.addBuffer(Buffer.from(text), name, { mode: 0o100644, mtime: written });
+  const entries = Object.entries(files).map(([name, text]) => [name, Buffer.from(text)] as const);
+  for (const [name, bytes] of [...entries, ...more]) zip.addBuffer(bytes, name, { mode, mtime: written });
   zip.end();
   const chunks: Buffer[] = [];
   for await (const chunk of zip.outputStream) chunks.push(Buffer.from(chunk));

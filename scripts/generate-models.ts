@@ -9,7 +9,7 @@ import { readSourceModels } from './model-source.ts';
 import { printTypes } from './model-types.ts';
 
 /** Adding a service is one line here, under the name it has in botocore. */
-const services = ['apigateway', 'apigatewaymanagementapi', 'apigatewayv2', 'lambda', 'logs', 'sts'];
+const services = ['apigateway', 'apigatewaymanagementapi', 'apigatewayv2', 'lambda', 'logs', 's3', 'sts'];
 
 async function generatedFiles(): Promise<Map<string, string>> {
   const files = new Map<string, string>();

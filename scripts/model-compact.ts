@@ -6,21 +6,25 @@ type Traits = Readonly<Record<string, unknown>>;
 const traits = {
   metadata: {
     keep: 'apiVersion endpointPrefix jsonVersion protocol signingName targetPrefix xmlNamespace',
-    drop: 'auth globalEndpoint protocols serviceAbbreviation serviceFullName serviceId signatureVersion uid',
+    drop: 'auth checksumFormat globalEndpoint protocols serviceAbbreviation serviceFullName serviceId signatureVersion uid',
   },
   operation: {
-    keep: 'http input output errors',
-    drop: 'name documentation deprecated deprecatedMessage endpoint idempotent readonly auth authtype',
+    keep: 'http input output errors deprecated',
+    drop:
+      'name documentation deprecatedMessage endpoint idempotent readonly auth authtype httpChecksum ' +
+      'staticContextParams unsignedPayload',
   },
   shape: {
     keep:
       'type members required member key value enum min max pattern sensitive payload union ' +
-      'exception error timestampFormat eventstream',
-    drop: 'documentation box deprecated deprecatedMessage event fault streaming',
+      'exception error timestampFormat eventstream flattened xmlNamespace unwrapped',
+    // A shape's own locationName is repeated wherever it is used.
+    drop: 'documentation box deprecated deprecatedMessage event fault streaming locationName synthetic',
   },
   reference: {
-    keep: 'shape location locationName idempotencyToken resultWrapper enum eventpayload',
-    drop: 'documentation box deprecated deprecatedMessage',
+    keep: 'shape location locationName idempotencyToken resultWrapper enum eventpayload flattened xmlAttribute',
+    // The one namespace of a service's documents is its metadata's.
+    drop: 'documentation box contextParam deprecated deprecatedMessage hostLabel streaming xmlNamespace',
   },
 } as const;
 

@@ -1,3 +1,4 @@
+import { correctS3 } from './model-corrections-s3.ts';
 import type { SourceModel } from './model-source.ts';
 
 /** An enum in the order in which the service prints it, or one that the service does not check by its model. */
@@ -35,6 +36,10 @@ const corrections: Readonly<Record<string, Readonly<Record<string, EnumCorrectio
 
 /** Applies the corrections of a service. Throws when a model gained or lost a value since: the order must be recorded again. */
 export function correctModel(service: string, model: SourceModel): SourceModel {
+  return correctEnums(service, service === 's3' ? correctS3(model) : model);
+}
+
+function correctEnums(service: string, model: SourceModel): SourceModel {
   const shapes: Record<string, Readonly<Record<string, unknown>>> = { ...model.shapes };
   for (const [name, correction] of Object.entries(corrections[service] ?? {})) {
     const { enum: values, ...shape } = shapes[name] ?? {};

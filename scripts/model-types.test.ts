@@ -40,8 +40,8 @@ test('compacting drops prose and what nothing reaches, and stops at a trait that
   const { metadata, shapes } = compactModel(source);
   assert.deepEqual(Object.keys(shapes), ['At', 'Data', 'Event', 'EventList', 'Events', 'Id', 'Input']);
   assert.equal(JSON.stringify([metadata, shapes]).includes('dropped'), false);
-  const novel = { ...source, shapes: { ...source.shapes, Id: { type: 'string', flattened: true } } };
-  assert.throws(() => compactModel(novel), /Id: what to do with flattened\?/);
+  const novel = { ...source, shapes: { ...source.shapes, Id: { type: 'string', novelty: true } } };
+  assert.throws(() => compactModel(novel), /Id: what to do with novelty\?/);
 });
 
 test('a correction whose enum has changed since it was recorded stops the generator', () => {
@@ -58,4 +58,8 @@ test('a correction whose enum has changed since it was recorded stops the genera
   });
   assert.deepEqual(corrected.shapes.InvokeMode, { enum: ['RESPONSE_STREAM', 'BUFFERED'] });
   assert.deepEqual(corrected.shapes.Runtime, {});
+});
+
+test('S3 loses an operation that is corrected: the generator stops', () => {
+  assert.throws(() => correctModel('s3', source), /s3 has no operation CompleteMultipartUpload to correct/);
 });

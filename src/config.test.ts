@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ConfigError, readClientConfig, readConfig } from './config.ts';
+import { ConfigError, readClientConfig, readConfig, readExternalCredentials } from './config.ts';
 
 test('flags win over variables, variables over defaults', () => {
   const config = readConfig({ port: '5000' }, { LAMBENT_PORT: '6000', LAMBENT_IAM: 'enforce' });
@@ -29,6 +29,21 @@ test('every bad value is one readable line that names where it came from', () =>
     [{ registryMirrors: 'ecr=http://a/b' }, {}, /http:\/\/a\/b is not host:port/],
     [{ registryMirrors: 'ecr=ftp://a' }, {}, /is not host:port/],
     [{}, { LAMBENT_PROT: '1' }, /^LAMBENT_PROT is no setting of Lambent/],
+    [{ endpoints: 's3' }, {}, /^--endpoints s3: expected service=url, such as s3=http/],
+    [
+      {},
+      { LAMBENT_ENDPOINTS: 's3=file:///etc' },
+      /^LAMBENT_ENDPOINTS s3=file:\/\/\/etc: expected service=url/,
+    ],
+    [{ endpoints: '=http://a' }, {}, /expected service=url/],
+    [{ endpoints: '../s3=http://a' }, {}, /expected service=url/],
+    [{ endpoints: 's3=http://a?b' }, {}, /a URL ends with its path/],
+    [{ endpoints: 's3=http://a,s3=http://b' }, {}, /s3 has one endpoint/],
+    [
+      { endpoints: 's3=http://me:secret@a' },
+      {},
+      /^--endpoints s3=http:\/\/…@a: no credentials in a URL: they belong in variables$/,
+    ],
   ];
   for (const [flags, environment, expected] of cases) {
     assert.throws(
@@ -66,4 +81,36 @@ test('the client finds the server where the server was told to be', () => {
   );
   assert.deepEqual(client.credentials, { accessKeyId: 'a', secretAccessKey: 'b' });
   assert.equal(client.region, 'eu-west-1');
+});
+
+test('services elsewhere: by name, with credentials from variables alone', () => {
+  const { endpoints } = readConfig({ endpoints: 's3=http://127.0.0.1:9000, sns=https://a/b ,' }, {});
+  assert.deepEqual(
+    [...endpoints].map(([service, { href }]) => [service, href]),
+    [
+      ['s3', 'http://127.0.0.1:9000/'],
+      ['sns', 'https://a/b'],
+    ],
+  );
+  const id = 'LAMBENT_EXTERNAL_ACCESS_KEY_ID';
+  const secret = 'LAMBENT_EXTERNAL_SECRET_ACCESS_KEY';
+  const token = 'LAMBENT_EXTERNAL_SESSION_TOKEN';
+  const pair = { [id]: 'a', [secret]: 'b/+=' };
+  const keys = { accessKeyId: 'a', secretAccessKey: 'b/+=' };
+  assert.deepEqual(readExternalCredentials({ endpoints }, pair), keys);
+  assert.deepEqual(readExternalCredentials({ endpoints }, { ...pair, [token]: 't' }), {
+    ...keys,
+    sessionToken: 't',
+  });
+  assert.equal(readExternalCredentials({ endpoints: new Map() }, {}), undefined);
+  assert.equal(readConfig({}, pair).endpoints.size, 0, 'the variables are known');
+  for (const environment of [{}, { [id]: 'a' }, { [secret]: 'b' }, { ...pair, [id]: '' }]) {
+    assert.throws(() => readExternalCredentials({ endpoints }, environment), {
+      name: 'ConfigError',
+      message: `--endpoints needs credentials to call with, in the variables ${id} and ${secret}`,
+    });
+  }
+  assert.throws(() => readExternalCredentials({ endpoints }, { ...pair, [secret]: 'my\nsecret' }), {
+    message: `${secret} is no credential`,
+  });
 });

@@ -20,6 +20,10 @@ export type Config = {
   readonly registryCredentials: string | undefined;
   /** Addresses of registries by the names that images have for them; `ecr` is all of ECR. */
   readonly registryMirrors: ReadonlyMap<string, string>;
+  /** Of the file that says whose code signatures count; empty for nobody's. */
+  readonly signingProfilesFile: string;
+  /** Where services that run elsewhere are reached, by their names. */
+  readonly endpoints: ReadonlyMap<string, URL>;
 };
 
 /** A Node.js environment at rest; measured 2026-11: 60 MB resident. */
@@ -141,10 +145,33 @@ export const settings: Settings = {
     byDefault: '',
     parse: (text) => registryMirrors(text),
   },
+  signingProfilesFile: {
+    flag: '--signing-profiles',
+    variable: 'LAMBENT_SIGNING_PROFILES',
+    value: 'file',
+    describe: 'JSON file with the certificates of signing profiles whose code signatures count',
+    byDefault: '',
+    parse: (text) => (text === '' ? '' : resolve(text)),
+  },
+  endpoints: {
+    flag: '--endpoints',
+    variable: 'LAMBENT_ENDPOINTS',
+    value: 'service=url',
+    describe: 'AWS services elsewhere, separated by commas, such as s3=https://s3.eu-west-1.amazonaws.com',
+    byDefault: '',
+    parse: (text) => serviceEndpoints(text),
+  },
 };
 
+/** What calls to services elsewhere are signed with: variables alone, since a command line is for all to read. */
+const credentialVariables = {
+  accessKeyId: 'LAMBENT_EXTERNAL_ACCESS_KEY_ID',
+  secretAccessKey: 'LAMBENT_EXTERNAL_SECRET_ACCESS_KEY',
+  sessionToken: 'LAMBENT_EXTERNAL_SESSION_TOKEN',
+} as const;
+
 /** Variables of ours that are no settings of the server. */
-const clientVariables: readonly string[] = ['LAMBENT_ENDPOINT'];
+const otherVariables: readonly string[] = ['LAMBENT_ENDPOINT', ...Object.values(credentialVariables)];
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -167,7 +194,9 @@ export function readConfig(
     try {
       return setting.parse(text) as Config[Name];
     } catch (error) {
-      throw new ConfigError(`${source} ${text}: ${error instanceof Error ? error.message : error}`);
+      // A password in a URL is shown to nobody.
+      const shown = text.replace(/\/\/[^/@,]*@/g, '//…@');
+      throw new ConfigError(`${source} ${shown}: ${error instanceof Error ? error.message : error}`);
     }
   };
   return {
@@ -183,7 +212,39 @@ export function readConfig(
     searchPath: read('searchPath'),
     registryCredentials: read('registryCredentials'),
     registryMirrors: read('registryMirrors'),
+    signingProfilesFile: read('signingProfilesFile'),
+    endpoints: read('endpoints'),
   };
+}
+
+/** Credentials for services elsewhere; kept apart from `Config`, which is handed around. */
+export type ExternalCredentials = {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+};
+
+/** Undefined where no service is elsewhere. Throws `ConfigError` where one is and its credentials are not there. */
+export function readExternalCredentials(
+  { endpoints }: Pick<Config, 'endpoints'>,
+  environment: Environment = process.env,
+): ExternalCredentials | undefined {
+  if (endpoints.size === 0) return undefined;
+  const accessKeyId = environment[credentialVariables.accessKeyId];
+  const secretAccessKey = environment[credentialVariables.secretAccessKey];
+  const sessionToken = environment[credentialVariables.sessionToken];
+  if (!accessKeyId || !secretAccessKey) {
+    const { accessKeyId: id, secretAccessKey: secret } = credentialVariables;
+    throw new ConfigError(`--endpoints needs credentials to call with, in the variables ${id} and ${secret}`);
+  }
+  for (const [name, value] of Object.entries({ accessKeyId, secretAccessKey, sessionToken })) {
+    // Never shown, not even when it is wrong.
+    if (value && !/^[\x21-\x7e]+$/.test(value))
+      throw new ConfigError(
+        `${credentialVariables[name as keyof typeof credentialVariables]} is no credential`,
+      );
+  }
+  return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
 }
 
 /** Where `lambent invoke` and `lambent logs` find a running Lambent, and as whom they call it. */
@@ -224,7 +285,7 @@ function defaultEndpoint(environment: Environment): string {
 }
 
 function refuseUnknownVariables(environment: Environment): void {
-  const known = new Set([...Object.values(settings).map(({ variable }) => variable), ...clientVariables]);
+  const known = new Set([...Object.values(settings).map(({ variable }) => variable), ...otherVariables]);
   for (const name of Object.keys(environment)) {
     if (name.startsWith('LAMBENT_') && !known.has(name)) {
       throw new ConfigError(`${name} is no setting of Lambent; there are: ${[...known].join(', ')}`);
@@ -277,6 +338,23 @@ function registryMirror(pair: string): [name: string, address: string] {
   const isOrigin = url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
   if (!isOrigin) throw new Error(`${address} is not host:port, http://host:port or https://host:port`);
   return [name, address];
+}
+
+function serviceEndpoints(text: string): ReadonlyMap<string, URL> {
+  const endpoints = new Map<string, URL>();
+  for (const pair of text.split(',').map((part) => part.trim())) {
+    if (pair === '') continue;
+    const [, service, address] = /^([a-z][a-z0-9-]*)=(.+)$/.exec(pair) ?? [];
+    const url = URL.parse(address ?? '');
+    if (service === undefined || url === null || !/^https?:$/.test(url.protocol))
+      throw new Error('expected service=url, such as s3=http://127.0.0.1:9000');
+    if (url.username !== '' || url.password !== '')
+      throw new Error('no credentials in a URL: they belong in variables');
+    if (url.search !== '' || url.hash !== '') throw new Error('a URL ends with its path');
+    if (endpoints.has(service)) throw new Error(`${service} has one endpoint`);
+    endpoints.set(service, url);
+  }
+  return endpoints;
 }
 
 function webAddress(text: string): string {

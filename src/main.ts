@@ -5,15 +5,33 @@ import {
   createIdentifyCaller,
   createPresigner,
   loadRootCredentials,
+  loadSigningProfiles,
   rootCredentialsFile,
 } from '#access';
 import { type Clock, type Random, systemClock, systemRandom } from '#ambient';
-import { awsDoor, consoleDoor, type Edge, healthDoor, notFoundDoor, openEdge } from '#edge';
+import {
+  awsDoor,
+  consoleDoor,
+  type Edge,
+  healthDoor,
+  metricsDoor,
+  notFoundDoor,
+  openEdge,
+  usageDoor,
+} from '#edge';
 import { type Fabric, openEmbeddedFabric } from '#fabric';
 import { type Launcher, openLauncher } from '#launcher';
-import { createPlatformLog, openLogStore, type PlatformLog } from '#observe';
-import { BlobSweep, openServices, serviceModels } from '#services';
-import type { Config } from './config.ts';
+import {
+  createMetricStore,
+  createPlatformLog,
+  openLogStore,
+  openUsageMeter,
+  type PlatformLog,
+  prometheusContentType,
+  prometheusText,
+} from '#observe';
+import { allServices, BlobSweep, externalServiceIds, openServices, serviceModels } from '#services';
+import { type Config, ConfigError, type ExternalCredentials } from './config.ts';
 
 /** A running Lambent. */
 export type Lambent = {
@@ -46,7 +64,12 @@ class Opened {
 }
 
 /** Starts everything. When a part cannot be opened, those before it are closed again and its error is thrown. */
-export async function startLambent(config: Config, version: string): Promise<Lambent> {
+export async function startLambent(
+  config: Config,
+  version: string,
+  credentials?: ExternalCredentials,
+): Promise<Lambent> {
+  checkEndpoints(config);
   const clock = systemClock();
   const random = systemRandom();
   const log = createPlatformLog({ level: config.logLevel, stream: process.stderr });
@@ -54,7 +77,7 @@ export async function startLambent(config: Config, version: string): Promise<Lam
   try {
     // The data folder is owned before anything else touches it.
     const fabric = await opened.add(openEmbeddedFabric({ folder: config.dataFolder, clock }));
-    const parts: Parts = { config, version, clock, random, log, fabric, opened };
+    const parts: Parts = { config, credentials, version, clock, random, log, fabric, opened };
     // Whoever enforces access does not fall back to no sandbox unless asked to by name.
     const isolation =
       config.iam === 'enforce' && config.isolation === 'auto' ? 'bubblewrap' : config.isolation;
@@ -74,8 +97,19 @@ export async function startLambent(config: Config, version: string): Promise<Lam
   }
 }
 
+/** Throws for an endpoint of a service that nobody calls elsewhere. */
+function checkEndpoints({ endpoints }: Config): void {
+  for (const id of endpoints.keys()) {
+    if (externalServiceIds.includes(id)) continue;
+    throw new ConfigError(
+      `--endpoints ${id}=…: Lambent calls no ${id} elsewhere; it can call ${externalServiceIds.join(', ')}`,
+    );
+  }
+}
+
 type Parts = {
   readonly config: Config;
+  readonly credentials: ExternalCredentials | undefined;
   readonly version: string;
   readonly clock: Clock;
   readonly random: Random;
@@ -85,10 +119,13 @@ type Parts = {
 };
 
 async function open(parts: Parts, launcher: Launcher): Promise<Edge> {
-  const { config, clock, random, log, fabric, opened } = parts;
+  const { config, credentials, clock, random, log, fabric, opened } = parts;
   const root = loadRootCredentials(config.dataFolder, random);
+  const identifyCaller = createIdentifyCaller({ mode: config.iam, root, clock });
   const presigner = createPresigner(root.secretAccessKey, clock);
   const logs = await opened.add(openLogStore({ folder: join(config.dataFolder, 'logs'), clock, log }));
+  const metrics = createMetricStore();
+  const usage = await opened.add(openUsageMeter({ fabric, clock, log }));
   let edge: Edge | undefined;
   const endpoint = () => {
     if (edge === undefined) throw new Error('the endpoint is not known before the edge listens');
@@ -103,12 +140,17 @@ async function open(parts: Parts, launcher: Launcher): Promise<Edge> {
         launcher,
         log,
         logs,
+        metrics,
+        usage,
         endpoint,
+        identifyCaller,
+        signingProfiles: loadSigningProfiles(config.signingProfilesFile),
         ...presigner,
         environmentsMax: config.environmentsMax,
         registries: config,
       },
       createAuthorize(config.iam),
+      allServices({ endpoints: config.endpoints, credentials }),
     ),
   );
   const { dispatcher, liveBlobs } = services;
@@ -127,13 +169,15 @@ async function open(parts: Parts, launcher: Launcher): Promise<Edge> {
             isolation: launcher.isolation,
           }),
         }),
+        metricsDoor({ contentType: prometheusContentType, text: () => prometheusText(metrics) }),
+        usageDoor({ lines: (fromDay, toDay) => usage.lines(fromDay, toDay) }),
         consoleDoor({ endpoint, version: parts.version }),
         ...services.doors,
         notFoundDoor(),
         awsDoor({
           models: serviceModels(),
           dispatcher,
-          identifyCaller: createIdentifyCaller({ mode: config.iam, root, clock }),
+          identifyCaller,
           clock,
           log,
           endpoint,

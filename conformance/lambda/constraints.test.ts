@@ -28,6 +28,7 @@ const known: Known = {
   Action: 'lambda:InvokeFunction',
   Principal: 's3.amazonaws.com',
   UpdateRuntimeOn: 'Auto',
+  CodeSigningConfigArn: 'arn:aws:lambda:us-east-1:000000000000:code-signing-config:csc-0123456789abcdefg',
 };
 
 const operations = Object.entries(implementedTables().lambda ?? {})
@@ -68,6 +69,11 @@ describe("the model's constraints over a socket", () => {
     const { body: got } = await lambda('GET', functionBase);
     return {
       functions: (await lambda('GET', '/2015-03-31/functions')).body,
+      layers: (await lambda('GET', '/2018-10-31/layers')).body,
+      mappings: (await lambda('GET', '/2015-03-31/event-source-mappings')).body,
+      codeSigningConfigs: (await lambda('GET', '/2020-04-22/code-signing-configs')).body,
+      urls: (await lambda('GET', '/2021-10-31/functions/base/urls')).body,
+      recursion: (await lambda('GET', '/2024-08-31/functions/base/recursion-config')).body,
       configuration: got.Configuration,
       tags: got.Tags,
       concurrency: got.Concurrency,

@@ -66,7 +66,27 @@ test('enforce does not fall back to no sandbox: it must be asked for by name', (
 test('bad settings end in one line', async () => {
   assert.match(await refusal(['start', '--port', 'http']), /--port http: expected a whole number/);
   assert.match(await refusal(['start', '--host', '0.0.0.0']), /loopback/);
+  assert.match(await refusal(['start', '--endpoints', 's3=nowhere']), /expected service=url/);
+  assert.match(
+    await refusal(['start', '--endpoints', 's3=http://127.0.0.1:9000']),
+    /--endpoints needs credentials to call with, in the variables LAMBENT_EXTERNAL_ACCESS_KEY_ID and /,
+  );
 });
+
+test('an endpoint for a service that nobody calls elsewhere ends in one line', () =>
+  withFolder(async (folder) => {
+    const env = { LAMBENT_EXTERNAL_ACCESS_KEY_ID: 'a', LAMBENT_EXTERNAL_SECRET_ACCESS_KEY: 'b' };
+    const { code, stderr } = await runLambent(
+      ['start', '--port', '0', '--data', join(folder, 'data'), '--endpoints', 'lambda=http://127.0.0.1:1'],
+      { env },
+    );
+    assert.equal(code, 1);
+    assert.equal(
+      stderr,
+      'lambent: --endpoints lambda=…: Lambent calls no lambda elsewhere; it can call s3\n',
+    );
+    await assert.rejects(stat(join(folder, 'data')), { code: 'ENOENT' });
+  }));
 
 test('the data folder and its secrets are closed to others', () =>
   withFolder(async (folder, start) => {

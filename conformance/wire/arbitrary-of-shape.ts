@@ -4,7 +4,7 @@ import type { Shape, StructureShape } from '#wire';
 /** Below this many levels only required members are drawn: recursive shapes end. */
 const depthMax = 4;
 
-/** What a place adds to a shape's own constraints: a header holds no line ends, an empty list cannot be said in a query. */
+/** What a place adds to a shape's own constraints: a header holds no line ends, an empty list cannot be said in a form or in XML. */
 export type Place = 'body' | 'text' | 'form';
 
 /** Random values of an operation's input or output, as an SDK user would write them, within the model's lengths and ranges. */
@@ -14,8 +14,10 @@ export function arbitraryOf(shape: StructureShape, place: Place): Arbitrary<Reco
 
 function structure(shape: StructureShape, place: Place, depth: number): Arbitrary<Record<string, unknown>> {
   const members = shape.members.filter((member) => depth < depthMax || member.required);
-  const draw = (member: (typeof members)[number]) =>
-    arbitrary(member.shape, member.location === undefined ? place : 'text', depth + 1);
+  const draw = (member: (typeof members)[number]) => {
+    const drawn = arbitrary(member.shape, member.location === undefined ? place : 'text', depth + 1);
+    return member.location === 'headers' ? drawn.map(withHeaderNames) : drawn;
+  };
   if (shape.union) {
     return fc.oneof(...members.map((member) => draw(member).map((value) => ({ [member.name]: value }))));
   }
@@ -24,6 +26,13 @@ function structure(shape: StructureShape, place: Place, depth: number): Arbitrar
     (member, index) => isAlwaysSent(member, shape) || (place === 'form' && depth > 0 && index === 0),
   );
   return fc.record(parts, { requiredKeys: always.map((member) => member.name), noNullPrototype: true });
+}
+
+/** Names of headers have no case. */
+function withHeaderNames(map: unknown): unknown {
+  return Object.fromEntries(
+    Object.entries(map as object).map(([name, value]) => [name.toLowerCase(), value]),
+  );
 }
 
 /**

@@ -17,14 +17,15 @@ import {
   serializeError,
   serializeOutput,
   serializeRequest,
+  streamsEvents,
   validateInput,
 } from '#wire';
 import { arbitraryOf } from './arbitrary-of-shape.ts';
 import { plain } from './same-value.ts';
 import { modelIds } from './sdk-client.ts';
-import { streamsEvents } from './streams-events.ts';
 
-const models = modelIds.map(loadModel);
+/** S3 is only called so far, and has no SDK here: our client and our server are held against each other. */
+const models = [...modelIds, 's3'].map(loadModel);
 const runsPerOperation = 40;
 
 function headOf(request: ClientRequest, scopeService: string): RequestHead {
@@ -46,13 +47,18 @@ function received({ status, headers: raw, body }: HttpResponse): ClientResponse 
 }
 
 for (const model of models) {
-  const operations = [...model.operations.values()].filter((operation) => !streamsEvents(operation));
+  // A deprecated operation shares its route with the one that replaced it, which is then found.
+  const operations = [...model.operations.values()].filter(
+    (operation) => !streamsEvents(operation) && !(operation.deprecated && model.protocol === 'rest-xml'),
+  );
 
   test(`${model.id}: our client and our server understand each other in every operation`, () => {
     for (const operation of operations) {
-      const place = model.protocol === 'query' ? 'form' : 'body';
+      const place = model.protocol === 'query' || model.protocol === 'rest-xml' ? 'form' : 'body';
       const inputs = operation.input ? arbitraryOf(operation.input, place) : fc.constant({});
-      const outputs = operation.output ? arbitraryOf(operation.output, 'body') : fc.constant({});
+      const outputs = operation.output
+        ? arbitraryOf(operation.output, model.protocol === 'rest-xml' ? 'form' : 'body')
+        : fc.constant({});
       const property = fc.property(inputs, outputs, (input, drawn) => {
         const status = operation.output?.members.find((member) => member.location === 'statusCode');
         const output = status ? { ...drawn, [status.name]: 200 } : drawn;

@@ -3,11 +3,10 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import test from 'node:test';
 import fc from 'fast-check';
-import { AwsError, loadModel, type Match, type Members, serializeOutput } from '#wire';
+import { AwsError, loadModel, type Match, type Members, serializeOutput, streamsEvents } from '#wire';
 import { arbitraryOf } from './arbitrary-of-shape.ts';
 import { plain } from './same-value.ts';
 import { openSdkClient } from './sdk-client.ts';
-import { streamsEvents } from './streams-events.ts';
 
 type Stream = AsyncIterable<Record<string, unknown>>;
 

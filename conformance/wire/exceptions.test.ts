@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { AwsError, loadModel, type ServiceModel, type StructureShape, serializeError } from '#wire';
+import {
+  AwsError,
+  loadModel,
+  type ServiceModel,
+  type StructureShape,
+  serializeError,
+  streamsEvents,
+} from '#wire';
 import { arbitraryOf } from './arbitrary-of-shape.ts';
 import { plain } from './same-value.ts';
 import { modelIds, openSdkClient } from './sdk-client.ts';
-import { streamsEvents } from './streams-events.ts';
 
 const message = 'Function not found: "é" <&> …';
 

@@ -11,11 +11,11 @@ import {
   parseInput,
   type RequestHead,
   serializeOutput,
+  streamsEvents,
 } from '#wire';
 import { arbitraryOf } from './arbitrary-of-shape.ts';
 import { plain } from './same-value.ts';
 import { modelIds, openSdkClient, printQuery, type SdkRequest } from './sdk-client.ts';
-import { streamsEvents } from './streams-events.ts';
 
 const models = modelIds.map(loadModel);
 const runsPerOperation = 12;

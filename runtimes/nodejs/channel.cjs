@@ -75,4 +75,7 @@ const respond = (requestId, body) => send(RESPONSE, `"requestId":${JSON.stringif
 const fail = (requestId, errorType, body) =>
   send(ERROR, `"requestId":${JSON.stringify(requestId)},"errorType":${JSON.stringify(errorType)},`, body);
 
-module.exports = { fail, initError, next, ready, respond };
+module.exports =
+  process.env._LAMBENT_TRANSPORT === 'http'
+    ? require('./http-channel.cjs')
+    : { fail, initError, next, ready, respond };

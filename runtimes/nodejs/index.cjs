@@ -11,6 +11,7 @@ const {
 } = require('./errors.cjs');
 const invocation = require('./invocation.cjs');
 const { loadHandler, modern } = require('./load-handler.cjs');
+const { searchNodePath } = require('./node-path.cjs');
 const { patchStdio } = require('./stdio.cjs');
 const { installGlobal, isStreaming } = require('./streaming.cjs');
 
@@ -25,6 +26,7 @@ let initialized = false;
 patchStdio();
 patchConsole();
 installGlobal();
+searchNodePath();
 process.on('uncaughtException', (error) => {
   logError('Uncaught Exception', error);
   endWith(error, EXIT_UNCAUGHT_EXCEPTION);

@@ -5,7 +5,7 @@ import type { RootCredentials } from './root-credentials.ts';
 import { type SignableRequest, sha256Hex } from './sigv4/canonical-request.ts';
 import { readSignatureClaim, type SignatureClaim } from './sigv4/signature-claim.ts';
 import { rememberSigningKeys } from './sigv4/signing-key.ts';
-import { regionProblem, serviceProblem, verifySignature } from './sigv4/verify.ts';
+import { foreignRegionProblem, regionProblem, serviceProblem, verifySignature } from './sigv4/verify.ts';
 
 /** The account of the root credentials and of every access key id that names no other. */
 export const defaultAccount = '000000000000';
@@ -25,8 +25,8 @@ export type Admitted = {
 
 /** Let in as far as the head can say: only `prove` may give a verified caller. */
 export type Provisional = Admitted & {
-  /** Holds body and service against the signature. To be called before anything is done for this caller. */
-  prove(body: Uint8Array, service: string): Admitted | Refused;
+  /** Holds body, service and, if said, region against the signature. To be called before anything is done for this caller. */
+  prove(body: Uint8Array, service: string, region?: string): Admitted | Refused;
 };
 
 /** Says who makes a request, from its head. */
@@ -76,8 +76,9 @@ export function createIdentifyCaller(parts: {
     };
     return {
       ...claimed,
-      prove(body, service) {
-        const problem = serviceProblem(claim, service) ?? bodyProblem(body);
+      prove(body, service, region = claim.scope.region) {
+        const problem =
+          serviceProblem(claim, service) ?? foreignRegionProblem(claim, region) ?? bodyProblem(body);
         if (problem !== undefined) return judge(claimed, problem);
         return { ...claimed, caller: { ...claimed.caller, verified: true } };
       },

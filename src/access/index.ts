@@ -3,6 +3,18 @@ export { type AuthProblem, authError, type ErrorStyle } from './auth-problem.ts'
 export { createAuthorize } from './authorize.ts';
 export type { Authorize, Caller, Decision, IamMode, Permission, ResourcePolicy } from './caller.ts';
 export {
+  type SigningJob,
+  signPackage,
+  type Verdict,
+  verifyPackage,
+} from './code-signature/code-signature.ts';
+export {
+  isProfileVersionArn,
+  loadSigningProfiles,
+  noSigningProfiles,
+  type SigningProfiles,
+} from './code-signature/signing-profiles.ts';
+export {
   type Admitted,
   createIdentifyCaller,
   defaultAccount,
@@ -11,6 +23,7 @@ export {
   type Provisional,
   type Refused,
 } from './identify-caller.ts';
+export { reportCharactersMax } from './limits.ts';
 export { compilePolicy, type Policy } from './policy/compile.ts';
 export type { ConditionContext, ContextValue } from './policy/condition-context.ts';
 export type { PolicyDocument, PolicyKind, StatementDocument } from './policy/document.ts';
@@ -33,3 +46,4 @@ export {
   type SigningCredentials,
   signRequest,
 } from './sigv4/sign.ts';
+export { wouldDenyHeader } from './would-deny.ts';

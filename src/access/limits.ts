@@ -12,3 +12,6 @@ export const signedHeadersMax = 100;
 
 /** An access key id on the wire. Source: IAM API reference, AccessKey: 16 to 128 characters; shorter ones are usual in development. */
 export const accessKeyIdCharactersMax = 128;
+
+/** What one answer, or one line of the log, may report of what AWS would have refused. Ours. */
+export const reportCharactersMax = 512;

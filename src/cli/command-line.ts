@@ -42,6 +42,7 @@ const forThePerson: ReadonlySet<string> = new Set([
   'PortInUse',
   'PortNotPermitted',
   'RootCredentialsError',
+  'SigningProfilesError',
 ]);
 
 function isForThePerson(error: unknown): error is Error {
@@ -58,6 +59,8 @@ function program(terminal: Terminal, finish: (exitCode: number) => void): Comman
   addDoctor(lambent, terminal, finish);
   addInvoke(lambent, terminal, finish);
   addLogs(lambent, terminal, finish);
+  addUsage(lambent, terminal, finish);
+  addSign(lambent, terminal, finish);
   return lambent;
 }
 
@@ -125,6 +128,37 @@ function addLogs(lambent: Command, terminal: Terminal, finish: (exitCode: number
     const { logs } = await import('./logs.ts');
     finish(await logs(name, options, terminal));
   });
+}
+
+function addUsage(lambent: Command, terminal: Terminal, finish: (exitCode: number) => void): void {
+  lambent
+    .command('usage')
+    .description('what functions have used by day, and what AWS would charge for it')
+    .option('--days <number>', 'how many days, with today', '30')
+    .option('--json', 'print every line as JSON')
+    .option(
+      '--endpoint <url>',
+      'where Lambent runs (LAMBENT_ENDPOINT, AWS_ENDPOINT_URL; default http://127.0.0.1:4566)',
+    )
+    .action(async (options) => {
+      const { usage } = await import('./usage.ts');
+      finish(await usage(options, terminal));
+    });
+}
+
+function addSign(lambent: Command, terminal: Terminal, finish: (exitCode: number) => void): void {
+  lambent
+    .command('sign')
+    .description('sign a code package, for functions whose code signing config demands it')
+    .argument('<zip>', 'the package')
+    .requiredOption('--profile <arn>', 'ARN of the version of the signing profile')
+    .requiredOption('--key <file>', 'its private key as PEM: P-384, P-256 or Ed25519')
+    .requiredOption('--out <file>', 'where to write the signed package')
+    .option('--valid-days <number>', 'days until the signature expires', '4110')
+    .action(async (zip: string, options) => {
+      const { sign } = await import('./sign.ts');
+      finish(sign(zip, options, terminal));
+    });
 }
 
 function addClientOptions(command: Command): Command {

@@ -1,4 +1,4 @@
-import { type Config, readConfig } from '../config.ts';
+import { type Config, readConfig, readExternalCredentials } from '../config.ts';
 import { type Lambent, startLambent } from '../main.ts';
 import { columns, type Terminal } from './terminal.ts';
 import { version } from './version.ts';
@@ -6,8 +6,9 @@ import { version } from './version.ts';
 /** Runs Lambent until SIGINT or SIGTERM; a second signal stops waiting for what is in flight. */
 export async function start(flags: Parameters<typeof readConfig>[0], terminal: Terminal): Promise<number> {
   const config = readConfig(flags);
+  const credentials = readExternalCredentials(config);
   const stopped = untilSignalled(terminal);
-  const lambent = await startLambent(config, version);
+  const lambent = await startLambent(config, version, credentials);
   terminal.print(banner(lambent, config, terminal));
   await stopped;
   await lambent.close();
@@ -44,6 +45,7 @@ function banner(lambent: Lambent, config: Config, { bold, dim, green, yellow }: 
     ['Data', config.dataFolder],
     ['Access', access],
     ['Isolation', isolation],
+    ...[...config.endpoints].map(([service, { href }]): [string, string] => [`Calls ${service}`, href]),
   ]);
   return [
     '',

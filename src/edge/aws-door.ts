@@ -7,6 +7,8 @@ import {
   type IdentifyCaller,
   type Provisional,
   type Refused,
+  reportCharactersMax,
+  wouldDenyHeader,
 } from '#access';
 import type { Clock } from '#ambient';
 import type { PlatformLog } from '#observe';
@@ -47,7 +49,6 @@ const bodyBytesMax = 10 * 1024 * 1024;
 const formBytesMax = 1024 * 1024;
 /** What one answer may report in `x-lambent-would-deny`. */
 const reportsMax = 8;
-const reportCharactersMax = 512;
 /** The log says the same thing of the same operation once in this time. */
 const reportSilenceMs = 60_000;
 const silencedReportsMax = 500;
@@ -71,7 +72,7 @@ export function awsDoor(parts: AwsDoorParts): Door {
       for (const report of call.reports) logReport(nameOf(call.match), report, request.id);
       return {
         ...response,
-        headers: [...response.headers, 'x-lambent-would-deny', headerValue(call.reports)],
+        headers: [...response.headers, 'x-lambent-would-deny', wouldDenyHeader(call.reports)],
       };
     },
   };
@@ -216,14 +217,6 @@ function styleOf(protocol: Protocol): ErrorStyle {
 
 function nameOf(match: Match | undefined): string {
   return match === undefined ? 'an AWS request' : `${match.model.id}:${match.operation.name}`;
-}
-
-/** Reasons quote what clients sent: nothing but printable ASCII goes into a header. */
-function headerValue(reports: readonly string[]): string {
-  return reports
-    .join('; ')
-    .replace(/[^\x20-\x7e]/g, '?')
-    .slice(0, reportCharactersMax);
 }
 
 /** Logs what AWS would refuse; a load of equal requests writes one line a minute. */

@@ -6,7 +6,9 @@ import { consoleDoor } from './console-door.ts';
 import { hang, text } from './edge.fixture.ts';
 import { openEdge } from './edge.ts';
 import { type Health, healthDoor } from './health-door.ts';
+import { metricsDoor } from './metrics-door.ts';
 import { notFoundDoor } from './not-found-door.ts';
+import { usageDoor } from './usage-door.ts';
 
 async function openDoors(t: TestContext, status: () => Health): Promise<string> {
   const silent = () => {};
@@ -16,6 +18,8 @@ async function openDoors(t: TestContext, status: () => Health): Promise<string> 
     doors: [
       healthDoor({ status }),
       consoleDoor({ endpoint: () => 'http://<this>:4566', version: '9.9.9' }),
+      metricsDoor({ contentType: 'text/plain', text: () => 'a_total 1\n' }),
+      usageDoor({ lines: async (from, to) => [{ from, to }] }),
       notFoundDoor(),
       { name: 'aws', pages: 'own-origin', claims: () => true, serve: async () => text('aws') },
     ],
@@ -42,6 +46,17 @@ test('health says ok with 200, draining with 503, and what else it is told', han
   const post = await fetch(`${endpoint}/_lambent/health`, { method: 'POST', body: 'x' });
   assert.equal(post.status, 405);
   assert.equal(post.headers.get('allow'), 'GET, HEAD');
+});
+
+test('metrics and usage are read, and nothing else is done with them', hang, async (t) => {
+  const endpoint = await openDoors(t, () => ({ status: 'ok' }));
+  assert.equal(await (await fetch(`${endpoint}/_lambent/metrics`)).text(), 'a_total 1\n');
+  const usage = await fetch(`${endpoint}/_lambent/usage?from=2026-01-01&to=2026-01-31`);
+  assert.deepEqual(await usage.json(), { lines: [{ from: '2026-01-01', to: '2026-01-31' }] });
+  assert.equal((await fetch(`${endpoint}/_lambent/usage?from=x`)).status, 400);
+  for (const path of ['metrics', 'usage']) {
+    assert.equal((await fetch(`${endpoint}/_lambent/${path}`, { method: 'DELETE' })).status, 405, path);
+  }
 });
 
 test('the console is a page that runs and loads nothing', hang, async (t) => {
@@ -78,7 +93,14 @@ test('no path of ours reaches the AWS door', hang, async (t) => {
 
 test('our pages are refused to web pages of other origins', hang, async (t) => {
   const endpoint = await openDoors(t, () => ({ status: 'ok' }));
-  for (const path of ['/_lambent/health', '/_lambent/console', '/_lambent/x', '/']) {
+  for (const path of [
+    '/_lambent/health',
+    '/_lambent/metrics',
+    '/_lambent/usage',
+    '/_lambent/console',
+    '/_lambent/x',
+    '/',
+  ]) {
     const answer = await fetch(endpoint + path, { headers: { 'Sec-Fetch-Site': 'cross-site' } });
     assert.equal(answer.status, 403, path);
     assert.match(JSON.stringify(await answer.json()), /another site/);

@@ -18,13 +18,29 @@ export type Interpreter = {
 export type EnvironmentSpec = {
   /** 20 characters of `[a-z0-9]`; unique for ever. */
   readonly id: string;
-  readonly interpreter: Interpreter;
+  /** What a managed runtime runs on; a custom runtime has none, and `supervised` says what it is. */
+  readonly interpreter?: Interpreter;
+  /** Present where the runtime speaks HTTP instead of frames: descriptor 3 then belongs to the supervisor. */
+  readonly supervised?: Supervised;
   /** The unpacked code on the host, seen as `/var/task` (by the process driver: at its own path, as LAMBDA_TASK_ROOT). */
   readonly codeFolder: string;
+  /** The layers' merged tree on the host, seen as `/opt` (by the process driver: at its own path, to which search paths lead). */
+  readonly layersFolder?: string;
   /** The function's environment, complete but for what the driver decides: LAMBDA_TASK_ROOT, LAMBDA_RUNTIME_DIR, PATH, HOME, PWD, TMPDIR. */
   readonly variables: Readonly<Record<string, string>>;
   readonly memoryMiB: number;
   readonly tmpMiB: number;
+};
+
+/** What a supervisor starts: see `drivers/supervisor.ts`. */
+export type Supervised = {
+  /**
+   * Where the program lies inside: a custom runtime's bootstrap or, for a managed runtime, the wrapper that gets the runtime's own
+   * command line as its arguments.
+   */
+  readonly program?: string;
+  /** External extensions: names of executable files in `/opt/extensions`. */
+  readonly extensions: readonly string[];
 };
 
 export type Exit = { readonly code: number | null; readonly signal: string | null };
@@ -32,12 +48,14 @@ export type Exit = { readonly code: number | null; readonly signal: string | nul
 /** The processes of one environment. They are gone, all of them, when `exited` has been called back. */
 export type SandboxedProcess = {
   readonly id: string;
-  /** Framed messages with the managed runtime: descriptor 3 inside. See `runtimes/README.md`. */
+  /** Descriptor 3 inside: frames of a managed runtime (`runtimes/README.md`), or a supervisor's lines (`drivers/supervisor.ts`). */
   readonly channel: Socket;
   /** The runtime's log frames: descriptor 4 inside. */
   readonly telemetry: Socket;
   /** Raw standard output and error: descriptors 1 and 2 inside. */
   readonly stdio: Socket;
+  /** What external extensions write, where there are any: their descriptors 1 and 2. */
+  readonly extensions?: Socket | undefined;
   onExit(listener: (exit: Exit) => void): void;
   /** SIGKILL to every process of it. Resolves when they are gone and the environment's folders are removed. */
   kill(): Promise<void>;

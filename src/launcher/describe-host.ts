@@ -80,6 +80,13 @@ async function isolationFacts(bubblewrap: ProbeAnswer | null, root: boolean): Pr
         },
     ...(process.platform === 'linux' ? [await namespaceFact(isolated)] : []),
     {
+      name: 'layers',
+      status: isolated ? 'ok' : 'weak',
+      finding: isolated
+        ? 'at /opt, read-only'
+        : 'search paths lead to them; code that names /opt itself finds nothing there',
+    },
+    {
       name: 'network',
       status: 'weak',
       finding: 'functions share the network of this host; isolating it is not built yet',

@@ -1,4 +1,4 @@
-import type { Interpreter, Isolation } from './contract.ts';
+import type { Interpreter, Isolation, Supervised } from './contract.ts';
 
 /** What the launcher process is told when it starts, as JSON in its first argument. */
 export type LauncherConfiguration = {
@@ -18,8 +18,10 @@ export type StartCommand = {
   readonly id: string;
   /** Proves to the gateway that the streams belong to this start. */
   readonly token: string;
-  readonly interpreter: Interpreter;
+  readonly interpreter?: Interpreter;
+  readonly supervised?: Supervised;
   readonly codeFolder: string;
+  readonly layersFolder?: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly memoryMiB: number;
   readonly tmpMiB: number;
@@ -52,9 +54,14 @@ export type FromLauncher =
   | { readonly number: number; readonly error: string }
   | { readonly exited: string; readonly code: number | null; readonly signal: string | null };
 
-/** The three streams of an environment, by the name in their hello line. */
-export const STREAMS = ['channel', 'telemetry', 'stdio'] as const;
+/** The streams of an environment, by the name in their hello line. */
+const STREAMS = ['channel', 'telemetry', 'stdio', 'extensions'] as const;
 export type StreamName = (typeof STREAMS)[number];
+
+/** The streams that a start has: `extensions` only where there are some. */
+export function streamsOf({ supervised }: Pick<StartCommand, 'supervised'>): readonly StreamName[] {
+  return supervised === undefined || supervised.extensions.length === 0 ? STREAMS.slice(0, 3) : STREAMS;
+}
 
 /** The line that introduces a stream: `<environment> <token> <stream>\n`. */
 export function helloLine(id: string, token: string, stream: StreamName): string {

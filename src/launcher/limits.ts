@@ -10,6 +10,9 @@ export const MEMORY_MIB_MAX = 10_240;
 /** `/tmp` of a function, AWS quota: 512 to 10,240 MB. */
 export const TMP_MIB_MAX = 10_240;
 
+/** External extensions of one environment. Source: Lambda's error text, "Extension limit (10) reached". */
+export const EXTENSIONS_MAX = 10;
+
 /** How long the launcher process may take over one command before its caller gives up on it. */
 export const COMMAND_TIMEOUT_MS = 30_000;
 

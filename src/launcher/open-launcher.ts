@@ -10,6 +10,7 @@ import type {
 } from './contract.ts';
 import { InterpreterFinder } from './interpreters/interpreter-finder.ts';
 import { LauncherGone, LauncherLink } from './launcher-link.ts';
+import { streamsOf } from './launcher-protocol.ts';
 import { ENVIRONMENTS_MAX } from './limits.ts';
 import { pickIsolation } from './pick-isolation.ts';
 import { openScratch, type Scratch } from './scratch.ts';
@@ -140,7 +141,7 @@ class OpenLauncher implements Launcher {
     const token = this.#random.bytes(24).toString('base64url');
     const environment = new Environment(spec.id, link, () => fleet.delete(spec.id));
     fleet.set(spec.id, environment);
-    const arrival = door.expect(spec.id, token);
+    const arrival = door.expect(spec.id, token, streamsOf(spec));
     // The command may fail before anybody waits for the streams.
     arrival.catch(() => undefined);
     environment.onExit(() =>
@@ -183,6 +184,7 @@ class Environment {
       channel: streams.channel,
       telemetry: streams.telemetry,
       stdio: streams.stdio,
+      extensions: streams.extensions,
       onExit: (listener) => this.onExit(listener),
       kill: () => this.kill(),
     };

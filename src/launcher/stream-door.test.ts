@@ -6,12 +6,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { it, type TestContext } from 'node:test';
 import { VirtualClock } from '#ambient';
-import { helloLine, STREAMS } from './launcher-protocol.ts';
+import { helloLine, streamsOf } from './launcher-protocol.ts';
 import { HELLO_BYTES_MAX, HELLO_PENDING_MAX, HELLO_TIMEOUT_MS } from './limits.ts';
 import { StreamDoor } from './stream-door.ts';
 
 const ID = 'abcdefghij0123456789';
 const TOKEN = 'a'.repeat(32);
+const NAMES = streamsOf({});
 
 async function open(t: TestContext) {
   const folder = await mkdtemp(join(tmpdir(), 'lambent-door-'));
@@ -38,18 +39,20 @@ function closed(socket: Socket): Promise<void> {
 
 it('hands over the three streams, whatever their order, with what came after the line', async (t) => {
   const { door, visit } = await open(t);
-  const arrival = door.expect(ID, TOKEN);
-  for (const name of [...STREAMS].reverse()) visit(`${helloLine(ID, TOKEN, name)}first of ${name}`);
+  const arrival = door.expect(ID, TOKEN, NAMES);
+  for (const name of [...NAMES].reverse()) visit(`${helloLine(ID, TOKEN, name)}first of ${name}`);
   const streams = await arrival;
-  for (const name of STREAMS) {
-    const [chunk] = (await once(streams[name], 'data')) as [Buffer];
+  for (const name of NAMES) {
+    const stream = streams[name];
+    assert.ok(stream);
+    const [chunk] = (await once(stream, 'data')) as [Buffer];
     assert.equal(chunk.toString(), `first of ${name}`);
   }
 });
 
 it('takes a line in pieces', async (t) => {
   const { door, visit } = await open(t);
-  const arrival = door.expect(ID, TOKEN);
+  const arrival = door.expect(ID, TOKEN, NAMES);
   visit(helloLine(ID, TOKEN, 'channel'));
   visit(helloLine(ID, TOKEN, 'telemetry'));
   const socket = visit(helloLine(ID, TOKEN, 'stdio').slice(0, 30));
@@ -60,7 +63,7 @@ it('takes a line in pieces', async (t) => {
 
 it('closes on whoever has another token, name or id, or comes twice', async (t) => {
   const { door, visit } = await open(t);
-  door.expect(ID, TOKEN).catch(() => undefined);
+  door.expect(ID, TOKEN, NAMES).catch(() => undefined);
   visit(helloLine(ID, TOKEN, 'channel'));
   const strangers = [
     helloLine(ID, 'b'.repeat(32), 'stdio'),
@@ -93,7 +96,7 @@ it('bounds how many may be silent at once', async (t) => {
 
 it('gives up a start whose streams will not come', async (t) => {
   const { door, visit } = await open(t);
-  const arrival = assert.rejects(door.expect(ID, TOKEN), /enough/);
+  const arrival = assert.rejects(door.expect(ID, TOKEN, NAMES), /enough/);
   const half = visit(helloLine(ID, TOKEN, 'channel'));
   await once(half, 'connect');
   const end = closed(half);

@@ -4,13 +4,16 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '#ambient';
-import { STREAMS, type StreamName } from './launcher-protocol.ts';
+import type { StreamName } from './launcher-protocol.ts';
 import { HELLO_BYTES_MAX, HELLO_PENDING_MAX, HELLO_TIMEOUT_MS, SOCKET_PATH_BYTES_MAX } from './limits.ts';
 
-export type Streams = Readonly<Record<StreamName, Socket>>;
+export type Streams = Readonly<Record<Exclude<StreamName, 'extensions'>, Socket>> & {
+  readonly extensions?: Socket;
+};
 
 type Expected = {
   readonly token: Buffer;
+  readonly names: readonly StreamName[];
   readonly arrived: Partial<Record<StreamName, Socket>>;
   resolve(streams: Streams): void;
   reject(reason: Error): void;
@@ -52,10 +55,10 @@ export class StreamDoor {
     return door;
   }
 
-  /** Resolves with the streams of environment `id` when all three have introduced themselves with `token`. */
-  expect(id: string, token: string): Promise<Streams> {
+  /** Resolves with the streams of environment `id` when all of `names` have introduced themselves with `token`. */
+  expect(id: string, token: string, names: readonly StreamName[]): Promise<Streams> {
     return new Promise((resolve, reject) => {
-      this.#expected.set(id, { token: Buffer.from(token), arrived: {}, resolve, reject });
+      this.#expected.set(id, { token: Buffer.from(token), names, arrived: {}, resolve, reject });
     });
   }
 
@@ -110,15 +113,15 @@ export class StreamDoor {
   #admit(socket: Socket, line: string): boolean {
     const [id = '', token = '', stream = ''] = line.split(' ');
     const expected = this.#expected.get(id);
-    const name = STREAMS.find((known) => known === stream);
+    const name = expected?.names.find((known) => known === stream);
     if (expected === undefined || name === undefined || expected.arrived[name] !== undefined) return false;
     const given = Buffer.from(token);
     if (given.length !== expected.token.length || !timingSafeEqual(given, expected.token)) return false;
     expected.arrived[name] = socket;
-    const { channel, telemetry, stdio } = expected.arrived;
-    if (channel && telemetry && stdio) {
+    const { channel, telemetry, stdio, extensions } = expected.arrived;
+    if (channel && telemetry && stdio && expected.names.every((known) => expected.arrived[known])) {
       this.#expected.delete(id);
-      expected.resolve({ channel, telemetry, stdio });
+      expected.resolve({ channel, telemetry, stdio, ...(extensions && { extensions }) });
     }
     return true;
   }

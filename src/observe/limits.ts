@@ -21,3 +21,6 @@ export const writesInFlightMax = 4;
 
 /** What an event weighs in memory besides its text. Source: PutLogEvents counts 26 bytes an event as well. */
 export const eventOverheadBytes = 26;
+
+/** Distinct lines that are remembered as logged, so that they are not logged again. */
+export const linesRememberedMax = 1_000;

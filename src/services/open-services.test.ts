@@ -7,7 +7,7 @@ import { implementedTables, serviceModels } from './all.ts';
 import { openServices } from './open-services.ts';
 import { defineService, type ServiceDependencies, type ServiceFactory } from './service.ts';
 
-function dependencies(errors: string[] = []): Omit<ServiceDependencies, 'call'> {
+function dependencies(errors: string[] = []): Omit<ServiceDependencies, 'call' | 'authorize'> {
   const clock = new VirtualClock();
   return {
     clock,
@@ -16,8 +16,12 @@ function dependencies(errors: string[] = []): Omit<ServiceDependencies, 'call'> 
     launcher: unused(),
     log: { debug() {}, info() {}, warn() {}, error: (message) => void errors.push(message) },
     logs: unused(),
+    metrics: unused(),
+    usage: unused(),
     endpoint: () => 'http://localhost:4566',
     presign: never,
+    identifyCaller: never,
+    signingProfiles: unused(),
     isPresigned: never,
   };
 }

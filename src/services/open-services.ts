@@ -1,6 +1,5 @@
 import type { Authorize } from '#access';
 import type { Door } from '#wire';
-import { allServices } from './all.ts';
 import { createDispatch } from './dispatch.ts';
 import type { Dispatcher, Service, ServiceDependencies, ServiceFactory } from './service.ts';
 
@@ -17,15 +16,15 @@ export type RunningServices = {
 
 /** Opens the services in their order. When one cannot be opened, those before it are closed again. */
 export async function openServices(
-  dependencies: Omit<ServiceDependencies, 'call'>,
+  dependencies: Omit<ServiceDependencies, 'call' | 'authorize'>,
   authorize: Authorize,
-  factories: readonly ServiceFactory[] = allServices,
+  factories: readonly ServiceFactory[],
 ): Promise<RunningServices> {
   const services = new Map<string, Service>();
   const dispatcher = createDispatch({ services, authorize, log: dependencies.log });
   try {
     for (const open of factories) {
-      const service = await open({ ...dependencies, call: dispatcher.call });
+      const service = await open({ ...dependencies, authorize, call: dispatcher.call });
       services.set(service.id, service);
     }
   } catch (error) {

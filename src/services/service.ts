@@ -1,13 +1,14 @@
 /** What an AWS service is to Lambent: a typed table of operations over a room of its own. `hello/` is the one to copy. */
-import type { Caller, Permission, ResourcePolicy } from '#access';
+import type { Authorize, Caller, IdentifyCaller, Permission, ResourcePolicy, SigningProfiles } from '#access';
 import type { Clock, Random } from '#ambient';
 import type { Fabric } from '#fabric';
 import type { Launcher } from '#launcher';
 import type { Operations as ApiGatewayOperations } from '#models/apigateway';
 import type { Operations as LambdaOperations } from '#models/lambda';
 import type { Operations as LogsOperations } from '#models/logs';
+import type { Operations as S3Operations } from '#models/s3';
 import type { Operations as StsOperations } from '#models/sts';
-import type { LogStore, PlatformLog } from '#observe';
+import type { LogStore, MetricStore, PlatformLog, UsageMeter } from '#observe';
 import type { AwsError, Door } from '#wire';
 
 /** The operations of every service that others may call, by the service's model name. */
@@ -15,6 +16,7 @@ export type ServiceOperations = {
   lambda: LambdaOperations;
   apigateway: ApiGatewayOperations;
   logs: LogsOperations;
+  s3: S3Operations;
   sts: StsOperations;
 };
 
@@ -104,7 +106,14 @@ export type ServiceDependencies = {
   readonly launcher: Launcher;
   readonly log: PlatformLog;
   readonly logs: LogStore;
+  readonly metrics: MetricStore;
+  readonly usage: UsageMeter;
   readonly call: Call;
+  /** For doors, whose callers dispatch does not see. */
+  readonly identifyCaller: IdentifyCaller;
+  readonly authorize: Authorize;
+  /** Whose signatures of code count here. */
+  readonly signingProfiles: SigningProfiles;
   /** `http://host:port` under which this Lambent is reached, known once it listens. */
   readonly endpoint: () => string;
   /** Signs a URL under `endpoint` that anyone holding it may GET for `expiresSeconds`. */

@@ -30,8 +30,9 @@ const dialects: Readonly<Record<string, Dialect>> = {
   lambda: {
     ...usual,
     nullableElements: ['SubnetIds', 'SecurityGroupIds'],
-    // Observed 2026-01: an unknown runtime is an InvalidParameterValueException, in CompatibleRuntimes a ValidationException.
-    checkedByService: ['Runtime'],
+    // Observed 2026-01: an unknown runtime is an InvalidParameterValueException, in CompatibleRuntimes a ValidationException that
+    // tells of CompatibleArchitectures too.
+    checkedByService: ['Runtime', 'CompatibleArchitectures'],
   },
   apigateway: { ...usual, conversions: 'classes', prefixesBodyMembers: true, nullableElements: 'all' },
   apigatewayv2: { ...usual, conversions: 'classes', validationCode: () => 'BadRequestException' },

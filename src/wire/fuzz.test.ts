@@ -10,7 +10,7 @@ import type { Shape } from './model/shape.ts';
 import { parseInput } from './serve.ts';
 import { validateInput } from './validate/validate-input.ts';
 
-const models = ['lambda', 'apigateway', 'apigatewayv2', 'apigatewaymanagementapi', 'sts', 'logs'].map(
+const models = ['lambda', 'apigateway', 'apigatewayv2', 'apigatewaymanagementapi', 'sts', 'logs', 's3'].map(
   loadModel,
 );
 
@@ -51,6 +51,21 @@ function almost(shape: Shape, depth: number): fc.Arbitrary<unknown> {
     : fc.oneof(fc.string(), fc.integer(), fc.boolean(), odd);
 }
 
+/** Pieces of XML with the operation's element names, in any order. */
+function almostXml(names: readonly string[]): fc.Arbitrary<string> {
+  const name = fc.constantFrom('x', ...names);
+  const piece = fc.oneof(
+    name.map((tag) => `<${tag}>`),
+    name.map((tag) => `</${tag}>`),
+    name.map((tag) => `<${tag}>1</${tag}>`),
+    name.map((tag) => `<${tag} xsi:type="&#x110000;"/>`),
+    fc.constantFrom('<!--', '-->', '<![CDATA[', ']]>', '&lt;', '<?xml?>', '\u0000', '<', ' a="'),
+    fc.string(),
+  );
+  const document = fc.tuple(name, fc.array(piece, { maxLength: 6 }));
+  return document.map(([root, pieces]) => `<${root}>${pieces.join('')}</${root}>`);
+}
+
 function onlyAwsErrors(run: () => void): void {
   try {
     run();
@@ -73,12 +88,13 @@ for (const model of models) {
     for (const operation of model.operations.values()) {
       const { input } = operation;
       if (!input) continue;
+      const names = input.members.map((member) => member.wireName);
       const bodies = fc.oneof(
+        almostXml(names).map((text) => Buffer.from(text)),
         fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
         almost(input, 0).map((value) => Buffer.from(JSON.stringify(value) ?? '')),
         fc.webQueryParameters().map((form) => Buffer.from(form)),
       );
-      const names = input.members.map((member) => member.wireName);
       const pairs = fc.array(fc.tuple(fc.constantFrom('x', ...names), fc.string()), { maxLength: 4 });
       const property = fc.property(bodies, pairs, pairs, (body, queryPairs, headerPairs) => {
         const query = queryPairs.map(([name, value]) => `${name}=${value}`).join('&');

@@ -8,6 +8,7 @@ export type { Match, Protocol, RequestHead } from './match/match.ts';
 export { loadModel } from './model/load-model.ts';
 export type { OperationModel, ServiceModel } from './model/service-model.ts';
 export type { Member, Shape, StructureShape } from './model/shape.ts';
+export { streamsEvents } from './protocols/event-messages.ts';
 export type { ClientRequest, ClientResponse, Members } from './protocols/protocol-codec.ts';
 export { parseInput, serializeError, serializeOutput } from './serve.ts';
 export { validateInput } from './validate/validate-input.ts';

@@ -7,10 +7,12 @@ import { json } from './protocols/json.ts';
 import type { Members, ProtocolCodec } from './protocols/protocol-codec.ts';
 import { query } from './protocols/query.ts';
 import { restJson } from './protocols/rest-json.ts';
+import { restXml } from './protocols/rest-xml.ts';
 
 /** The protocols Lambent speaks. A new one is a file beside these and a line here. */
 export const codecs: Readonly<Record<Protocol, ProtocolCodec>> = {
   'rest-json': restJson,
+  'rest-xml': restXml,
   'json-1.0': json('1.0'),
   'json-1.1': json('1.1'),
   query,

@@ -3,13 +3,17 @@ import logging
 import os
 import sys
 
-from . import channel
 from .context import LambdaContext
 from .faults import current_error
 from .handler import load_handler
 from .logs import Invoked, Logs
 from .marshal import marshal_response, to_json, unmarshal_request
 from .stdio import patch_stdio
+
+if os.environ.get("_LAMBENT_TRANSPORT") == "http":
+    from . import http_channel as channel
+else:
+    from . import channel
 
 _INIT_WARNING = (
     "LAMBDA_WARNING: Unhandled exception. "
@@ -49,7 +53,8 @@ def main():
 def _order_search_path(task_root, runtime_dir):
     """The function's code first, then layers, then the runtime, then Python itself."""
     version = "python{}.{}".format(*sys.version_info[:2])
-    first = [task_root, "/opt/python/lib/{}/site-packages".format(version), "/opt/python", runtime_dir]
+    layers = os.environ.pop("_LAMBENT_LAYERS", "/opt") + "/python"
+    first = [task_root, "{}/lib/{}/site-packages".format(layers, version), layers, runtime_dir]
     sys.path[:] = first + [entry for entry in sys.path if entry not in first]
 
 

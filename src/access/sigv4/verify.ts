@@ -39,6 +39,14 @@ export function serviceProblem(claim: SignatureClaim, service: string): AuthProb
   return mismatch(`Credential should be scoped to correct service: '${service}'.`);
 }
 
+/** A signature for one region must not open another, where the door is that of one region. */
+export function foreignRegionProblem(claim: SignatureClaim, region: string): AuthProblem | undefined {
+  if (claim.scope.region === region) return undefined;
+  return mismatch(
+    `Credential should be scoped to a valid region, not '${claim.scope.region.slice(0, 100)}'.`,
+  );
+}
+
 const regionForm = /^[a-z]{2}(-[a-z]{2,12}){1,3}-\d{1,2}$/;
 
 /** Every region exists here; what is not the name of one does not. */

@@ -1,7 +1,9 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Exit } from '../contract.ts';
+import type { StartCommand } from '../launcher-protocol.ts';
 import { type Driver, interpreterArguments, type Launch, placeVariables, runtimeFolder } from './driver.ts';
+import { supervised } from './supervisor.ts';
 
 /** The user that functions run as on AWS, sbx_user1051. */
 const SANDBOX_UID = '993';
@@ -40,8 +42,30 @@ const SIGNALS: Readonly<Record<number, string>> = {
  * programs, no capabilities and no way to more. The network is the host's. Never run by root itself.
  */
 export const bubblewrapDriver: Driver = (start, surroundings) => {
-  const { scratchFolder, interpreterPrefix } = surroundings;
-  const { path, kind } = start.interpreter;
+  const { binds, command } = managedRuntime(start, surroundings);
+  const variables = placeVariables(start, { task: '/var/task', runtime: '/var/runtime', path: AWS_PATH });
+  const options = [
+    ...['--ro-bind', start.codeFolder, '/var/task'],
+    ...binds,
+    ...(start.layersFolder === undefined ? ['--dir', '/opt'] : ['--ro-bind', start.layersFolder, '/opt']),
+    ...['--dir', '/mnt'],
+    ...['--perms', '1777', '--size', String(start.tmpMiB * 1024 * 1024), '--tmpfs', '/tmp'],
+    ...['--remount-ro', '/', '--chdir', '/var/task'],
+    ...Object.entries(variables).flatMap(([name, value]) => ['--setenv', name, value]),
+  ];
+  const program =
+    start.supervised === undefined ? command : supervised(start.supervised, command, (path) => path);
+  return sandbox(surroundings, options, program);
+};
+
+/** What a managed runtime needs in the sandbox, and its command line there. A custom runtime brings everything itself. */
+function managedRuntime(
+  start: StartCommand,
+  { scratchFolder, interpreterPrefix }: Parameters<Driver>[1],
+): { readonly binds: readonly string[]; readonly command: readonly string[] } {
+  const { interpreter } = start;
+  if (interpreter === undefined) return { binds: ['--dir', '/var/runtime'], command: [] };
+  const { path, kind } = interpreter;
   const inUsr = path.startsWith('/usr/');
   const program = kind === 'nodejs' ? 'node' : basename(path);
   const language =
@@ -50,21 +74,11 @@ export const bubblewrapDriver: Driver = (start, surroundings) => {
       : inUsr
         ? ['--symlink', path, `/var/lang/bin/${program}`]
         : ['--ro-bind', path, `/var/lang/bin/${program}`];
-  const variables = placeVariables(start, { task: '/var/task', runtime: '/var/runtime', path: AWS_PATH });
-  const options = [
-    ...['--ro-bind', start.codeFolder, '/var/task'],
-    ...['--ro-bind', runtimeFolder(scratchFolder, start.interpreter), '/var/runtime'],
-    ...language,
-    ...['--dir', '/opt', '--dir', '/mnt'],
-    ...['--perms', '1777', '--size', String(start.tmpMiB * 1024 * 1024), '--tmpfs', '/tmp'],
-    ...['--remount-ro', '/', '--chdir', '/var/task'],
-    ...Object.entries(variables).flatMap(([name, value]) => ['--setenv', name, value]),
-  ];
-  return sandbox(surroundings, options, [
-    `/var/lang/bin/${program}`,
-    ...interpreterArguments(start, '/var/runtime'),
-  ]);
-};
+  return {
+    binds: ['--ro-bind', runtimeFolder(scratchFolder, interpreter), '/var/runtime', ...language],
+    command: [`/var/lang/bin/${program}`, ...interpreterArguments(start, interpreter, '/var/runtime')],
+  };
+}
 
 /** A sandbox around any program. */
 export function sandbox(

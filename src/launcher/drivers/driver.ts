@@ -38,8 +38,12 @@ export function runtimeFolder(scratchFolder: string, interpreter: Interpreter): 
 }
 
 /** What follows the interpreter on the command line. AWS's own bootstrap passes the same heap flags (nodejs18.x and later). */
-export function interpreterArguments(start: StartCommand, runtimeDir: string): string[] {
-  if (start.interpreter.kind === 'python') return [`${runtimeDir}/bootstrap.py`];
+export function interpreterArguments(
+  start: StartCommand,
+  interpreter: Interpreter,
+  runtimeDir: string,
+): string[] {
+  if (interpreter.kind === 'python') return [`${runtimeDir}/bootstrap.py`];
   const given = start.variables.NODE_OPTIONS ?? '';
   const flags = ['--expose-gc', '--max-http-header-size=81920'];
   if (!given.includes('max-semi-space-size') && !given.includes('max_semi_space_size')) {
@@ -56,26 +60,32 @@ export function placeVariables(
   start: StartCommand,
   places: { readonly task: string; readonly runtime: string; readonly path: string },
 ): Record<string, string> {
-  const major = start.interpreter.version.split('.')[0] ?? '';
-  const searched =
-    start.interpreter.kind === 'nodejs'
-      ? {
-          NODE_PATH: [
-            `/opt/nodejs/node${major}/node_modules`,
-            '/opt/nodejs/node_modules',
-            `${places.runtime}/node_modules`,
-            places.runtime,
-            places.task,
-          ].join(':'),
-        }
-      : { PYTHONPATH: places.runtime };
   return {
     PATH: places.path,
-    ...searched,
+    ...searchPaths(start.interpreter, places),
     ...start.variables,
     LAMBDA_TASK_ROOT: places.task,
     LAMBDA_RUNTIME_DIR: places.runtime,
     PWD: places.task,
-    _LAMBDA_TELEMETRY_LOG_FD: '4',
+    ...(start.interpreter !== undefined && { _LAMBDA_TELEMETRY_LOG_FD: '4' }),
+    ...(start.interpreter !== undefined && start.supervised !== undefined && { _LAMBENT_TRANSPORT: 'http' }),
+  };
+}
+
+function searchPaths(
+  interpreter: Interpreter | undefined,
+  places: { readonly task: string; readonly runtime: string },
+): Record<string, string> {
+  if (interpreter === undefined) return {};
+  if (interpreter.kind === 'python') return { PYTHONPATH: places.runtime };
+  const major = interpreter.version.split('.')[0] ?? '';
+  return {
+    NODE_PATH: [
+      `/opt/nodejs/node${major}/node_modules`,
+      '/opt/nodejs/node_modules',
+      `${places.runtime}/node_modules`,
+      places.runtime,
+      places.task,
+    ].join(':'),
   };
 }

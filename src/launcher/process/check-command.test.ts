@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { VARIABLES_BYTES_MAX } from '../limits.ts';
+import { EXTENSIONS_MAX, VARIABLES_BYTES_MAX } from '../limits.ts';
 import { CommandRefused, checkCommand } from './check-command.ts';
 
 const scratch = '/scratch';
@@ -18,6 +18,12 @@ const start = {
 
 it('passes on what has the right shape, and nothing else of it', () => {
   assert.deepEqual(checkCommand({ ...start, extra: 1 }, scratch), start);
+  const { interpreter: _none, ...custom } = {
+    ...start,
+    supervised: { program: '/var/task/bootstrap', extensions: ['a b', 'c'] },
+    layersFolder: '/scratch/code/layers',
+  };
+  assert.deepEqual(checkCommand({ ...custom, x: 1 }, scratch), custom);
   assert.deepEqual(checkCommand({ command: 'stop', id: start.id, x: 1 }, scratch), {
     command: 'stop',
     id: start.id,
@@ -53,16 +59,34 @@ const refused: readonly unknown[] = [
   { ...start, codeFolder: '/scratch/code/' },
   { ...start, codeFolder: '/scratch/code/../environments' },
   { ...start, codeFolder: '/scratch/codex' },
+  { ...start, layersFolder: '/opt' },
+  { ...start, layersFolder: '/scratch/code/../environments' },
+  { ...start, layersFolder: null },
   { ...start, variables: { '': 'x' } },
   { ...start, variables: { 'A B': 'x' } },
   { ...start, variables: { A: 1 } },
   { ...start, variables: { A: 'x\0y' } },
   { ...start, variables: { A: 'x'.repeat(VARIABLES_BYTES_MAX) } },
+  { ...start, interpreter: undefined, supervised: { extensions: [] } },
+  { ...start, supervised: {} },
+  { ...start, supervised: { program: 'bootstrap', extensions: [] } },
+  { ...start, supervised: { program: '/var/task/../bootstrap', extensions: [] } },
+  { ...start, supervised: { extensions: ['../x'] } },
+  { ...start, supervised: { extensions: ['..'] } },
+  { ...start, supervised: { extensions: ['a\nb'] } },
+  { ...start, supervised: { extensions: [''] } },
+  { ...start, supervised: { extensions: Array.from({ length: EXTENSIONS_MAX + 1 }, () => 'x') } },
+  { ...start, layersFolder: '/opt' },
   { ...start, memoryMiB: 1.5 },
   { ...start, memoryMiB: '128' },
   { ...start, memoryMiB: 10_241 },
   { ...start, tmpMiB: -1 },
 ];
+
+it('passes on a folder of layers where there is one', () => {
+  const layered = { ...start, layersFolder: '/scratch/code/y' };
+  assert.deepEqual(checkCommand(layered, scratch), layered);
+});
 
 it('refuses everything else', () => {
   for (const command of refused) {

@@ -1,10 +1,13 @@
 import { isAbsolute, normalize, sep } from 'node:path';
+import type { Interpreter, Supervised } from '../contract.ts';
 import type { Command, Probe, StartCommand } from '../launcher-protocol.ts';
-import { MEMORY_MIB_MAX, TMP_MIB_MAX, VARIABLES_BYTES_MAX } from '../limits.ts';
+import { EXTENSIONS_MAX, MEMORY_MIB_MAX, TMP_MIB_MAX, VARIABLES_BYTES_MAX } from '../limits.ts';
 
 const ID = /^[a-z0-9]{20}$/;
 const TOKEN = /^[A-Za-z0-9_-]{32}$/;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,255}$/;
+/** One file name in a folder. A newline or a zero byte would end it where it is passed on. */
+const FILE_NAME = /^(?!\.{1,2}$)[^/\0\n]{1,255}$/;
 const VERSION = /^\d{1,3}(\.\d{1,5}){1,3}[a-z0-9+.]{0,16}$/;
 
 /** A command that does not have the shape it must have: a fault of the gateway, or somebody else's doing. */
@@ -30,21 +33,43 @@ export function checkCommand(value: unknown, scratchFolder: string): Command {
 }
 
 function checkStart(value: Readonly<Record<string, unknown>>, scratchFolder: string): StartCommand {
-  const interpreter = record(value.interpreter);
+  const { interpreter, supervised, layersFolder } = value;
+  const programs = {
+    ...(interpreter !== undefined && { interpreter: checkInterpreter(record(interpreter)) }),
+    ...(supervised !== undefined && { supervised: checkSupervised(record(supervised)) }),
+  };
+  if (programs.interpreter === undefined && programs.supervised?.program === undefined)
+    throw new CommandRefused('nothing to start');
   return {
     command: 'start',
     isolation: oneOf(value.isolation, ['bubblewrap', 'process'], 'isolation'),
     id: text(value.id, ID, 'id'),
     token: text(value.token, TOKEN, 'token'),
-    interpreter: {
-      kind: oneOf(interpreter.kind, ['nodejs', 'python'], 'interpreter kind'),
-      path: absolutePath(interpreter.path, 'interpreter'),
-      version: text(interpreter.version, VERSION, 'interpreter version'),
-    },
+    ...programs,
     codeFolder: pathBelow(value.codeFolder, `${scratchFolder}/code`, 'code folder'),
+    ...(layersFolder !== undefined && {
+      layersFolder: pathBelow(layersFolder, `${scratchFolder}/code`, 'layers folder'),
+    }),
     variables: checkVariables(record(value.variables)),
     memoryMiB: wholeNumber(value.memoryMiB, MEMORY_MIB_MAX, 'memory'),
     tmpMiB: wholeNumber(value.tmpMiB, TMP_MIB_MAX, '/tmp'),
+  };
+}
+
+function checkInterpreter({ kind, path, version }: Readonly<Record<string, unknown>>): Interpreter {
+  return {
+    kind: oneOf(kind, ['nodejs', 'python'], 'interpreter kind'),
+    path: absolutePath(path, 'interpreter'),
+    version: text(version, VERSION, 'interpreter version'),
+  };
+}
+
+function checkSupervised({ program, extensions }: Readonly<Record<string, unknown>>): Supervised {
+  if (!Array.isArray(extensions) || extensions.length > EXTENSIONS_MAX)
+    throw new CommandRefused('not a valid list of extensions');
+  return {
+    ...(program !== undefined && { program: absolutePath(program, 'program') }),
+    extensions: extensions.map((name) => text(name, FILE_NAME, 'extension')),
   };
 }
 

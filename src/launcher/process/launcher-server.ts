@@ -83,10 +83,7 @@ export class LauncherServer {
       throw new CommandRefused('this environment exists');
     if (this.#environments.size + this.#starting.size >= ENVIRONMENTS_MAX - 1)
       throw new CommandRefused('too many environments');
-    const usable = this.#probes.usable.get(usableKey(start.interpreter.path, start.isolation));
-    if (usable === undefined || usable.version !== start.interpreter.version) {
-      throw new CommandRefused(`${start.interpreter.path} has not been probed`);
-    }
+    const interpreterPrefix = this.#prefixOf(start);
     const uid = this.#takeUid();
     this.#starting.add(start.id);
     try {
@@ -95,7 +92,7 @@ export class LauncherServer {
         scratchFolder: this.#configuration.scratchFolder,
         programs: this.#probes.programs,
         uid,
-        interpreterPrefix: usable.prefix,
+        interpreterPrefix,
         onExit: (exit) => {
           this.#environments.delete(start.id);
           if (uid !== null) this.#uids.delete(uid);
@@ -109,6 +106,15 @@ export class LauncherServer {
     } finally {
       this.#starting.delete(start.id);
     }
+  }
+
+  /** Where a probed interpreter's own files lie; empty for a program that needs none. Refuses one that was not probed. */
+  #prefixOf({ interpreter, isolation }: StartCommand): string {
+    if (interpreter === undefined) return '';
+    const usable = this.#probes.usable.get(usableKey(interpreter.path, isolation));
+    if (usable?.version !== interpreter.version)
+      throw new CommandRefused(`${interpreter.path} has not been probed`);
+    return usable.prefix;
   }
 
   /** The next uid in the round that no living environment has; the last of the range is for probes. */

@@ -6,7 +6,7 @@ import type { Exit } from '../contract.ts';
 import { bubblewrapDriver, exitOfBubblewrap } from '../drivers/bubblewrap.ts';
 import { type DriverSurroundings, environmentFolder, type Launch } from '../drivers/driver.ts';
 import { processDriver } from '../drivers/process.ts';
-import { helloLine, STREAMS, type StartCommand } from '../launcher-protocol.ts';
+import { helloLine, type StartCommand, streamsOf } from '../launcher-protocol.ts';
 import { killTree } from './process-tree.ts';
 import { giveSecretArguments } from './run-program.ts';
 
@@ -21,7 +21,7 @@ export type StartSurroundings = DriverSurroundings & {
   onExit(exit: Exit): void;
 };
 
-/** Connects the three streams, spawns the interpreter with them and drops its own copies. On failure nothing is left. */
+/** Connects the streams, spawns the interpreter with them and drops its own copies. On failure nothing is left. */
 export async function startEnvironment(
   start: StartCommand,
   surroundings: StartSurroundings,
@@ -30,7 +30,9 @@ export async function startEnvironment(
   const driver = start.isolation === 'bubblewrap' ? bubblewrapDriver : processDriver;
   const launch = driver(start, surroundings);
   const streams = await Promise.all(
-    STREAMS.map((name) => introduce(surroundings.socketPath, helloLine(start.id, start.token, name))),
+    streamsOf(start).map((name) =>
+      introduce(surroundings.socketPath, helloLine(start.id, start.token, name)),
+    ),
   );
   try {
     if (start.isolation === 'process') await makeFolder(folder, surroundings.uid);
@@ -78,10 +80,15 @@ function blocking(socket: Socket): Socket {
   return socket;
 }
 
-function spawnWith(launch: Launch, [channel, telemetry, stdio]: readonly Socket[]): Promise<ChildProcess> {
+function spawnWith(
+  launch: Launch,
+  [channel, telemetry, stdio, extensions]: readonly Socket[],
+): Promise<ChildProcess> {
   if (channel === undefined || telemetry === undefined || stdio === undefined)
     throw new Error('a stream is missing');
-  const extra = launch.secretArguments === undefined ? [] : (['pipe', 'pipe'] as const);
+  const secrets = launch.secretArguments === undefined ? [] : (['pipe', 'pipe'] as const);
+  const extra =
+    extensions === undefined ? secrets : [secrets[0] ?? 'ignore', secrets[1] ?? 'ignore', extensions];
   const child = spawn(launch.file, launch.arguments, {
     cwd: launch.cwd,
     env: launch.variables,

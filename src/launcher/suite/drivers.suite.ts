@@ -16,6 +16,7 @@ import {
 export const CASES = [
   'starts and answers',
   'works in the code folder, which it cannot change',
+  'shows layers where search paths lead',
   'gives both outputs and nothing to read',
   'reports an exit code',
   'reports the signal that ended it',
@@ -170,6 +171,21 @@ function surroundingsCases({ isolation, launcher, start }: Subject) {
       const own = isolation === 'bubblewrap' ? folder : other.codeFolder;
       assert.deepEqual(await other.result({}), [own, own, own]);
       await Promise.all([fn.stop(), other.stop()]);
+    },
+    async 'shows layers where search paths lead'() {
+      const layers = { 'nodejs/node_modules/word/index.js': "module.exports = 'layer';", 'bin/tool': 'x' };
+      const body = `const bin = process.env.PATH.split(':').at(-1);
+        const fs = require('node:fs');
+        if (event.write) fs.writeFileSync(bin + '/tool', 'y');
+        return [require('word'), fs.readFileSync(bin + '/tool', 'utf8'), bin];`;
+      const fn = await (await start(body, { layers })).ready();
+      const [word, tool, bin] = (await fn.result({})) as string[];
+      assert.deepEqual([word, tool], ['layer', 'x']);
+      if (isolation === 'bubblewrap') assert.equal(bin, '/opt/bin');
+      if (isolation === 'bubblewrap' || process.getuid?.() === 0) {
+        assert.match((await fn.invoke({ write: true })).body, /"errorMessage":"(EROFS|EACCES): /);
+      }
+      await fn.stop();
     },
     async 'removes the folder of an environment'() {
       const folder = `${launcher().codeRoot}/../environments`;

@@ -63,6 +63,8 @@ export type FunctionSpec = {
   /** Text of each file, by its path in the code folder. */
   readonly files: Readonly<Record<string, string>>;
   readonly handler: string;
+  /** Text of each file, by its path in the layers' merged tree. */
+  readonly layers?: Readonly<Record<string, string>>;
   readonly variables?: Readonly<Record<string, string>>;
   readonly memoryMiB?: number;
   readonly tmpMiB?: number;
@@ -72,19 +74,26 @@ export type FunctionSpec = {
 export async function launch(launcher: Launcher, spec: FunctionSpec): Promise<LaunchedFunction> {
   const id = systemRandom().text(20, 'abcdefghijklmnopqrstuvwxyz0123456789');
   const codeFolder = join(launcher.codeRoot, id);
-  for (const [name, text] of Object.entries(spec.files)) {
-    await mkdir(dirname(join(codeFolder, name)), { recursive: true });
-    await writeFile(join(codeFolder, name), text);
-  }
+  const layersFolder = join(launcher.codeRoot, `${id}-layers`);
+  await writeFiles(codeFolder, spec.files);
+  await writeFiles(layersFolder, spec.layers ?? {});
   const sandboxed = await launcher.start({
     id,
     interpreter: spec.interpreter,
     codeFolder,
+    ...(spec.layers !== undefined && { layersFolder }),
     variables: { ...VARIABLES, ...spec.variables, _HANDLER: spec.handler },
     memoryMiB: spec.memoryMiB ?? 256,
     tmpMiB: spec.tmpMiB ?? 512,
   });
   return new LaunchedFunction(sandboxed, codeFolder);
+}
+
+async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
 }
 
 const VARIABLES = {

@@ -156,6 +156,37 @@ export function nodejsLoadingCases(subject: RuntimeUnderTest, modern: boolean): 
     });
   }
 
+  it('finds packages of layers, with require and with import', async () => {
+    const major = subject.interpreter().version.split('.')[0];
+    const layers = {
+      [`nodejs/node${major}/node_modules/both/index.js`]: "module.exports = 'own line';",
+      'nodejs/node_modules/both/index.js': "module.exports = 'any line';",
+      'nodejs/node_modules/esm/package.json':
+        '{"type":"module","exports":{".":"./main.js","./sub":"./sub.js"}}',
+      'nodejs/node_modules/esm/main.js':
+        "import sub from 'esm/sub'; import both from 'both'; export default [sub, both];",
+      'nodejs/node_modules/esm/sub.js': "export default 'sub';",
+    };
+    const code = `import { createRequire } from 'node:module';
+      import both from 'both';
+      import esm from 'esm';
+      const codeOf = (name) => import(name).catch(({ code }) => code);
+      export const handler = async () =>
+        [both, esm, createRequire(import.meta.url)('both'), await codeOf('none'), await codeOf('esm/none'), await codeOf('./none.js')];`;
+    const fn = await (await subject.start({ 'index.mjs': code }, 'index.handler', { layers })).ready();
+    const [missing, hidden] = ['ERR_MODULE_NOT_FOUND', 'ERR_PACKAGE_PATH_NOT_EXPORTED'];
+    assert.deepEqual(await fn.result({}), [
+      'own line',
+      // A package finds its neighbours first.
+      ['sub', 'any line'],
+      'own line',
+      missing,
+      hidden,
+      missing,
+    ]);
+    await fn.stop();
+  });
+
   if (!modern) return;
   it('refuses a callback handler', async () => {
     const fn = await subject.start(

@@ -122,6 +122,22 @@ function loadingCases(subject: RuntimeUnderTest): void {
     });
   }
 
+  it('finds the modules of layers after its own, and before those of Python', async () => {
+    const version = `python${subject.interpreter().version.split('.').slice(0, 2).join('.')}`;
+    const layers = {
+      'python/own.py': 'SAYS = "layer"\n',
+      'python/word.py': 'SAYS = "layer"\n',
+      'python/this.py': 'SAYS = "layer"\n',
+      [`python/lib/${version}/site-packages/word.py`]: 'SAYS = "site-packages"\n',
+    };
+    const code =
+      'import os, own, this, word\ndef handler(event, context):\n    return [own.SAYS, this.SAYS, word.SAYS, "_LAMBENT_LAYERS" in os.environ]\n';
+    const files = { 'app.py': code, 'own.py': 'SAYS = "code"\n' };
+    const fn = await (await subject.start(files, 'app.handler', { layers })).ready();
+    assert.deepEqual(await fn.result({}), ['code', 'layer', 'site-packages', false]);
+    await fn.stop();
+  });
+
   it('sys.exit while importing ends the process', async () => {
     const fn = await subject.start({ 'app.py': 'import sys\nsys.exit(3)\n' }, 'app.handler');
     assert.deepEqual(await fn.exit, { code: 3, signal: null });

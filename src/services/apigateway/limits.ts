@@ -62,6 +62,3 @@ export const liveApisMax = 1_024;
 
 /** Age at which an unfinished create or delete of a REST API is completed at start. */
 export const unfinishedAfterMs = 60_000;
-
-/** Distinct would-be refusals of "audit" that are remembered as logged. */
-export const denialsLoggedMax = 1_000;

@@ -22,8 +22,9 @@ export class CodeStorageExceededException extends AwsError {
 }
 
 export class ResourceNotFoundException extends AwsError {
-  constructor(message: string) {
-    super('ResourceNotFoundException', message, 404);
+  /** Of code signing configs it comes without the `Type` that others have. */
+  constructor(message: string, fields: { readonly Type?: undefined } = {}) {
+    super('ResourceNotFoundException', message, 404, { fields });
   }
 }
 
@@ -80,6 +81,17 @@ export class TooManyRequestsException extends AwsError {
   }
 }
 
+/** S3 does not let the caller have a package. */
+export class PackageAccessDeniedException extends AwsError {
+  constructor(object: string, message: string) {
+    super(
+      'AccessDeniedException',
+      `Your access has been denied by S3, please make sure your request credentials have permission to GetObject for ${object}. S3 Error Code: AccessDenied. S3 Error Message: ${message}`,
+      403,
+    );
+  }
+}
+
 /** The platform's own fault. `cause` is logged, never sent. */
 export class ServiceException extends AwsError {
   constructor(message: string, cause?: unknown) {
@@ -101,6 +113,26 @@ export class InvalidZipFileException extends AwsError {
   }
 }
 
+export class CodeSigningConfigNotFoundException extends AwsError {
+  constructor(message: string) {
+    super('CodeSigningConfigNotFoundException', message, 404);
+  }
+}
+
+/** Code whose signature is not trusted, where the policy is Enforce. */
+export class CodeVerificationFailedException extends AwsError {
+  constructor(message: string) {
+    super('CodeVerificationFailedException', message, 400);
+  }
+}
+
+/** Code that is not what was signed. */
+export class InvalidCodeSignatureException extends AwsError {
+  constructor(message: string) {
+    super('InvalidCodeSignatureException', message, 400);
+  }
+}
+
 /** Not in the service model, hence without `Type`. */
 export class RequestEntityTooLargeException extends AwsError {
   constructor(message: string) {
@@ -117,4 +149,10 @@ export class ValidationException extends AwsError {
       400,
     );
   }
+}
+
+/** As `ValidationException`, for failures that are reported together: each says value, path and constraint. */
+export function validationException(failures: readonly string[]): AwsError {
+  const heading = `${failures.length} validation error${failures.length === 1 ? '' : 's'} detected`;
+  return new AwsError('ValidationException', `${heading}: ${failures.join('; ')}`, 400);
 }

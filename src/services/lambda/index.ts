@@ -1,5 +1,6 @@
 import { defineService, type ServiceFactory } from '#service';
 import { codeDoor } from './code/code-door.ts';
+import { functionUrlDoor } from './function-urls/door.ts';
 import { lambdaTable } from './operations/table.ts';
 import { closeRoom, openRoom } from './room.ts';
 
@@ -12,10 +13,11 @@ export const lambdaService: ServiceFactory = async (dependencies) => {
     id: 'lambda',
     table: lambdaTable,
     room,
-    doors: [codeDoor(room.code, dependencies.isPresigned)],
+    doors: [codeDoor(room.code, dependencies.isPresigned), functionUrlDoor(room)],
     liveBlobs: async () => [
       ...(await room.functions.blobs()),
       ...(await room.eventSourceMappings.blobs()),
+      ...(await room.codeSigningConfigs.blobs()),
       ...(await room.images.blobs()),
     ],
     close: () => closeRoom(room),

@@ -14,20 +14,26 @@ export const imageConfigBytesMax = 16_384;
 export const policyBytesMax = 20_480;
 /** Of a zip uploaded in the request. */
 export const zippedBytesMax = 52_428_800;
-/** Of a function's files, unpacked. */
+/** Of a function's files, unpacked, together with those of its layers. */
 export const unzippedBytesMax = 262_144_000;
-/** Of all functions' packages in one account and region: the 75 GB that recorded accounts have. */
+/** Of all packages of functions and layers in one account and region: the 75 GB that recorded accounts have. */
 export const codeStorageBytesMax = 80_530_636_800;
 /** What reserved concurrency has to leave to the functions without. */
 export const unreservedConcurrencyMin = 100;
 export const tagsMax = 50;
-/** Of a whole CreateFunction or UpdateFunctionCode request. */
+/** Of a whole CreateFunction, UpdateFunctionCode or PublishLayerVersion request. */
 export const uploadRequestBytesMax = 70_167_211;
-/** Functions, versions or aliases in one answer of their lists, whatever `MaxItems` asks for. */
+/** Functions, versions, aliases or layers in one answer of their lists, whatever `MaxItems` asks for. */
 export const listPageMax = 50;
 /** Versions that an alias may have besides the one it points to. */
 export const additionalVersionsMax = 1;
-/** How long the URL in GetFunction's `Code.Location` works. */
+/** Of a layer's plain name, and of one as ARN. */
+export const layerNameCharactersMax = 140;
+/** Layers of one function. */
+export const layersMax = 5;
+/** Of the id in a function URL. */
+export const urlIdCharacters = 32;
+/** How long the URL of a package works: GetFunction's `Code.Location`, GetLayerVersion's `Content.Location`. */
 export const codeLocationSeconds = 600;
 /** Event source mappings in one answer of their list. */
 export const mappingPageMax = 100;
@@ -43,6 +49,11 @@ export const recordAgeSecondsMax = 604_800;
 /** Provisioned pollers of one mapping. */
 export const sqsPollersMin = 2;
 export const kafkaPollersMax = 2000;
+
+/** Our own: packages from buckets that are in memory at the same time, each of `unzippedBytesMax` at most. */
+export const fetchedPackagesMax = 2;
+/** Our own: requests that wait for such a place. */
+export const packageWaitersMax = 100;
 
 /** Our own: attempts of a write that others keep overtaking, before the caller is told to slow down. */
 export const writeAttemptsMax = 16;

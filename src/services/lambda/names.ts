@@ -135,7 +135,12 @@ function malformed(functionName: string): ValidationException {
 function foreign(input: Naming, context: CallContext, action: string): AccessDeniedException {
   // Observed 2025-11: CreateFunction for another account is denied without a word.
   if (action === 'lambda:CreateFunction') return new AccessDeniedException('');
+  return denied(resourceOf(input, context), context, action);
+}
+
+/** AWS's sentence about resources of other accounts. */
+export function denied(resource: string, { caller }: CallContext, action: string): AccessDeniedException {
   return new AccessDeniedException(
-    `User: ${context.caller.arn} is not authorized to perform: ${action} on resource: ${resourceOf(input, context)} because no resource-based policy allows the ${action} action`,
+    `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} because no resource-based policy allows the ${action} action`,
   );
 }

@@ -2,8 +2,11 @@ import type { ServiceDependencies } from '#service';
 import { type Code, openCode } from './code/code.ts';
 import { type Images, openImages } from './images/images.ts';
 import { type Invoker, openInvoker, placementLimitsHere } from './invoke/invoke.ts';
+import { fetchedPackagesMax, packageWaitersMax } from './limits.ts';
 import { resumeMappings } from './operations/event-source-mappings/settle-mapping.ts';
 import { resumePending } from './operations/settle.ts';
+import { Turns } from './operations/turns.ts';
+import { type CodeSigningConfigStore, openCodeSigningConfigs } from './records/code-signing-configs.ts';
 import { type EventSourceMappingStore, openEventSourceMappings } from './records/event-source-mappings.ts';
 import { type FunctionStore, openFunctions } from './records/functions.ts';
 
@@ -11,9 +14,12 @@ import { type FunctionStore, openFunctions } from './records/functions.ts';
 export type LambdaRoom = ServiceDependencies & {
   readonly functions: FunctionStore;
   readonly eventSourceMappings: EventSourceMappingStore;
+  readonly codeSigningConfigs: CodeSigningConfigStore;
   readonly code: Code;
   readonly images: Images;
   readonly invoker: Invoker;
+  /** Whose turn it is to hold a package from a bucket in memory. */
+  readonly packageTurns: Turns;
 };
 
 /** Opens the stored functions, their code and the execution environments. Whoever opens it calls `closeRoom`. */
@@ -21,6 +27,7 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
   const { fabric, launcher, log } = dependencies;
   const functions = await openFunctions(fabric);
   const eventSourceMappings = await openEventSourceMappings(fabric);
+  const codeSigningConfigs = await openCodeSigningConfigs(fabric);
   const code = await openCode({ fabric, codeRoot: launcher.codeRoot, log });
   const images = await openImages({
     ...dependencies,
@@ -36,7 +43,17 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
     placementLimitsHere(dependencies.environmentsMax),
   );
   functions.onChange((key, record) => invoker.functionChanged(key, record));
-  const room = { ...dependencies, functions, eventSourceMappings, code, images, invoker };
+  const packageTurns = new Turns(fetchedPackagesMax, packageWaitersMax);
+  const room = {
+    ...dependencies,
+    functions,
+    eventSourceMappings,
+    codeSigningConfigs,
+    code,
+    images,
+    invoker,
+    packageTurns,
+  };
   // Not waited for: an interpreter may have to be fetched first, and whoever asks meanwhile sees Pending.
   Promise.all([resumePending(room), resumeMappings(room)]).catch((error: unknown) =>
     log.warn('what an earlier run left was not finished', { error: String(error) }),
@@ -48,6 +65,7 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
 export async function closeRoom(room: LambdaRoom): Promise<void> {
   await room.invoker.close();
   room.images.close();
+  room.codeSigningConfigs.close();
   room.functions.close();
   room.eventSourceMappings.close();
 }

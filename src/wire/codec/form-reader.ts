@@ -56,7 +56,8 @@ function readStructure(shape: StructureShape, tree: Tree): Record<string, unknow
 }
 
 function readList(shape: ListShape, tree: Tree): unknown[] {
-  return inOrder(asTree(tree.member ?? '')).map((node) => readNode(shape.member, node));
+  const elements = shape.flattened ? tree : asTree(tree[shape.memberName] ?? '');
+  return inOrder(elements).map((node) => readNode(shape.member, node));
 }
 
 function readMap(shape: MapShape, tree: Tree): Record<string, unknown> {

@@ -19,8 +19,9 @@ function writeNode(shape: Shape, key: string, value: unknown, form: URLSearchPar
   } else if (shape.type === 'list') {
     const elements = value as readonly unknown[];
     if (elements.length === 0) form.append(key, '');
+    const prefix = shape.flattened ? key : `${key}.${shape.memberName}`;
     for (const [index, element] of elements.entries())
-      writeNode(shape.member, `${key}.member.${index + 1}`, element, form);
+      writeNode(shape.member, `${prefix}.${index + 1}`, element, form);
   } else if (shape.type === 'map') {
     for (const [index, [entryKey, element]] of Object.entries(value as object).entries()) {
       form.append(`${key}.entry.${index + 1}.key`, entryKey);

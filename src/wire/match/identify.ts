@@ -24,9 +24,9 @@ export function identify(
     return 'needs-form-body';
   }
   for (const model of signedAs(models, head.scopeService)) {
-    if (model.protocol !== 'rest-json') continue;
+    if (model.protocol !== 'rest-json' && model.protocol !== 'rest-xml') continue;
     const routed = route(model, head);
-    if (routed) return { model, protocol: 'rest-json', ...routed };
+    if (routed) return { model, protocol: model.protocol, ...routed };
   }
   return undefined;
 }

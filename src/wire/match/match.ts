@@ -2,7 +2,7 @@ import type { HttpRequest } from '../http.ts';
 import type { OperationModel, ServiceModel } from '../model/service-model.ts';
 
 /** A protocol as spoken by one request; a model of protocol `json` may be called in either version. */
-export type Protocol = 'rest-json' | 'json-1.0' | 'json-1.1' | 'query';
+export type Protocol = 'rest-json' | 'rest-xml' | 'json-1.0' | 'json-1.1' | 'query';
 
 /** What of a request decides which operation it calls. */
 export type RequestHead = Pick<HttpRequest, 'method' | 'path' | 'query' | 'headers'> & {

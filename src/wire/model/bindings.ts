@@ -7,6 +7,8 @@ export type Bindings = {
   /** A map that holds every query parameter that nothing else claims (`GetExport`, `ImportRestApi`). */
   readonly queryRest: Member | undefined;
   readonly headers: readonly Member[];
+  /** A map whose entries are headers under a common prefix, which is its wire name. */
+  readonly prefixedHeaders: Member | undefined;
   readonly status: Member | undefined;
   readonly payload: Member | undefined;
   readonly body: readonly Member[];
@@ -25,6 +27,7 @@ export function inputBindings(shape: StructureShape): Bindings {
     query: query.filter((member) => member.shape.type !== 'map'),
     queryRest: query.find((member) => member.shape.type === 'map'),
     headers: at('header'),
+    prefixedHeaders: at('headers')[0],
     status: undefined,
     payload: shape.payload,
     body: at(undefined),
@@ -43,9 +46,12 @@ export function outputBindings(shape: StructureShape): Bindings {
     query: [],
     queryRest: undefined,
     headers: members.filter((member) => member.location === 'header'),
+    prefixedHeaders: members.find((member) => member.location === 'headers'),
     status: members.find((member) => member.location === 'statusCode'),
     payload: shape.payload,
-    body: members.filter((member) => member.location !== 'header' && member.location !== 'statusCode'),
+    body: members.filter(
+      ({ location }) => location !== 'header' && location !== 'headers' && location !== 'statusCode',
+    ),
   };
   outputs.set(shape, bindings);
   return bindings;

@@ -21,8 +21,8 @@ export function linkShapes(entries: ModelFile['shapes']): Link {
 }
 
 function traitsOf(node: Traits): Traits {
-  const { enum: values, min, max, pattern, sensitive, timestampFormat } = node;
-  const traits = { enum: values, min, max, pattern, sensitive, timestampFormat };
+  const { enum: values, min, max, pattern, sensitive, timestampFormat, flattened } = node;
+  const traits = { enum: values, min, max, pattern, sensitive, timestampFormat, flattened };
   return Object.fromEntries(Object.entries(traits).filter(([, value]) => value !== undefined));
 }
 
@@ -48,13 +48,21 @@ function toShape(reference: Reference, entry: ShapeEntry, traits: Traits, link: 
         },
         union: entry.union ?? false,
         eventStream: entry.eventstream ?? false,
+        unwrapped: entry.unwrapped ?? false,
+        xmlNamespace: entry.xmlNamespace,
         resultWrapper: reference.resultWrapper,
         errorCode: entry.error?.code ?? name,
         errorStatus: entry.error?.httpStatusCode,
       };
     }
     case 'list':
-      return { ...traits, name, type: 'list', member: part('member') };
+      return {
+        ...traits,
+        name,
+        type: 'list',
+        member: part('member'),
+        memberName: entry.member?.locationName ?? 'member',
+      };
     case 'map':
       return { ...traits, name, type: 'map', key: part('key'), value: part('value') };
     default:
@@ -63,15 +71,24 @@ function toShape(reference: Reference, entry: ShapeEntry, traits: Traits, link: 
 }
 
 function toMembers(entry: ShapeEntry, link: Link): readonly Member[] {
-  return Object.entries(entry.members ?? {}).map(([name, reference]) => ({
-    name,
-    wireName: reference.locationName ?? name,
-    required: entry.required?.includes(name) ?? false,
-    idempotencyToken: reference.idempotencyToken ?? false,
-    location: reference.location,
-    eventPayload: reference.eventpayload ?? false,
-    shape: link(reference),
-  }));
+  return Object.entries(entry.members ?? {}).map(([name, reference]) => {
+    const shape = link(reference);
+    // A flattened list has no name of its own where its elements have one.
+    const elementName =
+      shape.type === 'list' && shape.flattened && shape.memberName !== 'member'
+        ? shape.memberName
+        : undefined;
+    return {
+      name,
+      wireName: elementName ?? reference.locationName ?? name,
+      required: entry.required?.includes(name) ?? false,
+      idempotencyToken: reference.idempotencyToken ?? false,
+      location: reference.location,
+      eventPayload: reference.eventpayload ?? false,
+      xmlAttribute: reference.xmlAttribute ?? false,
+      shape,
+    };
+  });
 }
 
 function once<T>(compute: () => T): () => T {

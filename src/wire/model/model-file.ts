@@ -18,16 +18,18 @@ export type OperationEntry = {
   readonly input?: Reference;
   readonly output?: Reference;
   readonly errors?: readonly string[];
+  readonly deprecated?: boolean;
 };
 
 /** A use of a shape. Its traits override the shape's own. */
 export type Reference = Traits & {
   readonly shape: string;
-  readonly location?: 'uri' | 'querystring' | 'header' | 'statusCode';
+  readonly location?: 'uri' | 'querystring' | 'header' | 'headers' | 'statusCode';
   readonly locationName?: string;
   readonly idempotencyToken?: boolean;
   readonly resultWrapper?: string;
   readonly eventpayload?: boolean;
+  readonly xmlAttribute?: boolean;
 };
 
 export type Traits = {
@@ -37,7 +39,10 @@ export type Traits = {
   readonly pattern?: string;
   readonly sensitive?: boolean;
   readonly timestampFormat?: TimestampFormat;
+  readonly flattened?: boolean;
 };
+
+export type XmlNamespace = { readonly prefix?: string; readonly uri: string };
 
 export type TimestampFormat = 'unixTimestamp' | 'iso8601' | 'rfc822';
 
@@ -48,6 +53,8 @@ export type ShapeEntry = Traits & {
   readonly payload?: string;
   readonly union?: boolean;
   readonly eventstream?: boolean;
+  readonly unwrapped?: boolean;
+  readonly xmlNamespace?: XmlNamespace;
   readonly exception?: boolean;
   readonly error?: { readonly code?: string; readonly httpStatusCode?: number };
   readonly member?: Reference;

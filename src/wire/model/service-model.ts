@@ -2,8 +2,8 @@ import { type Link, linkShapes } from './link-shapes.ts';
 import type { ModelFile, OperationEntry } from './model-file.ts';
 import type { StructureShape } from './shape.ts';
 
-/** The protocols a model may name. rest-xml, rpc-v2-cbor and event streams: see the room's README. */
-export type ModelProtocol = 'rest-json' | 'json' | 'query';
+/** The protocols a model may name. rpc-v2-cbor and event streams: see the room's README. */
+export type ModelProtocol = 'rest-json' | 'rest-xml' | 'json' | 'query';
 
 export type ServiceModel = {
   /** The model's file name; also the name of the service everywhere in Lambent. */
@@ -27,11 +27,16 @@ export type OperationModel = {
   readonly http: { readonly method: string; readonly requestUri: string; readonly responseCode: number };
   readonly input: StructureShape | undefined;
   readonly output: StructureShape | undefined;
+  /** In XML, the root elements of a request and an answer whose members are the body. */
+  readonly inputElement: string;
+  readonly outputElement: string;
   /** Names of the exceptions the model lists for it. */
   readonly errors: readonly string[];
+  /** It may share its route with the operation that replaced it, which then takes the request. */
+  readonly deprecated: boolean;
 };
 
-const protocols: readonly string[] = ['rest-json', 'json', 'query'] satisfies ModelProtocol[];
+const protocols: readonly string[] = ['rest-json', 'rest-xml', 'json', 'query'] satisfies ModelProtocol[];
 
 /** Links a model file. Throws on a protocol that this room does not speak, rather than misread its requests. */
 export function toServiceModel(id: string, file: ModelFile): ServiceModel {
@@ -73,7 +78,10 @@ function toOperation(name: string, entry: OperationEntry, service: ServiceModel,
     http: { method, requestUri, responseCode },
     input: entry.input && toStructure(link, entry.input),
     output: entry.output && toStructure(link, entry.output),
+    inputElement: entry.input?.locationName ?? `${name}Request`,
+    outputElement: entry.output?.locationName ?? `${name}Result`,
     errors: entry.errors ?? [],
+    deprecated: entry.deprecated ?? false,
   };
 }
 

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { AwsError } from '../aws-error.ts';
 import { encodeMessage, type Message } from '../codec/event-stream.ts';
 import { writeJson, writeJsonMembers } from '../codec/json-writer.ts';
+import type { OperationModel } from '../model/service-model.ts';
 import type { Member, StructureShape } from '../model/shape.ts';
 import type { Members } from './protocol-codec.ts';
 
@@ -15,6 +16,11 @@ export function eventStreamOf(
     if (member.shape.type === 'structure' && member.shape.eventStream) return { member, shape: member.shape };
   }
   return undefined;
+}
+
+/** Whether an operation's answer streams events: no client here reads those. */
+export function streamsEvents({ output }: OperationModel): boolean {
+  return eventStreamOf(output) !== undefined;
 }
 
 /**

@@ -1,23 +1,24 @@
-import { writeJson, writeJsonMembers } from '../codec/json-writer.ts';
 import { writeText } from '../codec/text.ts';
 import { type Bindings, inputBindings } from '../model/bindings.ts';
 import type { OperationModel } from '../model/service-model.ts';
-import type { Shape } from '../model/shape.ts';
+import type { Shape, StructureShape } from '../model/shape.ts';
+import { type BodyFormat, writePayload } from './body-format.ts';
 import type { ClientRequest, Members } from './protocol-codec.ts';
+import { writeHeaders } from './rest-headers.ts';
 
-/** Builds the request of a restJson1 client. A missing label is a caller's bug: there would be another resource at that path. */
-export function serializeRestRequest(operation: OperationModel, input: Members): ClientRequest {
+/** Builds the request of a REST client. A missing label is a caller's bug: there would be another resource at that path. */
+export function serializeRestRequest(
+  format: BodyFormat,
+  operation: OperationModel,
+  input: Members,
+): ClientRequest {
   const { method, requestUri } = operation.http;
   const [path = '', staticQuery = ''] = requestUri.split('?');
   const base = { method, path, query: staticQuery, headers: {}, body: '' };
   if (!operation.input) return base;
   const bindings = inputBindings(operation.input);
-  const { headers, body } = writeBody(bindings, input);
-  for (const { name, wireName, shape } of bindings.headers) {
-    const value = input[name];
-    if (value !== undefined && value !== null)
-      headers[wireName.toLowerCase()] = writeText(shape, value, 'rfc822');
-  }
+  const { headers, body } = writeBody(format, operation, operation.input, bindings, input);
+  for (const [name, value] of writeHeaders(bindings, input)) headers[name.toLowerCase()] = value;
   return {
     method,
     path: writePath(path, bindings, input),
@@ -28,12 +29,13 @@ export function serializeRestRequest(operation: OperationModel, input: Members):
 }
 
 function writePath(template: string, { labels }: Bindings, input: Members): string {
-  return template.replace(/\{([\w-]+)\}/g, (_, wireName: string) => {
+  return template.replace(/\{([\w-]+)(\+)?\}/g, (_, wireName: string, greedy?: string) => {
     const member = labels.find((label) => label.wireName === wireName);
     const value = member && input[member.name];
     if (!member || value === undefined || value === '')
       throw new TypeError(`${wireName} must be given: it is in the path`);
-    return encodeURIComponent(writeText(member.shape, value, 'iso8601'));
+    const text = writeText(member.shape, value, 'iso8601');
+    return greedy ? text.split('/').map(encodeURIComponent).join('/') : encodeURIComponent(text);
   });
 }
 
@@ -56,18 +58,21 @@ function writeQuery(staticQuery: string, { query, queryRest }: Bindings, input: 
 }
 
 function writeBody(
+  format: BodyFormat,
+  operation: OperationModel,
+  shape: StructureShape,
   { payload, body: members }: Bindings,
   input: Members,
 ): { readonly headers: Record<string, string>; readonly body: Uint8Array | string } {
-  const json = { 'content-type': 'application/json' };
+  const namespace = operation.service.xmlNamespace;
+  const typed = { 'content-type': format.contentType };
   if (!payload) {
     if (members.length === 0) return { headers: {}, body: '' };
-    return { headers: json, body: JSON.stringify(writeJsonMembers(members)(input)) };
+    const root = { name: operation.inputElement, namespace };
+    return { headers: typed, body: format.writeMembers(shape, members, input, root) };
   }
-  const value = input[payload.name];
-  if (value === undefined || value === null) return { headers: {}, body: '' };
-  if (payload.shape.type === 'blob') {
-    return { headers: { 'content-type': 'application/octet-stream' }, body: value as Uint8Array };
-  }
-  return { headers: json, body: JSON.stringify(writeJson(payload.shape)(value)) };
+  const body = writePayload(format, payload, input, namespace);
+  if (body === '') return { headers: {}, body };
+  const isBytes = payload.shape.type === 'blob';
+  return { headers: isBytes ? { 'content-type': 'application/octet-stream' } : typed, body };
 }

@@ -1,6 +1,6 @@
+import { logOnce } from '#observe';
 import type { Door } from '#wire';
 import { readAddress } from './address.ts';
-import { denialLog } from './denial-log.ts';
 import type { LiveStages } from './live-stages.ts';
 import type { Means } from './phases.ts';
 import { run } from './run.ts';
@@ -8,7 +8,9 @@ import { run } from './run.ts';
 /** Where invocations of APIs come in. */
 export function executeApiDoor(stages: LiveStages, given: Omit<Means, 'logDenial'>): Door {
   const { call, clock, random, log, endpoint } = given;
-  const means: Means = { call, clock, random, log, logDenial: denialLog(log), endpoint };
+  const warnOnce = logOnce(log);
+  const logDenial = (reason: string) => warnOnce(`AWS would refuse this invocation: ${reason}`);
+  const means: Means = { call, clock, random, log, logDenial, endpoint };
   return {
     name: 'execute-api',
     pages: 'any-origin',

@@ -6,7 +6,10 @@ import { treesBytesMax, treesMax } from './limits.ts';
 /** An unpacked package on disk. */
 export type Tree = { readonly folder: string; readonly bytes: number };
 
-/** Trees by digest, least recently used first. Concurrent callers share one unpacking; a borrowed tree is never evicted. */
+/**
+ * Trees by digest, or by the digests they were merged from, least recently used first. Concurrent callers share one unpacking; a borrowed
+ * tree is never evicted.
+ */
 export class TreeCache {
   readonly #trees = new Map<string, Promise<Tree>>();
   readonly #ready = new Map<string, Tree>();
@@ -42,7 +45,7 @@ export class TreeCache {
   }
 
   /** As `get`, and keeps the tree until `release`. */
-  async borrow(digest: string, unpack: () => Promise<Tree>): Promise<{ folder: string; release(): void }> {
+  async borrow(digest: string, unpack: () => Promise<Tree>): Promise<Tree & { release(): void }> {
     this.#count(digest, 1);
     let borrowed = true;
     const release = (): void => {
@@ -50,20 +53,21 @@ export class TreeCache {
       borrowed = false;
     };
     try {
-      return { folder: (await this.get(digest, unpack)).folder, release };
+      return { ...(await this.get(digest, unpack)), release };
     } catch (error) {
       release();
       throw error;
     }
   }
 
-  /** Removes a tree that nobody borrows; a borrowed one is left to eviction. */
+  /** Removes the trees that have to do with a digest and that nobody borrows; a borrowed one is left to eviction. */
   async drop(digest: string): Promise<void> {
-    const tree = this.#ready.get(digest);
-    if (tree === undefined || this.#borrowers.has(digest)) return;
-    this.#trees.delete(digest);
-    this.#ready.delete(digest);
-    await removeTree(tree.folder);
+    for (const [key, tree] of [...this.#ready]) {
+      if (!key.includes(digest) || this.#borrowers.has(key)) continue;
+      this.#trees.delete(key);
+      this.#ready.delete(key);
+      await removeTree(tree.folder);
+    }
   }
 
   #count(digest: string, change: 1 | -1): void {

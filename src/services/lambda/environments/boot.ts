@@ -1,10 +1,17 @@
+import { posix } from 'node:path';
 import type { Clock, Random } from '#ambient';
-import type { EnvironmentSpec, Launcher } from '#launcher';
+import type { EnvironmentSpec, Interpreter, Launcher, SandboxedProcess, Supervised } from '#launcher';
 import type { LogStore, PlatformLog } from '#observe';
 import type { Code } from '../code/code.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
-import type { Booted } from './environment.ts';
-import { runtimeVersionOf } from './platform-lines.ts';
+import { EnvironmentListener } from '../runtime-api/environment-listener.ts';
+import { isCustomRuntime } from '../runtimes.ts';
+import { type Booted, InitImpossible } from './booted.ts';
+import { findBootstrap, findExtensions } from './entrypoint.ts';
+import { FramedTransport } from './framed-transport.ts';
+import { type HttpParts, HttpTransport } from './http-transport.ts';
+import { shutdownLimits } from './limits.ts';
+import { type RuntimeVersion, runtimeVersionOf } from './platform-lines.ts';
 import { environmentVariables, logStreamNameOf, temporaryCredentials } from './variables.ts';
 
 /** What environments are made with. */
@@ -12,7 +19,7 @@ export type EnvironmentDependencies = {
   readonly clock: Clock;
   readonly random: Random;
   readonly launcher: Launcher;
-  readonly code: Pick<Code, 'borrow'>;
+  readonly code: Pick<Code, 'borrow' | 'borrowMerged'>;
   readonly log: PlatformLog;
   readonly logs: Pick<LogStore, 'open'>;
   readonly endpoint: () => string;
@@ -22,6 +29,9 @@ export type EnvironmentDependencies = {
 export class InterpreterMissing extends Error {
   override readonly name = 'InterpreterMissing';
 }
+
+/** AWS_LAMBDA_RUNTIME_API where the runtime speaks frames: the address that it has on AWS, and nobody listens there. */
+const unusedRuntimeApi = '127.0.0.1:9001';
 
 /** A log stream opened and a start prepared; `boot` does it. The code's tree is kept until the processes are gone. */
 export function prepareBoot(
@@ -34,35 +44,152 @@ export function prepareBoot(
   const logStreamName = logStreamNameOf({ record, version }, clock.now(), random);
   const { account, region } = record;
   const logStream = logs.open({ account, region, group: version.logGroup, stream: logStreamName });
-  const variables = environmentVariables({
-    record,
-    version,
-    logStreamName,
-    credentials: temporaryCredentials(random),
-    endpoint: dependencies.endpoint(),
-  });
-  const { memoryMiB, ephemeralStorageMiB: tmpMiB } = version;
-  const spec = { id, variables, memoryMiB, tmpMiB };
-  return { id, logStream, boot: () => boot(dependencies, record.region, version, spec) };
+  const credentials = temporaryCredentials(random);
+  const endpoint = dependencies.endpoint();
+  const variablesFor = (runtimeApi: string) =>
+    environmentVariables({ record, version, logStreamName, credentials, endpoint, runtimeApi });
+  const boot = () => new Boot({ dependencies, id, record, version, variablesFor }).boot();
+  return { id, logStream, boot };
 }
 
-async function boot(
-  { launcher, code, log }: EnvironmentDependencies,
-  region: string,
-  version: VersionRecord,
-  spec: Omit<EnvironmentSpec, 'interpreter' | 'codeFolder'>,
-): Promise<Booted> {
-  const answer = await launcher.interpreter(version.runtime);
-  if (!answer.available) throw new InterpreterMissing(`${answer.reason}; ${answer.remedy}`);
-  const { interpreter } = answer;
-  const tree = await code.borrow(version.codeDigest);
+/** The version's code and what its layers make together, kept until `release`. */
+type Trees = { readonly folder: string; readonly layersFolder?: string; release(): void };
+
+type BootParts = {
+  readonly dependencies: EnvironmentDependencies;
+  readonly id: string;
+  readonly record: FunctionRecord;
+  readonly version: VersionRecord;
+  readonly variablesFor: (runtimeApi: string) => Record<string, string>;
+};
+
+/** One start of an environment's processes. */
+class Boot {
+  readonly #parts: BootParts;
+
+  constructor(parts: BootParts) {
+    this.#parts = parts;
+  }
+
+  /** Throws `InterpreterMissing`, `CodeMissing`, `InitImpossible`, or what the launcher throws. */
+  async boot(): Promise<Booted> {
+    const { dependencies, id, record, version } = this.#parts;
+    const interpreter = isCustomRuntime(version.runtime) ? undefined : await this.#interpreter();
+    const tree = await borrowTrees(dependencies.code, version);
+    const runtime = runtimeVersionOf(version.runtime, interpreter, record.region);
+    try {
+      const supervised = await this.#supervised(tree, runtime);
+      return supervised === undefined
+        ? await this.#startFramed(tree, interpreter, runtime)
+        : await this.#startSupervised(tree, interpreter, supervised, runtime);
+    } catch (error) {
+      tree.release();
+      if (!(error instanceof InitImpossible))
+        dependencies.log.error('an environment could not be started', { id, error: String(error) });
+      throw error;
+    }
+  }
+
+  async #interpreter(): Promise<Interpreter> {
+    const { dependencies, version } = this.#parts;
+    const answer = await dependencies.launcher.interpreter(version.runtime);
+    if (!answer.available) throw new InterpreterMissing(`${answer.reason}; ${answer.remedy}`);
+    return answer.interpreter;
+  }
+
+  /** What makes a function's runtime speak HTTP; undefined where nothing does. */
+  async #supervised(tree: Trees, runtime: RuntimeVersion): Promise<Supervised | undefined> {
+    const fail = (errorType: string, message: string) =>
+      new InitImpossible(runtime, { type: 'fault', errorType, message });
+    const places = { task: tree.folder, layers: tree.layersFolder };
+    const { extensions, problem } = await findExtensions(places);
+    if (problem !== undefined) throw fail('Extension.LaunchError', problem);
+    if (isCustomRuntime(this.#parts.version.runtime)) {
+      const bootstrap = await findBootstrap(places);
+      if (!bootstrap.found) throw fail('Runtime.InvalidEntrypoint', bootstrap.problem);
+      return { program: bootstrap.path, extensions };
+    }
+    const wrapper = this.#parts.version.variables?.AWS_LAMBDA_EXEC_WRAPPER ?? '';
+    if (wrapper !== '') return { program: posix.resolve('/var/task', wrapper), extensions };
+    return extensions.length > 0 ? { extensions } : undefined;
+  }
+
+  async #startFramed(
+    tree: Trees,
+    interpreter: Interpreter | undefined,
+    runtime: RuntimeVersion,
+  ): Promise<Booted> {
+    const process = await this.#start(tree, unusedRuntimeApi, { ...(interpreter && { interpreter }) });
+    return { process, runtime, converse: (listener) => new FramedTransport(process.channel, listener) };
+  }
+
+  async #startSupervised(
+    tree: Trees,
+    interpreter: Interpreter | undefined,
+    supervised: Supervised,
+    runtime: RuntimeVersion,
+  ): Promise<Booted> {
+    const { dependencies, record, version } = this.#parts;
+    const server = await EnvironmentListener.open();
+    try {
+      const programs = { ...(interpreter && { interpreter }), supervised };
+      const process = await this.#start(tree, server.address, programs);
+      const parts: HttpParts = {
+        server,
+        channel: process.channel,
+        clock: dependencies.clock,
+        uuid: () => dependencies.random.uuid(),
+        facts: {
+          accountId: record.account,
+          functionName: record.name,
+          functionVersion: version.version,
+          handler: version.handler,
+        },
+        extensions: supervised.extensions,
+        limits: shutdownLimits,
+      };
+      return { process, runtime, converse: (listener) => new HttpTransport(parts, listener) };
+    } catch (error) {
+      server.close();
+      throw error;
+    }
+  }
+
+  async #start(
+    { folder, layersFolder, release }: Trees,
+    runtimeApi: string,
+    programs: Pick<EnvironmentSpec, 'interpreter' | 'supervised'>,
+  ): Promise<SandboxedProcess> {
+    const { dependencies, id, version, variablesFor } = this.#parts;
+    const process = await dependencies.launcher.start({
+      id,
+      variables: variablesFor(runtimeApi),
+      memoryMiB: version.memoryMiB,
+      tmpMiB: version.ephemeralStorageMiB,
+      codeFolder: folder,
+      ...(layersFolder !== undefined && { layersFolder }),
+      ...programs,
+    });
+    process.onExit(release);
+    return process;
+  }
+}
+
+async function borrowTrees(
+  code: EnvironmentDependencies['code'],
+  { codeDigest, layers }: VersionRecord,
+): Promise<Trees> {
+  const own = await code.borrow(codeDigest);
+  if (layers === undefined) return own;
   try {
-    const process = await launcher.start({ ...spec, interpreter, codeFolder: tree.folder });
-    process.onExit(tree.release);
-    return { process, runtime: runtimeVersionOf(version.runtime, interpreter, region) };
+    const merged = await code.borrowMerged(layers.map((layer) => layer.codeDigest));
+    const release = (): void => {
+      own.release();
+      merged.release();
+    };
+    return { folder: own.folder, layersFolder: merged.folder, release };
   } catch (error) {
-    tree.release();
-    log.error('an environment could not be started', { id: spec.id, error: String(error) });
+    own.release();
     throw error;
   }
 }

@@ -1,12 +1,20 @@
 import type { Clock } from '#ambient';
 import type { LogStream } from '#observe';
 import type { JsonLogging, VersionRecord } from '../records/function.ts';
-import { jsonLines, passes } from './json-lines.ts';
+import type { Category, TelemetryApiName } from '../runtime-api/telemetry/subscription.ts';
+import { jsonLines, passes, subscriptionTypes } from './json-lines.ts';
 import type { LogTail } from './log-tail.ts';
-import type { Invocation, Outcome } from './outcome.ts';
-import type { PhaseLines } from './phase-lines.ts';
+import { exitText, type Invocation, type Outcome } from './outcome.ts';
+import type { Writer } from './output.ts';
+import type { ExtensionReport, PhaseLines } from './phase-lines.ts';
 import type { Phase, RuntimeVersion } from './platform-lines.ts';
+import { platformRecords, type SystemRecord, tracingOf } from './platform-records.ts';
 import { textLines } from './text-lines.ts';
+
+/** Who wants to know what happens in the environment, besides its log stream. */
+export type Telemetry = {
+  publish(category: Category, timeMs: number, type: string, record: unknown): void;
+};
 
 /** One environment's log stream: the function's lines, and the platform's around each phase. */
 export class EnvironmentLog {
@@ -15,8 +23,15 @@ export class EnvironmentLog {
   readonly #version: VersionRecord;
   readonly #json: JsonLogging | undefined;
   readonly #lines: PhaseLines;
+  readonly #records: ReturnType<typeof platformRecords>;
+  #telemetry: Telemetry | undefined;
   /** Of the invocation that runs now. */
   #tail: LogTail | undefined;
+  #current: Invocation | undefined;
+  #begunAtMs = 0;
+  /** Of the init that runs now. */
+  #phase: Phase | undefined;
+  #isRuntimeDone = false;
 
   constructor(parts: {
     readonly id: string;
@@ -29,47 +44,110 @@ export class EnvironmentLog {
     this.#clock = parts.clock;
     this.#version = parts.version;
     this.#json = parts.version.jsonLogging;
+    this.#records = platformRecords(parts);
     this.#lines = this.#json === undefined ? textLines(parts.version) : jsonLines(parts, this.#json);
   }
 
-  /** What the function wrote, unless it is below the level that is logged. */
-  printed(timestampMs: number, message: string): void {
-    if (this.#json === undefined || passes(message, this.#json)) this.#write(timestampMs, message);
+  /** From now on somebody may want to know it as it happens. */
+  attach(telemetry: Telemetry): void {
+    this.#telemetry = telemetry;
+  }
+
+  /** What the function or an extension wrote; of the function's words none that are below the level that is logged. */
+  printed(timestampMs: number, message: string, writer: Writer): void {
+    const json = writer === 'function' ? this.#json : undefined;
+    if (json !== undefined && !passes(message, json)) return;
+    this.#write(timestampMs, message);
+    this.#telemetry?.publish(writer, timestampMs, writer, json === undefined ? message : parsed(message));
   }
 
   initStarted(runtime: RuntimeVersion, phase: Phase): void {
     const now = this.#clock.now();
+    this.#phase = phase;
     this.#writeAll(now, this.#lines.initStarted(now, runtime, phase));
+    if (this.#telemetry !== undefined) this.#publish(now, this.#records.initStart(runtime, phase));
   }
 
   /** `failure` is what went wrong. */
   initEnded(phase: Phase, durationMs: number, failure?: Outcome): void {
+    this.runtimeDone(failure);
+    this.#phase = undefined;
+    this.#isRuntimeDone = false;
     const now = this.#clock.now();
     this.#writeAll(now, this.#lines.initEnded(now, phase, durationMs, failure));
+    if (this.#telemetry !== undefined)
+      this.#publish(now, this.#records.initReport(phase, durationMs, failure));
   }
 
-  begun({ requestId, tail }: Invocation): void {
+  begun(invocation: Invocation): void {
+    const { requestId, tail, traceId } = invocation;
     this.#tail = tail;
     const now = this.#clock.now();
     this.#writeAll(now, this.#lines.begun(now, requestId));
+    if (this.#telemetry === undefined) return;
+    this.#current = invocation;
+    this.#begunAtMs = this.#clock.monotonic();
+    this.#publish(now, this.#records.start(requestId, tracingOf(traceId)));
+  }
+
+  /** The runtime's part of init or of the invocation is over; that of extensions may not be. Once for each of them. */
+  runtimeDone(outcome?: Outcome): void {
+    if (this.#isRuntimeDone || this.#telemetry === undefined) return;
+    this.#isRuntimeDone = true;
+    const now = this.#clock.now();
+    const [phase, current] = [this.#phase, this.#current];
+    if (phase !== undefined) {
+      this.#publish(now, this.#records.initRuntimeDone(phase, outcome));
+    } else if (current !== undefined && outcome !== undefined) {
+      const durationMs = this.#clock.monotonic() - this.#begunAtMs;
+      const tracing = tracingOf(current.traceId);
+      this.#publish(now, this.#records.runtimeDone(current.requestId, outcome, durationMs, tracing));
+    }
   }
 
   ended(
-    { requestId }: Invocation,
+    { requestId, traceId }: Invocation,
     outcome: Outcome,
     measured: { durationMs: number; initMs: number | undefined; maxRssKiB: number | undefined },
   ): void {
+    if (this.#telemetry !== undefined) this.runtimeDone(outcome);
     const now = this.#clock.now();
     const { timeoutSeconds, memoryMiB } = this.#version;
     const { durationMs, initMs, maxRssKiB } = measured;
-    const lines = this.#lines.ended(now, requestId, outcome, {
+    const report = {
       durationMs: outcome.type === 'timeout' ? Math.min(durationMs, timeoutSeconds * 1000) : durationMs,
       memoryMiB,
       maxMemoryUsedMiB: maxRssKiB === undefined ? undefined : Math.ceil(maxRssKiB / 1024),
       initMs,
-    });
-    this.#writeAll(now, lines);
+    };
+    this.#writeAll(now, this.#lines.ended(now, requestId, outcome, report));
+    if (this.#telemetry !== undefined) {
+      const fault = faultText(requestId, outcome);
+      if (fault !== undefined) this.#telemetry.publish('platform', now, 'platform.fault', fault);
+      this.#telemetry.publish('platform', now, 'platform.end', { requestId });
+      this.#publish(now, this.#records.report(requestId, outcome, report, tracingOf(traceId)));
+    }
     this.#tail = undefined;
+    this.#current = undefined;
+    this.#isRuntimeDone = false;
+  }
+
+  /** Where an extension stands at the end of init. */
+  extension(report: ExtensionReport): void {
+    const now = this.#clock.now();
+    this.#writeAll(now, this.#lines.extension(now, report));
+    this.#telemetry?.publish('platform', now, 'platform.extension', report);
+  }
+
+  subscribed(api: TelemetryApiName, name: string, types: readonly string[]): void {
+    const now = this.#clock.now();
+    this.#writeAll(now, this.#lines.subscribed(now, api, name, types));
+    const record = { name, state: 'Subscribed', types };
+    this.#telemetry?.publish('platform', now, subscriptionTypes[api], record);
+  }
+
+  #publish(timeMs: number, { type, record }: SystemRecord): void {
+    this.#telemetry?.publish('platform', timeMs, type, record);
   }
 
   #writeAll(timestampMs: number, lines: readonly string[]): void {
@@ -81,4 +159,22 @@ export class EnvironmentLog {
     // Records in JSON have no line end of their own; the tail is one text.
     this.#tail?.add(this.#json === undefined || message.endsWith('\n') ? message : `${message}\n`);
   }
+}
+
+/** A line of the log format JSON as its object; any other as it is. */
+function parsed(message: string): unknown {
+  if (!message.startsWith('{')) return message;
+  try {
+    return JSON.parse(message);
+  } catch {
+    return message;
+  }
+}
+
+function faultText(requestId: string, outcome: Outcome): string | undefined {
+  if (outcome.type === 'exit')
+    return `RequestId: ${requestId} Error: ${exitText(outcome.exit)}\nRuntime.ExitError`;
+  if (outcome.type === 'fault')
+    return `RequestId: ${requestId} Error: ${outcome.message}\n${outcome.errorType}`;
+  return undefined;
 }

@@ -1,14 +1,17 @@
-import type { Clock, Timer } from '#ambient';
-import type { Exit, SandboxedProcess } from '#launcher';
+import type { Socket } from 'node:net';
+import type { Clock } from '#ambient';
+import type { SandboxedProcess } from '#launcher';
 import type { LogStream, PlatformLog } from '#observe';
 import type { VersionRecord } from '../records/function.ts';
+import type { ShutdownReason } from '../runtime-api/extensions-api.ts';
+import { type Booted, InitImpossible } from './booted.ts';
+import { Deadline } from './deadline.ts';
 import { EnvironmentLog } from './environment-log.ts';
-import { encodeInvoke, type Frame, FrameReader, frameType, MalformedFrame } from './frames.ts';
 import { nextState, type State } from './life.ts';
 import { exitMsMax, initMsMax } from './limits.ts';
 import type { Invocation, Outcome } from './outcome.ts';
 import { Output } from './output.ts';
-import type { RuntimeVersion } from './platform-lines.ts';
+import type { Transport, TransportListener, Written } from './transport.ts';
 
 /** Who keeps the environment busy, and is told what becomes of it. */
 export type EnvironmentOwner = {
@@ -37,12 +40,10 @@ export type EnvironmentParts = {
   readonly bound?: Invocation | undefined;
 };
 
-export type Booted = { readonly process: SandboxedProcess; readonly runtime: RuntimeVersion };
-
-/** What is waited for until the output announced by the runtime was read. */
+/** What is waited for until the runtime's output was read that belongs before it. */
 type Step =
-  | { readonly type: 'ready' }
-  | { readonly type: 'init-failed' | 'settle'; readonly outcome: Outcome };
+  | { readonly type: 'ready' | 'exited' }
+  | { readonly type: 'init-failed' | 'answered' | 'settle'; readonly outcome: Outcome };
 
 /** One sandboxed process tree running one function version, one invocation at a time. Its life is the table in `life.ts`. */
 export class Environment {
@@ -56,21 +57,25 @@ export class Environment {
   readonly #clock: Clock;
   readonly #log: EnvironmentLog;
   readonly #timeoutMs: number;
+  readonly #deadline: Deadline;
   readonly #closed = Promise.withResolvers<void>();
   #state: State = 'booting';
+  #isBooted = false;
   #process: SandboxedProcess | undefined;
+  #transport: Transport | undefined;
   #output: Output | undefined;
   #step: Step | undefined;
   #invocation: Invocation | undefined;
+  /** The invocation's outcome where it was known before its end, and whether its caller knows it. */
+  #answer: { readonly outcome: Outcome; readonly told: boolean } | undefined;
   #startedAtMs = 0;
   #initStartedAtMs = 0;
   /** Init's duration, until the first invocation has reported it. */
   #initMs: number | undefined;
   #maxRssKiB: number | undefined;
-  #deadlineMs = 0;
-  #timer: { readonly dueMs: number; readonly timer: Timer } | undefined;
-  #exit: Exit | undefined;
-  #socketsOpen = 3;
+  /** Why it is ending by itself. */
+  #ending: Outcome | undefined;
+  #socketsOpen = 0;
 
   constructor(parts: EnvironmentParts) {
     this.#parts = parts;
@@ -79,6 +84,7 @@ export class Environment {
     this.#clock = parts.clock;
     this.#log = new EnvironmentLog(parts);
     this.#timeoutMs = parts.version.timeoutSeconds * 1000;
+    this.#deadline = new Deadline(parts.clock, () => this.#timedOut());
     void this.#boot();
   }
 
@@ -97,28 +103,24 @@ export class Environment {
   close(): Promise<void> {
     if (this.#invocation === undefined) this.#stop();
     else
-      this.#settle(
-        this.#step?.type === 'settle' ? this.#step.outcome : { type: 'exit', exit: killed },
-        'stop',
-      );
+      this.#settle(this.#step !== undefined && 'outcome' in this.#step ? this.#step.outcome : killed, 'stop');
     return this.#closed.promise;
   }
 
   async #boot(): Promise<void> {
-    const { bound, boot, owner } = this.#parts;
-    let booted: Booted;
+    const { bound, boot } = this.#parts;
+    let booted: Booted | InitImpossible;
     try {
       booted = await boot();
+      this.#process = booted.process;
+      this.#transport = booted.converse(this.#transportListener());
     } catch (error) {
-      this.#state = nextState(this.#state, 'exit');
-      this.#closed.resolve();
-      owner.bootFailed(this, error as Error, bound);
-      owner.gone(this);
-      return;
+      if (error instanceof InitImpossible) booted = error;
+      else return this.#bootFailed(error as Error);
     }
-    this.#process = booted.process;
+    this.#isBooted = true;
     if (this.#state !== 'booting') {
-      if (bound !== undefined) bound.settle({ type: 'exit', exit: killed });
+      bound?.settle(killed);
       this.#kill();
       return;
     }
@@ -126,35 +128,36 @@ export class Environment {
     this.#initStartedAtMs = this.#clock.monotonic();
     this.#log.initStarted(booted.runtime, bound === undefined ? 'init' : 'invoke');
     if (bound !== undefined) this.#begin(bound);
-    else this.#setDeadline(this.#initStartedAtMs + initMsMax);
-    this.#listen(booted.process);
+    else this.#deadline.set(this.#initStartedAtMs + initMsMax);
+    if (booted instanceof InitImpossible) this.#failInit(booted.outcome);
+    else this.#listen(booted.process);
+  }
+
+  #bootFailed(error: Error): void {
+    const { bound, owner } = this.#parts;
+    this.#state = nextState(this.#state, 'exit');
+    this.#closed.resolve();
+    owner.bootFailed(this, error, bound);
+    owner.gone(this);
   }
 
   #listen(process: SandboxedProcess): void {
     this.#output = new Output(process, this.#clock, {
-      event: (timestampMs, message) => this.#log.printed(timestampMs, message),
+      event: (timestampMs, message, writer) => this.#log.printed(timestampMs, message, writer),
       drained: () => this.#takeStep(),
       malformed: (error) => this.#breach(error),
     });
-    const reader = new FrameReader((frame) => this.#receive(frame));
-    process.channel.on('data', (chunk: Buffer) => {
-      try {
-        reader.push(chunk);
-      } catch (error) {
-        this.#breach(error as Error);
-      }
-    });
     process.channel.on('error', () => undefined);
     process.channel.on('close', () => this.#expectEnd());
-    for (const socket of [process.channel, process.stdio, process.telemetry]) {
+    for (const socket of socketsOf(process)) {
+      this.#socketsOpen += 1;
       socket.on('close', () => {
         this.#socketsOpen -= 1;
         this.#endWhenRead();
       });
     }
-    process.channel.resume();
     process.onExit((exit) => {
-      this.#exit = exit;
+      this.#ending ??= { type: 'exit', exit };
       this.#expectEnd();
       this.#endWhenRead();
     });
@@ -164,53 +167,72 @@ export class Environment {
     this.#invocation = invocation;
     this.#startedAtMs = this.#clock.monotonic();
     this.#log.begun(invocation);
-    this.#setDeadline(this.#startedAtMs + this.#timeoutMs);
+    this.#deadline.set(this.#startedAtMs + this.#timeoutMs);
   }
 
   #send(invocation: Invocation): void {
     const { requestId, invokedFunctionArn, traceId, clientContext } = invocation;
-    const deadlineMs = this.#clock.now() + Math.ceil(this.#deadlineMs - this.#clock.monotonic());
-    const head = { requestId, deadlineMs, invokedFunctionArn, traceId, clientContext };
-    for (const part of encodeInvoke(head, invocation.payload)) this.#process?.channel.write(part);
+    const deadlineMs = this.#clock.now() + Math.ceil(this.#deadline.atMs - this.#clock.monotonic());
+    const event = { requestId, deadlineMs, invokedFunctionArn, traceId, clientContext };
+    this.#transport?.invoke(event, invocation.payload);
   }
 
-  /** Throws `MalformedFrame` or `IllegalTransition` for what a runtime must not send now. */
-  #receive(frame: Frame): void {
-    if (this.#state === 'stopping' || this.#state === 'dead') return;
-    if (this.#step !== undefined) throw new MalformedFrame('a frame after the last one of its phase');
-    this.#maxRssKiB = frame.head.maxRssKiB ?? this.#maxRssKiB;
-    this.#step = this.#stepFor(frame);
-    if (this.#output?.drain(frame.head.stdioBytes, frame.head.telemetryBytes)) this.#takeStep();
-  }
-
-  #stepFor({ type, head, body }: Frame): Step {
-    if (this.#state === 'initializing') {
-      if (type === frameType.ready) return { type: 'ready' };
-      if (type !== frameType.initError || body === undefined)
-        throw new MalformedFrame(`type ${type} during init`);
-      return {
-        type: 'init-failed',
-        outcome: { type: 'error', body, errorType: head.errorType ?? 'Runtime.Unknown' },
-      };
-    }
-    if (this.#invocation === undefined) throw new MalformedFrame(`type ${type} while ${this.#state}`);
-    if (head.requestId !== this.#invocation.requestId) throw new MalformedFrame('the id of another request');
-    if (type !== frameType.response && type !== frameType.error)
-      throw new MalformedFrame(`type ${type} while busy`);
-    if (body === undefined) return { type: 'settle', outcome: { type: 'response-too-large' } };
-    if (type === frameType.response) return { type: 'settle', outcome: { type: 'response', body } };
+  #transportListener(): TransportListener {
     return {
-      type: 'settle',
-      outcome: { type: 'error', body, errorType: head.errorType ?? 'Function.Unknown' },
+      log: this.#log,
+      ready: (written) => this.#take({ type: 'ready' }, written),
+      initFailed: (outcome, written) => this.#take({ type: 'init-failed', outcome }, written),
+      answered: (outcome) => this.#take({ type: 'answered', outcome }, undefined),
+      settled: (outcome, written) => this.#take({ type: 'settle', outcome }, written),
+      ended: (outcome) => this.#partEnded(outcome),
+      broken: (error) => this.#breach(error),
     };
+  }
+
+  #take(step: Step, written: Written | undefined): void {
+    if (this.#state === 'stopping' || this.#state === 'dead') return;
+    // Words that were on their way when their speaker ended still count.
+    const isReplaceable =
+      this.#step === undefined || this.#step.type === 'answered' || this.#step.type === 'exited';
+    if (!statesOf[step.type].includes(this.#state) || !isReplaceable) {
+      this.#breach(new Error(`${step.type} while ${this.#state}`));
+      return;
+    }
+    this.#step = step;
+    if (written === undefined) {
+      this.#output?.drainUntilQuiet();
+      return;
+    }
+    this.#maxRssKiB = written.maxRssKiB ?? this.#maxRssKiB;
+    if (this.#output?.drain(written.stdioBytes, written.telemetryBytes)) this.#takeStep();
   }
 
   #takeStep(): void {
     const step = this.#step;
     this.#step = undefined;
-    if (step?.type === 'settle') this.#settle(step.outcome, 'settle');
+    if (step?.type === 'settle') this.#settle(step.outcome, this.#ending === undefined ? 'settle' : 'stop');
+    else if (step?.type === 'answered') this.#tell(step.outcome);
     else if (step?.type === 'init-failed') this.#failInit(step.outcome);
+    else if (this.#ending !== undefined) this.#end(this.#ending);
     else if (step?.type === 'ready') this.#becomeReady();
+  }
+
+  /** The caller need not wait for what its environment still has to do, unless it wants the log of that too. */
+  #tell(outcome: Outcome): void {
+    const invocation = this.#invocation;
+    if (invocation === undefined) return;
+    this.#state = nextState(this.#state, 'answer');
+    this.#answer = { outcome, told: invocation.tail === undefined };
+    this.#deadline.set(this.#deadline.atMs);
+    if (this.#answer.told) invocation.settle(outcome);
+    if (this.#ending !== undefined) this.#end(this.#ending);
+  }
+
+  #partEnded(outcome: Outcome): void {
+    if (this.#state === 'stopping' || this.#state === 'dead') return;
+    this.#ending ??= outcome;
+    this.#step ??= { type: 'exited' };
+    this.#output?.drainUntilQuiet();
   }
 
   #becomeReady(): void {
@@ -225,12 +247,12 @@ export class Environment {
       return;
     }
     this.#state = nextState(this.#state, 'invoke');
-    this.#setDeadline(this.#deadlineMs);
+    this.#deadline.set(this.#deadline.atMs);
     this.#send(bound);
   }
 
   #goIdle(): void {
-    this.#deadlineMs = Number.POSITIVE_INFINITY;
+    this.#deadline.suspend();
     this.idleSinceMs = this.#clock.monotonic();
     this.#parts.owner.idle(this);
   }
@@ -242,13 +264,13 @@ export class Environment {
     const durationMs = this.#clock.monotonic() - this.#initStartedAtMs;
     this.#log.initEnded(bound === undefined ? 'init' : 'invoke', durationMs, outcome);
     if (bound === undefined && outcome.type === 'timeout') {
-      this.#stop();
+      this.#stop('timeout');
       owner.initTimedOut(this);
       return;
     }
     const waiting = bound === undefined ? owner.initFailed(this) : undefined;
     if (waiting !== undefined) this.#begin(waiting);
-    if (this.#invocation === undefined) this.#stop();
+    if (this.#invocation === undefined) this.#stop(shutdownReasonOf(outcome));
     else this.#settle(outcome, 'stop');
   }
 
@@ -260,56 +282,47 @@ export class Environment {
     this.lastRunMs = durationMs;
     this.#output?.flush();
     this.#log.ended(invocation, outcome, { durationMs, initMs: this.#initMs, maxRssKiB: this.#maxRssKiB });
+    const answer = this.#answer;
     this.#initMs = undefined;
     this.#invocation = undefined;
+    this.#answer = undefined;
     this.#step = undefined;
     if (event === 'stop') {
-      this.#stop();
+      this.#stop(shutdownReasonOf(outcome));
     } else {
       this.#state = nextState(this.#state, event);
       this.#goIdle();
     }
-    invocation.settle(outcome);
+    if (answer === undefined) invocation.settle(outcome);
+    else if (!answer.told) invocation.settle(answer.outcome);
   }
 
-  /** Timers are kept, not cancelled: one that comes too early finds the later deadline and waits for that. */
-  #setDeadline(deadlineMs: number): void {
-    this.#deadlineMs = deadlineMs;
-    if (this.#timer !== undefined && this.#timer.dueMs <= deadlineMs) return;
-    this.#timer?.timer.cancel();
-    const delayMs = Math.max(0, Math.ceil(deadlineMs - this.#clock.monotonic()));
-    this.#timer = { dueMs: deadlineMs, timer: this.#clock.after(delayMs, () => this.#onTimer()) };
-  }
-
-  #onTimer(): void {
-    this.#timer = undefined;
-    if (this.#deadlineMs === Number.POSITIVE_INFINITY || this.#step !== undefined) return;
-    if (this.#clock.monotonic() < this.#deadlineMs) {
-      this.#setDeadline(this.#deadlineMs);
-      return;
-    }
+  #timedOut(): void {
+    // What has an outcome already only waits for its output, which has a limit of its own.
+    if (this.#step !== undefined) return;
     const outcome: Outcome = { type: 'timeout', timeoutSeconds: this.version.timeoutSeconds };
     if (this.#state === 'initializing') this.#failInit(outcome);
-    else if (this.#state === 'busy') this.#settle(outcome, 'stop');
+    else if (this.#invocation !== undefined) this.#settle(outcome, 'stop');
   }
 
   /** The process is gone or going: what it still sent comes first, but not for ever. */
   #expectEnd(): void {
     if (this.#state === 'stopping' || this.#state === 'dead') return;
-    this.#clock.after(exitMsMax, () => this.#end(this.#exit ?? killed));
+    this.#clock.after(exitMsMax, () => this.#end(this.#ending ?? killed));
   }
 
   #endWhenRead(): void {
-    if (this.#exit !== undefined && this.#socketsOpen === 0) this.#end(this.#exit);
+    if (this.#ending !== undefined && this.#socketsOpen === 0) this.#end(this.#ending);
   }
 
-  #end(exit: Exit): void {
+  #end(outcome: Outcome): void {
     if (this.#state === 'stopping' || this.#state === 'dead') return;
     const step = this.#step;
+    if (step?.type === 'answered') this.#answer = { outcome: step.outcome, told: false };
     if (step?.type === 'settle') this.#settle(step.outcome, 'stop');
     else if (step?.type === 'init-failed') this.#failInit(step.outcome);
-    else if (this.#state === 'initializing') this.#failInit({ type: 'exit', exit });
-    else if (this.#state === 'busy') this.#settle({ type: 'exit', exit }, 'stop');
+    else if (this.#state === 'initializing') this.#failInit(outcome);
+    else if (this.#invocation !== undefined) this.#settle(outcome, 'stop');
     else this.#stop();
   }
 
@@ -323,12 +336,15 @@ export class Environment {
     this.#end(killed);
   }
 
-  #stop(): void {
+  #stop(reason: ShutdownReason = 'spindown'): void {
     if (this.#state === 'stopping' || this.#state === 'dead') return;
     this.#state = nextState(this.#state, 'stop');
-    this.#timer?.timer.cancel();
+    this.#deadline.cancel();
     this.#output?.close();
-    if (this.#process !== undefined) this.#kill();
+    if (!this.#isBooted) return;
+    const shutdown = this.#transport?.shutdown(reason);
+    if (shutdown === undefined) this.#kill();
+    else void shutdown.then(() => this.#kill());
   }
 
   #kill(): void {
@@ -339,9 +355,8 @@ export class Environment {
         log.error('an environment could not be killed', { id: this.id, error: String(error) }),
       )
       .then(() => {
-        this.#process?.channel.destroy();
-        this.#process?.stdio.destroy();
-        this.#process?.telemetry.destroy();
+        this.#transport?.close();
+        if (this.#process !== undefined) for (const socket of socketsOf(this.#process)) socket.destroy();
         this.#state = nextState(this.#state, 'exit');
         this.#closed.resolve();
         owner.gone(this);
@@ -352,4 +367,23 @@ export class Environment {
   }
 }
 
-const killed: Exit = { code: null, signal: 'SIGKILL' };
+const killed: Outcome = { type: 'exit', exit: { code: null, signal: 'SIGKILL' } };
+
+/** When a step may come; at any other time it is a breach. */
+const statesOf: Readonly<Record<Step['type'], readonly State[]>> = {
+  ready: ['initializing'],
+  'init-failed': ['initializing'],
+  answered: ['busy'],
+  settle: ['busy', 'answered'],
+  exited: [],
+};
+
+/** What the extensions of an environment that ends with this outcome are told. */
+function shutdownReasonOf({ type }: Outcome): ShutdownReason {
+  if (type === 'timeout') return 'timeout';
+  return type === 'exit' || type === 'fault' || type === 'error' ? 'failure' : 'spindown';
+}
+
+function socketsOf({ channel, stdio, telemetry, extensions }: SandboxedProcess): readonly Socket[] {
+  return extensions === undefined ? [channel, stdio, telemetry] : [channel, stdio, telemetry, extensions];
+}

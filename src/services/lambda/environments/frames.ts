@@ -1,5 +1,7 @@
 /** The frames of `runtimes/README.md`: `u32 length of the rest | u8 type | u32 length of head | head | body`, big-endian. */
+import type { InvocationEvent } from '../runtime-api/runtime-api.ts';
 import { copiedPayloadBytesMax, frameHeadBytesMax, responseBytesMax } from './limits.ts';
+import type { Written } from './transport.ts';
 
 export const frameType = { invoke: 1, ready: 16, initError: 17, response: 18, error: 19 } as const;
 
@@ -7,23 +9,8 @@ const prefixBytes = 9;
 /** What the length field counts besides head and body: the type and the head's length. */
 const overheadBytes = 5;
 
-export type InvokeHead = {
-  readonly requestId: string;
-  readonly deadlineMs: number;
-  readonly invokedFunctionArn: string;
-  readonly traceId?: string | undefined;
-  readonly clientContext?: string | undefined;
-};
-
-/** What every frame to the platform says: bytes written so far to descriptors 1 and 2 together, and to 4. */
-export type RuntimeHead = {
-  readonly stdioBytes: number;
-  readonly telemetryBytes: number;
-  readonly requestId?: string;
-  readonly errorType?: string;
-  /** Peak resident memory of the runtime's process in KiB, as getrusage(2) counts it. */
-  readonly maxRssKiB?: number;
-};
+/** What every frame to the platform says. */
+export type RuntimeHead = Written & { readonly requestId?: string; readonly errorType?: string };
 
 /** `body` is undefined if it was larger than a response may be: it was read and thrown away. */
 export type Frame = { readonly type: number; readonly head: RuntimeHead; readonly body: Buffer | undefined };
@@ -34,7 +21,7 @@ export class MalformedFrame extends Error {
 }
 
 /** An invoke frame as buffers to be written in turn: small payloads are copied, large ones are not. */
-export function encodeInvoke(head: InvokeHead, payload: Uint8Array): readonly Uint8Array[] {
+export function encodeInvoke(head: InvocationEvent, payload: Uint8Array): readonly Uint8Array[] {
   const headText = JSON.stringify(head);
   const headBytes = Buffer.byteLength(headText);
   const copied = payload.length <= copiedPayloadBytesMax;

@@ -1,11 +1,9 @@
 /** The log format JSON: the platform's events as the records that the Telemetry API has, one JSON text an event. */
 import type { JsonLogging, VersionRecord } from '../records/function.ts';
-import type { Outcome } from './outcome.ts';
 import type { PhaseLines } from './phase-lines.ts';
-import { billedMsOf } from './platform-lines.ts';
+import { platformRecords, type SystemLevel, type SystemRecord } from './platform-records.ts';
 
-const initializationType = 'on-demand';
-const systemLevels = ['DEBUG', 'INFO', 'WARN'] as const;
+const systemLevels: readonly SystemLevel[] = ['DEBUG', 'INFO', 'WARN'];
 /** Python says WARNING and CRITICAL. */
 const applicationRanks: Readonly<Record<string, number>> & Record<JsonLogging['applicationLevel'], number> = {
   TRACE: 0,
@@ -18,79 +16,44 @@ const applicationRanks: Readonly<Record<string, number>> & Record<JsonLogging['a
   CRITICAL: 5,
 };
 
-type SystemLevel = (typeof systemLevels)[number];
+/** What a subscription's record is called. */
+export const subscriptionTypes = {
+  Telemetry: 'platform.telemetrySubscription',
+  Logs: 'platform.logsSubscription',
+} as const;
 
-/** Source of records and levels: Lambda developer guide, "Telemetry API event schema" and "System log level event mapping". */
 export function jsonLines(
   environment: { readonly id: string; readonly functionName: string; readonly version: VersionRecord },
   { systemLevel }: JsonLogging,
 ): PhaseLines {
-  const { id, functionName, version } = environment;
-  const lines = (nowMs: number, ...records: readonly SystemRecord[]): readonly string[] =>
-    records
+  const records = platformRecords(environment);
+  const lines = (nowMs: number, ...happened: readonly SystemRecord[]): readonly string[] =>
+    happened
       .filter(({ level }) => systemLevels.indexOf(level) >= systemLevels.indexOf(systemLevel))
       .map(({ type, record }) => lineOf(nowMs, type, record));
   return {
-    initStarted: (nowMs, runtime, phase) =>
+    initStarted: (nowMs, runtime, phase) => lines(nowMs, records.initStart(runtime, phase)),
+    initEnded: (nowMs, phase, durationMs, failure) =>
+      lines(nowMs, records.initRuntimeDone(phase, failure), records.initReport(phase, durationMs, failure)),
+    begun: (nowMs, requestId) => lines(nowMs, records.start(requestId)),
+    ended: (nowMs, requestId, outcome, measured) =>
+      lines(
+        nowMs,
+        records.runtimeDone(requestId, outcome, measured.durationMs),
+        records.report(requestId, outcome, measured),
+      ),
+    extension: (nowMs, { name, state, events, errorType }) =>
+      lines(nowMs, {
+        level: errorType === undefined ? 'INFO' : 'WARN',
+        type: 'platform.extension',
+        record: { name, state, events, errorType },
+      }),
+    subscribed: (nowMs, api, name, types) =>
       lines(nowMs, {
         level: 'INFO',
-        type: 'platform.initStart',
-        record: {
-          initializationType,
-          phase,
-          runtimeVersion: runtime.text,
-          runtimeVersionArn: runtime.arn,
-          functionName,
-          functionVersion: version.version,
-          instanceId: id,
-          instanceMaxMemory: version.memoryMiB * 1024 ** 2,
-        },
+        type: subscriptionTypes[api],
+        record: { name, state: 'Subscribed', types },
       }),
-    initEnded(nowMs, phase, durationMs, failure) {
-      const status = statusOf(failure);
-      const level = levelOf(status, 'DEBUG');
-      const record = { initializationType, phase, ...status };
-      return lines(
-        nowMs,
-        { level, type: 'platform.initRuntimeDone', record },
-        {
-          level,
-          type: 'platform.initReport',
-          record: { ...record, metrics: { durationMs: round(durationMs) } },
-        },
-      );
-    },
-    begun: (nowMs, requestId) =>
-      lines(nowMs, {
-        level: 'INFO',
-        type: 'platform.start',
-        record: { requestId, version: version.version },
-      }),
-    ended(nowMs, requestId, outcome, measured) {
-      const status = statusOf(outcome);
-      const durationMs = round(measured.durationMs);
-      const producedBytes = outcome.type === 'response' ? outcome.body.byteLength : 0;
-      const metrics = {
-        durationMs,
-        billedDurationMs: billedMsOf(measured),
-        memorySizeMB: measured.memoryMiB,
-        maxMemoryUsedMB: measured.maxMemoryUsedMiB,
-        initDurationMs: measured.initMs === undefined ? undefined : round(measured.initMs),
-      };
-      return lines(
-        nowMs,
-        {
-          level: levelOf(status, 'DEBUG'),
-          type: 'platform.runtimeDone',
-          record: { requestId, ...status, metrics: { durationMs, producedBytes } },
-        },
-        {
-          level: levelOf(status, 'INFO'),
-          type: 'platform.report',
-          record: { requestId, metrics, ...status },
-        },
-      );
-    },
   };
 }
 
@@ -110,33 +73,6 @@ export function passes(message: string, { applicationLevel }: JsonLogging): bool
   return rank >= applicationRanks[applicationLevel];
 }
 
-type SystemRecord = { readonly level: SystemLevel; readonly type: string; readonly record: object };
-type Status = { readonly status: 'success' | 'error' | 'timeout'; readonly errorType?: string };
-
 function lineOf(nowMs: number, type: string, record: object): string {
   return `${JSON.stringify({ time: new Date(nowMs).toISOString(), type, record })}\n`;
-}
-
-function levelOf({ status }: Status, ofSuccess: SystemLevel): SystemLevel {
-  return status === 'success' ? ofSuccess : 'WARN';
-}
-
-function statusOf(outcome: Outcome | undefined): Status {
-  switch (outcome?.type) {
-    case 'error':
-      return { status: 'error', errorType: outcome.errorType };
-    case 'response-too-large':
-      return { status: 'error', errorType: 'Function.ResponseSizeTooLarge' };
-    case 'timeout':
-      return { status: 'timeout' };
-    case 'exit':
-      return { status: 'error', errorType: 'Runtime.ExitError' };
-    default:
-      return { status: 'success' };
-  }
-}
-
-/** Microseconds are what a duration means anything to. */
-function round(milliseconds: number): number {
-  return Math.round(milliseconds * 1000) / 1000;
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Event, IllegalTransition, nextState, type State } from './life.ts';
 
-const states: readonly State[] = ['booting', 'initializing', 'idle', 'busy', 'stopping', 'dead'];
-const events: readonly Event[] = ['started', 'ready', 'invoke', 'settle', 'stop', 'exit'];
+const states: readonly State[] = ['booting', 'initializing', 'idle', 'busy', 'answered', 'stopping', 'dead'];
+const events: readonly Event[] = ['started', 'ready', 'invoke', 'answer', 'settle', 'stop', 'exit'];
 
 test('exactly these steps are legal', () => {
   const legal = states.flatMap((state) =>
@@ -26,9 +26,13 @@ test('exactly these steps are legal', () => {
     'idle invoke busy',
     'idle stop stopping',
     'idle exit dead',
+    'busy answer answered',
     'busy settle idle',
     'busy stop stopping',
     'busy exit dead',
+    'answered settle idle',
+    'answered stop stopping',
+    'answered exit dead',
     'stopping exit dead',
   ]);
 });

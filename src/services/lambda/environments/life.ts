@@ -1,17 +1,22 @@
-/** Where an environment stands. `idle` and `busy` alternate; the rest happens once, in this order. */
-export type State = 'booting' | 'initializing' | 'idle' | 'busy' | 'stopping' | 'dead';
+/**
+ * Where an environment stands. `idle` and `busy` alternate, with `answered` between where the outcome is known before the next invocation
+ * may come; the rest happens once, in this order.
+ */
+export type State = 'booting' | 'initializing' | 'idle' | 'busy' | 'answered' | 'stopping' | 'dead';
 
 /**
- * `started`: its processes run. `ready`: the handler is imported. `invoke` and `settle`: an invocation begins and has its outcome.
+ * `started`: its processes run. `ready`: the handler is imported. `invoke`: an invocation begins. `answer`: it has its
+ * outcome. `settle`: it has ended.
  * `stop`: it shall end. `exit`: its processes are gone.
  */
-export type Event = 'started' | 'ready' | 'invoke' | 'settle' | 'stop' | 'exit';
+export type Event = 'started' | 'ready' | 'invoke' | 'answer' | 'settle' | 'stop' | 'exit';
 
 const table: Readonly<Record<State, Readonly<Partial<Record<Event, State>>>>> = {
   booting: { started: 'initializing', stop: 'stopping', exit: 'dead' },
   initializing: { ready: 'idle', stop: 'stopping', exit: 'dead' },
   idle: { invoke: 'busy', stop: 'stopping', exit: 'dead' },
-  busy: { settle: 'idle', stop: 'stopping', exit: 'dead' },
+  busy: { answer: 'answered', settle: 'idle', stop: 'stopping', exit: 'dead' },
+  answered: { settle: 'idle', stop: 'stopping', exit: 'dead' },
   stopping: { exit: 'dead' },
   dead: {},
 };

@@ -4,8 +4,7 @@ export const accountConcurrencyMax = 1_000;
 /** The init phase. Source: Lambda developer guide, "Understanding the Lambda execution environment lifecycle". */
 export const initMsMax = 10_000;
 
-/** A synchronous response: 6 MiB and 100 bytes. Source: the service's own error text. */
-export const responseBytesMax = 6_291_556;
+export { responseBytesMax } from '../runtime-api/limits.ts';
 
 /** The head of one frame on the channel. */
 export const frameHeadBytesMax = 65_536;
@@ -21,6 +20,9 @@ export const logTailBytesMax = 4_096;
 
 /** How long an invocation waits, before it settles, for output that its runtime has announced. */
 export const drainMsMax = 1_000;
+
+/** Turns of the event loop without output after which there is none: a new connection is accepted in one and read in the next. */
+export const quietTurns = 2;
 
 /** How long a closed channel may wait for its process's exit, and an exit for the rest of the channel. */
 export const exitMsMax = 1_000;
@@ -45,3 +47,18 @@ export const startSlotMs = 250;
 
 /** How long at most until it is looked at again whether those who wait need another environment. */
 export const recheckMsMax = 50;
+
+/** How long an environment may take to end. */
+export type ShutdownLimits = {
+  /** All of it, where all extensions are the runtime's own, and where there are others. Without any it has no time at all. */
+  readonly internalMs: number;
+  readonly externalMs: number;
+  /** The runtime's part, from SIGTERM until the extensions are told. */
+  readonly runtimeMs: number;
+};
+
+/** Source: Lambda developer guide, "Shutdown phase". */
+export const shutdownLimits: ShutdownLimits = { internalMs: 500, externalMs: 2_000, runtimeMs: 300 };
+
+/** One line of an environment's supervisor. */
+export const supervisorLineBytesMax = 256;

@@ -1,12 +1,10 @@
 import type { Exit } from '#launcher';
+import type { Posted } from '../runtime-api/posted.ts';
 import type { LogTail } from './log-tail.ts';
 
 /** What became of an invocation, before it is put into AWS's words for the caller. */
 export type Outcome =
-  | { readonly type: 'response'; readonly body: Uint8Array }
-  /** The handler's error, or the runtime's about it: JSON as the runtime wrote it. */
-  | { readonly type: 'error'; readonly body: Uint8Array; readonly errorType: string }
-  | { readonly type: 'response-too-large' }
+  | Posted
   | { readonly type: 'timeout'; readonly timeoutSeconds: number }
   | { readonly type: 'exit'; readonly exit: Exit };
 
@@ -46,7 +44,12 @@ const signalTexts: Readonly<Record<string, string>> = {
 
 /** Why a runtime is gone, as the caller and the log are told. */
 export function exitText({ code, signal }: Exit): string {
-  if (signal !== null) return `Runtime exited with error: signal: ${signalTexts[signal] ?? signal}`;
-  if (code === null || code === 0) return 'Runtime exited without providing a reason';
-  return `Runtime exited with error: exit status ${code}`;
+  if (signal === null && (code === null || code === 0)) return 'Runtime exited without providing a reason';
+  return `Runtime exited with error: ${exitStatusText({ code, signal })}`;
+}
+
+/** How a process ended. */
+export function exitStatusText({ code, signal }: Exit): string {
+  if (signal !== null) return `signal: ${signalTexts[signal] ?? signal}`;
+  return code === null || code === 0 ? 'exit code 0' : `exit status ${code}`;
 }

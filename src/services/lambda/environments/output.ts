@@ -1,13 +1,22 @@
 import type { Socket } from 'node:net';
 import type { Clock, Timer } from '#ambient';
 import type { SandboxedProcess } from '#launcher';
-import { drainMsMax, outputBytesPerWindowMax, outputEventWeightBytes, outputWindowMs } from './limits.ts';
+import {
+  drainMsMax,
+  outputBytesPerWindowMax,
+  outputEventWeightBytes,
+  outputWindowMs,
+  quietTurns,
+} from './limits.ts';
 import { LineReader } from './lines.ts';
 import { TelemetryReader } from './telemetry.ts';
 
+/** Whose words they are. */
+export type Writer = 'function' | 'extension';
+
 export type OutputListener = {
   /** One log event, in the order in which it was read. */
-  event(timestampMs: number, message: string): void;
+  event(timestampMs: number, message: string, writer: Writer): void;
   /** What `drain` waited for was read, or took too long. */
   drained(): void;
   /** The log frames are broken. */
@@ -19,31 +28,44 @@ export class Output {
   readonly #clock: Clock;
   readonly #listener: OutputListener;
   readonly #lines: LineReader;
+  readonly #extensionLines: LineReader;
   readonly #telemetry: TelemetryReader;
   #stdioBytes = 0;
   #telemetryBytes = 0;
   #awaited:
     | { readonly stdioBytes: number; readonly telemetryBytes: number; readonly limit: Timer }
     | undefined;
+  /** Bytes read when the present wait for silence began, or was last disturbed. */
+  #quietAtBytes: number | undefined;
+  #quietLimit: Timer | undefined;
+  /** Streams that are made to wait. */
+  #pauses = 0;
   #windowEndsAtMs = 0;
   #windowBytes = 0;
 
   constructor(
-    process: Pick<SandboxedProcess, 'stdio' | 'telemetry'>,
+    process: Pick<SandboxedProcess, 'stdio' | 'telemetry' | 'extensions'>,
     clock: Clock,
     listener: OutputListener,
   ) {
     this.#clock = clock;
     this.#listener = listener;
-    this.#lines = new LineReader((line) => this.#event(clock.now(), line));
-    this.#telemetry = new TelemetryReader((timestampMs, message) => this.#event(timestampMs, message));
-    process.stdio.on('data', (chunk: Buffer) => this.#readStdio(process.stdio, chunk));
+    this.#lines = new LineReader((line) => this.#event(clock.now(), line, 'function'));
+    this.#extensionLines = new LineReader((line) => this.#event(clock.now(), line, 'extension'));
+    this.#telemetry = new TelemetryReader((timestampMs, message) =>
+      this.#event(timestampMs, message, 'function'),
+    );
+    process.stdio.on('data', (chunk: Buffer) => this.#readStdio(process.stdio, chunk, this.#lines));
     process.telemetry.on('data', (chunk: Buffer) => this.#readTelemetry(process.telemetry, chunk));
     // A broken socket is a gone process, which says so itself.
     process.stdio.on('error', () => undefined);
     process.telemetry.on('error', () => undefined);
     process.stdio.resume();
     process.telemetry.resume();
+    const { extensions } = process;
+    extensions?.on('data', (chunk: Buffer) => this.#readStdio(extensions, chunk, this.#extensionLines));
+    extensions?.on('error', () => undefined);
+    extensions?.resume();
   }
 
   /** Whether that much was read already; if not, `drained` is called later. */
@@ -54,26 +76,37 @@ export class Output {
     return false;
   }
 
+  /**
+   * Calls `drained` when nothing has come for some turns of the event loop. For runtimes that do not count: what they wrote before
+   * they spoke to the platform lies in the socket by then.
+   */
+  drainUntilQuiet(): void {
+    if (this.#quietAtBytes !== undefined) return;
+    this.#quietAtBytes = this.#bytes;
+    this.#quietLimit = this.#clock.after(drainMsMax, () => this.#drained());
+    setImmediate(() => this.#listenForQuiet());
+  }
+
   /** Hands on what a print without a newline left behind. */
   flush(): void {
     this.#lines.flush();
+    this.#extensionLines.flush();
   }
 
   close(): void {
-    this.#awaited?.limit.cancel();
-    this.#awaited = undefined;
-    this.#lines.flush();
+    this.#endWaiting();
+    this.flush();
   }
 
-  #event(timestampMs: number, message: string): void {
+  #event(timestampMs: number, message: string, writer: Writer): void {
     this.#windowBytes += outputEventWeightBytes;
-    this.#listener.event(timestampMs, message);
+    this.#listener.event(timestampMs, message, writer);
   }
 
-  #readStdio(stdio: Socket, chunk: Buffer): void {
+  #readStdio(stdio: Socket, chunk: Buffer, lines: LineReader): void {
     this.#stdioBytes += chunk.length;
     this.#openWindow(chunk.length);
-    this.#lines.push(chunk);
+    lines.push(chunk);
     this.#slowDown(stdio);
     this.#progress();
   }
@@ -97,10 +130,35 @@ export class Output {
       this.#drained();
   }
 
+  get #bytes(): number {
+    return this.#stdioBytes + this.#telemetryBytes;
+  }
+
+  #listenForQuiet(turns = 1): void {
+    if (this.#quietAtBytes === undefined) return;
+    if (this.#pauses > 0) {
+      this.#clock.after(outputWindowMs, () => this.#listenForQuiet());
+    } else if (this.#quietAtBytes !== this.#bytes) {
+      this.#quietAtBytes = this.#bytes;
+      setImmediate(() => this.#listenForQuiet());
+    } else if (turns < quietTurns) {
+      setImmediate(() => this.#listenForQuiet(turns + 1));
+    } else {
+      this.#drained();
+    }
+  }
+
   #drained(): void {
+    this.#endWaiting();
+    this.#listener.drained();
+  }
+
+  #endWaiting(): void {
     this.#awaited?.limit.cancel();
     this.#awaited = undefined;
-    this.#listener.drained();
+    this.#quietLimit?.cancel();
+    this.#quietLimit = undefined;
+    this.#quietAtBytes = undefined;
   }
 
   #openWindow(bytes: number): void {
@@ -116,7 +174,11 @@ export class Output {
   #slowDown(socket: Socket): void {
     if (this.#windowBytes < outputBytesPerWindowMax) return;
     socket.pause();
+    this.#pauses += 1;
     const delayMs = Math.max(0, this.#windowEndsAtMs - this.#clock.monotonic());
-    this.#clock.after(delayMs, () => socket.resume());
+    this.#clock.after(delayMs, () => {
+      this.#pauses -= 1;
+      socket.resume();
+    });
   }
 }

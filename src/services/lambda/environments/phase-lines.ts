@@ -1,3 +1,4 @@
+import type { TelemetryApiName } from '../runtime-api/telemetry/subscription.ts';
 import type { Outcome } from './outcome.ts';
 import type { Phase, RuntimeVersion } from './platform-lines.ts';
 
@@ -9,6 +10,14 @@ export type Measured = {
   readonly initMs: number | undefined;
 };
 
+/** Where an extension stands. */
+export type ExtensionReport = {
+  readonly name: string;
+  readonly state: string;
+  readonly events: readonly string[];
+  readonly errorType: string | undefined;
+};
+
 /** What the platform writes around the phases of an environment, in one of the log formats: each call gives log events. */
 export type PhaseLines = {
   initStarted(nowMs: number, runtime: RuntimeVersion, phase: Phase): readonly string[];
@@ -16,4 +25,7 @@ export type PhaseLines = {
   initEnded(nowMs: number, phase: Phase, durationMs: number, failure?: Outcome): readonly string[];
   begun(nowMs: number, requestId: string): readonly string[];
   ended(nowMs: number, requestId: string, outcome: Outcome, measured: Measured): readonly string[];
+  /** At the end of init, for each extension. */
+  extension(nowMs: number, extension: ExtensionReport): readonly string[];
+  subscribed(nowMs: number, api: TelemetryApiName, name: string, types: readonly string[]): readonly string[];
 };

@@ -5,12 +5,19 @@ import { runtimeVersionArn } from '../names.ts';
 /** A runtime as the log names it. */
 export type RuntimeVersion = { readonly text: string; readonly arn: string };
 
-export function runtimeVersionOf(runtime: string, interpreter: Interpreter, region: string): RuntimeVersion {
+export function runtimeVersionOf(
+  runtime: string,
+  interpreter: Interpreter | undefined,
+  region: string,
+): RuntimeVersion {
+  const arn = runtimeVersionArn(region, runtime);
+  // A custom runtime's version counts the operating system below it, of which there is one here.
+  if (interpreter === undefined) return { text: `${runtime.replace('.', ':')}.v1`, arn };
   const [family = runtime, line = ''] = runtime.split(/(?<=[a-z])(?=\d)/);
   const lineOfVersion = line.replace(/\.x$/, '');
   // AWS counts its own builds here; ours is what the interpreter's version has after the runtime's.
   const build = interpreter.version.slice(lineOfVersion.length + 1).split('.')[0] ?? '';
-  return { text: `${family}:${lineOfVersion}.v${build}`, arn: runtimeVersionArn(region, runtime) };
+  return { text: `${family}:${lineOfVersion}.v${build}`, arn };
 }
 
 export function initStartLine({ text, arn }: RuntimeVersion): string {

@@ -49,13 +49,21 @@ export function smoothed(mean: number, value: number): number {
 
 /**
  * Whether a new environment is likely to serve anybody sooner than those there are. With one for every core: not if at their pace
- * everyone who waits has his turn before a start is over. Whoever has waited for that long already is proof of the contrary.
+ * everyone who waits has his turn before a start is over. Whoever has waited for that long already is proof of the contrary. One whose
+ * invocation is answered is about to be free.
  */
 export function newOneWouldHelp(pool: Pool, cores: number, nowMs: number): boolean {
   const { waiting, starting, environments, startMs, runMs } = pool;
   const first = waiting[0];
   if (first === undefined || starting.size >= waiting.length) return false;
-  const serving = environments.size - starting.size;
-  if (serving < cores || nowMs - first.placedAtMs >= startMs) return true;
+  if (nowMs - first.placedAtMs >= startMs) return true;
+  let answered = 0;
+  let serving = -starting.size;
+  for (const { state } of environments) {
+    if (state === 'answered') answered += 1;
+    if (state !== 'stopping' && state !== 'dead') serving += 1;
+  }
+  if (answered >= waiting.length) return false;
+  if (serving < cores) return true;
   return (waiting.length * runMs) / serving > startMs;
 }

@@ -3,7 +3,8 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EnvironmentSpec, Exit, Launcher, SandboxedProcess } from '#launcher';
-import { frameType, type InvokeHead } from './frames.ts';
+import type { InvocationEvent } from '../runtime-api/runtime-api.ts';
+import { frameType } from './frames.ts';
 
 /** The runtime's side of one environment, played by a test. */
 export class ScriptedRuntime {
@@ -17,8 +18,10 @@ export class ScriptedRuntime {
   #exit: Exit | undefined;
   readonly #exitListeners: ((exit: Exit) => void)[] = [];
   #received = Buffer.alloc(0);
-  #invokes: { readonly head: InvokeHead; readonly payload: Buffer }[] = [];
-  #wanting: ((invoke: { readonly head: InvokeHead; readonly payload: Buffer }) => void)[] = [];
+  readonly #orders: string[] = [];
+  readonly #orderWanted: ((line: string) => void)[] = [];
+  #invokes: { readonly head: InvocationEvent; readonly payload: Buffer }[] = [];
+  #wanting: ((invoke: { readonly head: InvocationEvent; readonly payload: Buffer }) => void)[] = [];
 
   constructor(spec: EnvironmentSpec, channel: Socket, telemetry: Socket, stdio: Socket) {
     this.spec = spec;
@@ -26,15 +29,33 @@ export class ScriptedRuntime {
     this.telemetry = telemetry;
     this.stdio = stdio;
     for (const socket of [channel, telemetry, stdio]) socket.on('error', () => undefined).resume();
-    channel.on('data', (chunk: Buffer) => this.#receive(chunk));
+    channel.on('data', (chunk: Buffer) =>
+      spec.supervised === undefined ? this.#receive(chunk) : this.#order(chunk),
+    );
   }
 
   /** The next invoke frame. */
-  invoked(): Promise<{ readonly head: InvokeHead; readonly payload: Buffer }> {
+  invoked(): Promise<{ readonly head: InvocationEvent; readonly payload: Buffer }> {
     const waiting = this.#invokes.shift();
     return waiting === undefined
       ? new Promise((resolve) => this.#wanting.push(resolve))
       : Promise.resolve(waiting);
+  }
+
+  /** The lines that the supervisor was sent, from now on or already; resolves with the next. */
+  async ordered(): Promise<string> {
+    const waiting = this.#orders.shift();
+    return waiting ?? new Promise((resolve) => this.#orderWanted.push(resolve));
+  }
+
+  /** A line of the supervisor. */
+  say(line: string): void {
+    this.channel.write(`${line}\n`);
+  }
+
+  /** Where the environment reaches its platform. */
+  get api(): string {
+    return this.spec.variables.AWS_LAMBDA_RUNTIME_API ?? '';
   }
 
   ready(): void {
@@ -87,12 +108,20 @@ export class ScriptedRuntime {
     else this.#exitListeners.push(listener);
   }
 
+  #order(chunk: Buffer): void {
+    for (const line of chunk.toString().split('\n').slice(0, -1)) {
+      const wanting = this.#orderWanted.shift();
+      if (wanting === undefined) this.#orders.push(line);
+      else wanting(line);
+    }
+  }
+
   #receive(chunk: Buffer): void {
     this.#received = Buffer.concat([this.#received, chunk]);
     while (this.#received.length >= 4 && this.#received.length >= 4 + this.#received.readUInt32BE(0)) {
       const end = 4 + this.#received.readUInt32BE(0);
       const bodyAt = 9 + this.#received.readUInt32BE(5);
-      const head = JSON.parse(this.#received.toString('utf8', 9, bodyAt)) as InvokeHead;
+      const head = JSON.parse(this.#received.toString('utf8', 9, bodyAt)) as InvocationEvent;
       const invoke = { head, payload: this.#received.subarray(bodyAt, end) };
       this.#received = this.#received.subarray(end);
       const wanting = this.#wanting.shift();
@@ -160,7 +189,7 @@ export class ScriptedLauncher implements Launcher {
     setImmediate(() => {
       for (const resolve of this.#waiting.splice(0)) resolve();
     });
-    if (this.autoReady) runtime.ready();
+    if (this.autoReady && spec.supervised === undefined) runtime.ready();
     return {
       id: spec.id,
       channel: channel.near,

@@ -27,9 +27,16 @@ export function textLines({ version, timeoutSeconds }: VersionRecord): PhaseLine
       if (outcome.type === 'timeout') lines.push(timedOutLine(nowMs, requestId, timeoutSeconds));
       if (outcome.type === 'exit')
         lines.push(exitedLine(requestId, exitText(outcome.exit), 'Runtime.ExitError'));
+      if (outcome.type === 'fault') lines.push(exitedLine(requestId, outcome.message, outcome.errorType));
       lines.push(endLine(requestId), reportLine({ requestId, ...measured, failure: failureOf(outcome) }));
       return lines;
     },
+    extension: (_nowMs, { name, state, events, errorType }) => [
+      `EXTENSION\tName: ${name}\tState: ${state}\tEvents: [${events.join(', ')}]${errorType === undefined ? '' : `\tError Type: ${errorType}`}\n`,
+    ],
+    subscribed: (_nowMs, api, name, types) => [
+      `${api.toUpperCase()}\tName: ${name}\tState: Subscribed\tTypes: [${types.map(titled).join(', ')}]\n`,
+    ],
   };
 }
 
@@ -37,5 +44,10 @@ export function textLines({ version, timeoutSeconds }: VersionRecord): PhaseLine
 function failureOf(outcome: Outcome): Failure | undefined {
   if (outcome.type === 'timeout') return { status: 'timeout' };
   if (outcome.type === 'exit') return { status: 'error', errorType: 'Runtime.ExitError' };
+  if (outcome.type === 'fault') return { status: 'error', errorType: outcome.errorType };
   return undefined;
+}
+
+function titled(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }

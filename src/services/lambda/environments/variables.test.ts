@@ -13,6 +13,7 @@ function variablesOf(version: Partial<VersionRecord> = {}) {
     logStreamName: '2026/01/01/[$LATEST]00',
     credentials: { accessKeyId: 'ASIA1', secretAccessKey: 's', sessionToken: 't' },
     endpoint: 'http://127.0.0.1:4566',
+    runtimeApi: '127.0.0.1:9001',
   });
 }
 
@@ -43,6 +44,16 @@ test('what Lambda sets for every function', () => {
   assert.equal(variables.PYTHONPATH, undefined);
   assert.equal(variablesOf({ runtime: 'python3.13' }).PYTHONPATH, '/var/runtime');
   assert.equal(variablesOf({ runtime: 'python3.13' }).NODE_PATH, undefined);
+});
+
+test('a custom runtime has no execution environment to name, and on Amazon Linux 2 no /var/lang', () => {
+  const al2023 = variablesOf({ runtime: 'provided.al2023' });
+  assert.equal(al2023.AWS_EXECUTION_ENV, undefined);
+  assert.match(al2023.LD_LIBRARY_PATH ?? '', /^\/var\/lang\/lib:/);
+  assert.equal(al2023.PATH, undefined);
+  const al2 = variablesOf({ runtime: 'provided.al2' });
+  assert.match(al2.LD_LIBRARY_PATH ?? '', /^\/lib64:/);
+  assert.equal(al2.PATH, '/usr/local/bin:/usr/bin/:/bin:/opt/bin');
 });
 
 test("the function's own variables win where AWS lets them, and nowhere else", () => {

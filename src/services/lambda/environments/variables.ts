@@ -1,5 +1,6 @@
 import type { Random } from '#ambient';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
+import { isCustomRuntime } from '../runtimes.ts';
 
 /** What a function signs its AWS calls with. */
 export type Credentials = {
@@ -27,6 +28,8 @@ type Situation = {
   readonly credentials: Credentials;
   /** `http://host:port` of this Lambent. */
   readonly endpoint: string;
+  /** `host:port` of the environment's own Runtime API. */
+  readonly runtimeApi: string;
 };
 
 /**
@@ -34,7 +37,7 @@ type Situation = {
  * those that AWS lets them override. Source: Lambda developer guide, "Defined runtime environment variables".
  */
 export function environmentVariables(situation: Situation): Record<string, string> {
-  const { record, version, logStreamName, credentials, endpoint } = situation;
+  const { record, version, logStreamName, credentials, endpoint, runtimeApi } = situation;
   return {
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
@@ -52,7 +55,7 @@ export function environmentVariables(situation: Situation): Record<string, strin
     _HANDLER: version.handler,
     AWS_REGION: record.region,
     AWS_DEFAULT_REGION: record.region,
-    AWS_EXECUTION_ENV: `AWS_Lambda_${version.runtime}`,
+    ...(!isCustomRuntime(version.runtime) && { AWS_EXECUTION_ENV: `AWS_Lambda_${version.runtime}` }),
     AWS_LAMBDA_FUNCTION_NAME: record.name,
     AWS_LAMBDA_FUNCTION_VERSION: version.version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(version.memoryMiB),
@@ -60,7 +63,7 @@ export function environmentVariables(situation: Situation): Record<string, strin
     AWS_LAMBDA_LOG_GROUP_NAME: version.logGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
     ...loggingVariables(version),
-    AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001',
+    AWS_LAMBDA_RUNTIME_API: runtimeApi,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_SESSION_TOKEN: credentials.sessionToken,
@@ -81,6 +84,13 @@ function languageVariables(runtime: string): Record<string, string> {
     };
   }
   if (runtime.startsWith('python')) return { PYTHONPATH: '/var/runtime', LC_CTYPE: 'C.UTF-8' };
+  // Amazon Linux 2 has no languages of its own below /var/lang.
+  if (runtime === 'provided.al2') {
+    return {
+      PATH: '/usr/local/bin:/usr/bin/:/bin:/opt/bin',
+      LD_LIBRARY_PATH: '/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib',
+    };
+  }
   return {};
 }
 

@@ -7,7 +7,7 @@ import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { type InvokeRequest, type InvokeResult, openInvoker } from './invoke.ts';
 
 /** An invoker whose environments are played by the test, on a clock that the test moves. */
-export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}) {
+export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}, layersFolder = '/layers') {
   const launcher = await ScriptedLauncher.open();
   const clock = new VirtualClock();
   const random = seededRandom(7);
@@ -19,7 +19,7 @@ export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}) {
       clock,
       random,
       launcher,
-      code: codeAt('/code', borrowed),
+      code: codeIn(borrowed, layersFolder),
       log: silent,
       logs,
       endpoint: () => 'http://127.0.0.1:4566',
@@ -57,6 +57,9 @@ export async function openInvokeWorld(limits: Partial<PlacementLimits> = {}) {
   };
 }
 
+/** A layer of a function; where its files are is the world's matter. */
+export const layer = { arn: 'layer', codeDigest: '1a7e', codeBytes: 1, unzippedBytes: 1 };
+
 export function functionRecord(
   name: string,
   version: Partial<VersionRecord> = {},
@@ -80,6 +83,7 @@ export function functionRecord(
       logGroup: `/aws/lambda/${name}`,
       codeDigest: 'c0de',
       codeBytes: 1,
+      unzippedBytes: 1,
       lastModified: '2026-01-01T00:00:00.000+0000',
       revisionId: 'r',
       environmentKey: `${name}-1`,
@@ -117,16 +121,17 @@ export const silent: PlatformLog = {
   error: () => undefined,
 };
 
-function codeAt(folder: string, borrowed: { count: number }): Pick<Code, 'borrow'> {
-  return {
-    borrow() {
-      borrowed.count += 1;
-      return Promise.resolve({
-        folder,
-        release: () => {
-          borrowed.count -= 1;
-        },
-      });
-    },
+/** Packages lie at `/code`. */
+function codeIn(borrowed: { count: number }, layersFolder: string): Pick<Code, 'borrow' | 'borrowMerged'> {
+  const borrow = async (folder: string) => {
+    borrowed.count += 1;
+    return {
+      folder,
+      bytes: 1,
+      release: () => {
+        borrowed.count -= 1;
+      },
+    };
   };
+  return { borrow: () => borrow('/code'), borrowMerged: () => borrow(layersFolder) };
 }

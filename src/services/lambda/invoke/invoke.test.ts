@@ -322,6 +322,26 @@ test('an environment that cannot be started is a 500, and the next invocation tr
   assert.equal(text(await next), '2');
 });
 
+test('the layers of a function are there as long as its environment, and only then', async (t) => {
+  const world = await openInvokeWorld();
+  t.after(() => world.close());
+  const layers = [{ arn: 'a', codeDigest: '1a7e', codeBytes: 1, unzippedBytes: 1 }];
+  const layered = functionRecord('layered', { layers });
+  world.launcher.failure = new Error('no space');
+  await assert.rejects(world.invoke(layered), { code: 'ServiceException' });
+  assert.equal(world.borrowed.count, 0);
+  world.launcher.failure = undefined;
+  const answer = world.invoke(layered);
+  const runtime = await world.launcher.runtime(0);
+  await runtime.invoked();
+  assert.deepEqual([runtime.spec.codeFolder, runtime.spec.layersFolder], ['/code', '/layers']);
+  runtime.respond('request-2', '1');
+  assert.equal(text(await answer), '1');
+  assert.equal(world.borrowed.count, 2);
+  await world.close();
+  assert.equal(world.borrowed.count, 0);
+});
+
 test('beyond the concurrency of the account invocations are throttled, and no other account is', async (t) => {
   const world = await openInvokeWorld({ startsInFlightMax: 1 });
   t.after(() => world.close());

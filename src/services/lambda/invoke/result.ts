@@ -25,6 +25,8 @@ export function answerOf(outcome: Outcome, requestId: string): Answer {
       );
     case 'exit':
       return failure('Runtime.ExitError', `RequestId: ${requestId} Error: ${exitText(outcome.exit)}`);
+    case 'fault':
+      return failure(outcome.errorType, `RequestId: ${requestId} Error: ${outcome.message}`);
     case 'response-too-large':
       return failure(
         'Function.ResponseSizeTooLarge',

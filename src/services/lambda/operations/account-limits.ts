@@ -1,17 +1,17 @@
 import { accountConcurrencyMax } from '../environments/limits.ts';
 import { CodeStorageExceededException, ConcurrencyLimitException } from '../errors.ts';
 import { codeStorageBytesMax, unreservedConcurrencyMin } from '../limits.ts';
-import type { AccountUsage } from '../records/accounts.ts';
+import type { AccountUsage, Countable } from '../records/accounts.ts';
 import type { FunctionRecord } from '../records/function.ts';
 import type { ControlRoom } from './control-room.ts';
 
 type Room = Pick<ControlRoom, 'functions'>;
 
 /**
- * Takes the room that a function's code needs, until the returned function is called: after `next` was written, or was not. Throws
+ * Takes the room that the code of a function or a layer needs, until the returned function is called: after `next` was written, or was not. Throws
  * AWS's error where there is not enough; what needs no more than before is never refused.
  */
-export function takeCodeStorage(room: Room, next: FunctionRecord): () => void {
+export function takeCodeStorage(room: Room, next: Countable): () => void {
   return take(room, next, ({ codeBytes }, before) => {
     if (codeBytes > before.codeBytes && codeBytes > codeStorageBytesMax)
       throw new CodeStorageExceededException();
@@ -31,7 +31,7 @@ export function takeConcurrency(room: Room, next: FunctionRecord): () => void {
 
 function take(
   { functions: { accounts } }: Room,
-  next: FunctionRecord,
+  next: Countable,
   check: (after: AccountUsage, before: AccountUsage) => void,
 ): () => void {
   const before = accounts.usage(next);

@@ -1,16 +1,9 @@
 import type { AddPermissionRequest } from '#models/lambda';
-import {
-  InvalidParameterValueException,
-  PolicyLengthExceededException,
-  ResourceConflictException,
-  ResourceNotFoundException,
-} from '../errors.ts';
-import { policyBytesMax } from '../limits.ts';
+import { InvalidParameterValueException, ResourceNotFoundException } from '../errors.ts';
 import { permissionOn, resolveFunction } from '../names.ts';
-import type { PolicyStatement } from '../records/function.ts';
 import { policyAt, withPolicy } from '../records/policies.ts';
 import type { ControlOperation } from './control-room.ts';
-import { checkPolicyRevision, policyDocument, toStatement } from './policy.ts';
+import { checkPolicyRevision, toStatement, withStatement } from './policy.ts';
 import { checkQualifier } from './unknown-qualifier.ts';
 import { changeFunction } from './write.ts';
 
@@ -59,23 +52,4 @@ function checkCombination(input: AddPermissionRequest, qualifier: string | undef
       'FunctionUrlAuthType is only supported for lambda:InvokeFunctionUrl action',
     );
   }
-}
-
-function withStatement(
-  statements: readonly PolicyStatement[],
-  statement: PolicyStatement,
-): readonly PolicyStatement[] {
-  if (statements.some(({ Sid }) => Sid === statement.Sid)) {
-    throw new ResourceConflictException(
-      `The statement id (${statement.Sid}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
-    );
-  }
-  const more = [...statements, statement];
-  const bytes = Buffer.byteLength(policyDocument({ statements: more }));
-  if (bytes > policyBytesMax) {
-    throw new PolicyLengthExceededException(
-      `The final policy size (${bytes}) is bigger than the limit (${policyBytesMax}).`,
-    );
-  }
-  return more;
 }

@@ -25,6 +25,7 @@ export function toConfiguration(
     CodeSha256: codeSha256Of(version),
     Version: version.version,
     ...(version.variables === undefined ? {} : { Environment: { Variables: version.variables } }),
+    ...layersOf(version),
     TracingConfig: { Mode: version.tracingMode },
     RevisionId: version.revisionId,
     ...stateOf(version),
@@ -37,7 +38,18 @@ export function toConfiguration(
       ? {}
       : { RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(record.region, version.runtime) } }),
     LoggingConfig: toLoggingConfig(version),
+    ...(version.signing === undefined
+      ? {}
+      : {
+          SigningProfileVersionArn: version.signing.profileVersionArn,
+          SigningJobArn: version.signing.jobArn,
+        }),
   };
+}
+
+function layersOf({ layers }: VersionRecord): Pick<FunctionConfiguration, 'Layers'> {
+  if (layers === undefined) return {};
+  return { Layers: layers.map(({ arn, codeBytes }) => ({ Arn: arn, CodeSize: codeBytes })) };
 }
 
 /** Quirk: an image's digest is in hex, a package's in base64. */

@@ -5,20 +5,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
+import { noSigningProfiles } from '#access';
 import { seededRandom, VirtualClock } from '#ambient';
 import { type Fabric, memoryFabric } from '#fabric';
 import type { InterpreterAnswer, Isolation } from '#launcher';
+import type { GetObjectRequest } from '#models/s3';
 import type { PlatformLog } from '#observe';
 import type { CallContext } from '#service';
 import { AwsError, loadModel, type Match, serializeError, serializeOutput, validateInput } from '#wire';
 import { type Code, openCode } from '../code/code.ts';
 import { removeTree } from '../code/tree.ts';
+import { openCodeSigningConfigs } from '../records/code-signing-configs.ts';
 import { type EventSourceMappingStore, openEventSourceMappings } from '../records/event-source-mappings.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { type FunctionStore, openFunctions } from '../records/functions.ts';
 import { phaseOf } from '../records/life.ts';
 import type { LambdaRoom } from '../room.ts';
 import { addPermission } from './add-permission.ts';
+import { codeSigningTable } from './code-signing/table.ts';
 import type { ControlRoom } from './control-room.ts';
 import { createAlias } from './create-alias.ts';
 import { createFunction } from './create-function.ts';
@@ -27,6 +31,7 @@ import { deleteFunction } from './delete-function.ts';
 import { deleteFunctionConcurrency } from './delete-function-concurrency.ts';
 import { isSettled } from './event-source-mappings/settle-mapping.ts';
 import { eventSourceMappingsTable } from './event-source-mappings/table.ts';
+import { functionUrlsTable } from './function-urls/table.ts';
 import { getAccountSettings } from './get-account-settings.ts';
 import { getAlias } from './get-alias.ts';
 import { getFunction } from './get-function.ts';
@@ -35,15 +40,19 @@ import { getFunctionConfiguration } from './get-function-configuration.ts';
 import { getPolicy } from './get-policy.ts';
 import { getRuntimeManagementConfig } from './get-runtime-management-config.ts';
 import { invoke } from './invoke.ts';
+import { layersTable } from './layers/table.ts';
 import { listAliases } from './list-aliases.ts';
 import { listFunctions } from './list-functions.ts';
 import { listTags } from './list-tags.ts';
 import { listVersionsByFunction } from './list-versions-by-function.ts';
 import { publishVersion } from './publish-version.ts';
 import { putFunctionConcurrency } from './put-function-concurrency.ts';
+import { putFunctionScalingConfig } from './put-function-scaling-config.ts';
 import { putRuntimeManagementConfig } from './put-runtime-management-config.ts';
+import { recursionTable } from './recursion/table.ts';
 import { removePermission } from './remove-permission.ts';
 import { tagResource } from './tag-resource.ts';
+import { Turns } from './turns.ts';
 import { untagResource } from './untag-resource.ts';
 import { updateAlias } from './update-alias.ts';
 import { updateFunctionCode } from './update-function-code.ts';
@@ -51,6 +60,10 @@ import { updateFunctionConfiguration } from './update-function-configuration.ts'
 
 const operations = {
   ...eventSourceMappingsTable,
+  ...layersTable,
+  ...codeSigningTable,
+  ...functionUrlsTable,
+  ...recursionTable,
   AddPermission: addPermission,
   UpdateAlias: updateAlias,
   PublishVersion: publishVersion,
@@ -72,6 +85,7 @@ const operations = {
   ListFunctions: listFunctions,
   ListTags: listTags,
   PutFunctionConcurrency: putFunctionConcurrency,
+  PutFunctionScalingConfig: putFunctionScalingConfig,
   PutRuntimeManagementConfig: putRuntimeManagementConfig,
   RemovePermission: removePermission,
   TagResource: tagResource,
@@ -107,6 +121,8 @@ export type ControlPlane = {
   resolveImage: (uri: string) => Promise<string>;
   pullImage: (uri: string) => Promise<void>;
   isolation: Isolation;
+  /** What S3 answers to GetObject. */
+  getObject: (input: GetObjectRequest) => Promise<{ readonly Body?: Uint8Array }>;
   /** Called after a package was removed. */
   discarded: (digest: string) => void;
   /** Validates as the wire does, runs the operation, and serializes what came of it. */
@@ -127,6 +143,10 @@ export const role = `arn:aws:iam::${account}:role/r`;
 
 export function arnOf(name: string): string {
   return `arn:aws:lambda:${region}:${account}:function:${name}`;
+}
+
+export function layerArnOf(name: string): string {
+  return `arn:aws:lambda:${region}:${account}:layer:${name}`;
 }
 
 /** Runs a test on a control plane of its own, and takes it down afterwards. */
@@ -173,10 +193,16 @@ async function openPlane(
       pull: (uri) => plane.pullImage(uri),
       discard: async (digest) => plane.discarded(digest),
     },
+    call: ((_service: string, _operation: string, input: GetObjectRequest) =>
+      plane.getObject(input)) as unknown as LambdaRoom['call'],
+    packageTurns: new Turns(1, 1),
     functions,
     eventSourceMappings: mappings,
+    codeSigningConfigs: await openCodeSigningConfigs(fabric),
+    signingProfiles: noSigningProfiles,
     code: {
       store: code.store,
+      zip: code.zip,
       discard: async (digest) => {
         await code.discard(digest);
         plane.discarded(digest);
@@ -203,6 +229,7 @@ async function openPlane(
     resolveImage: async (uri) => createHash('sha256').update(uri).digest('hex'),
     pullImage: async () => undefined,
     isolation: 'bubblewrap',
+    getObject: () => Promise.reject(new Error('this test has no bucket')),
     discarded: () => undefined,
     call: (operation, input, context) => call(room, operation, input, context),
     settled: (name) => settledRecord(functions, name),

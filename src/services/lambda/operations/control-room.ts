@@ -5,10 +5,19 @@ import type { LambdaRoom } from '../room.ts';
 /** What the control plane's operations need of the room. */
 export type ControlRoom = Pick<
   LambdaRoom,
-  'clock' | 'random' | 'log' | 'presign' | 'functions' | 'eventSourceMappings'
+  | 'clock'
+  | 'random'
+  | 'log'
+  | 'presign'
+  | 'call'
+  | 'functions'
+  | 'eventSourceMappings'
+  | 'codeSigningConfigs'
+  | 'signingProfiles'
+  | 'packageTurns'
 > & {
   readonly launcher: Pick<LambdaRoom['launcher'], 'interpreter' | 'isolation'>;
-  readonly code: Pick<LambdaRoom['code'], 'store' | 'discard'>;
+  readonly code: Pick<LambdaRoom['code'], 'store' | 'zip' | 'discard'>;
   readonly images: Pick<LambdaRoom['images'], 'resolve' | 'pull' | 'discard'>;
 };
 

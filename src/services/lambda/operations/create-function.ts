@@ -8,21 +8,31 @@ import type { FunctionRecord } from '../records/function.ts';
 import { created } from '../records/life.ts';
 import { publicationIds, publishing } from '../records/versions.ts';
 import { takeCodeStorage } from './account-limits.ts';
+import { type CodeSource, codeSourceOf, withCode } from './code-source.ts';
 import { toConfiguration, toLastModified } from './configuration.ts';
 import type { ControlOperation, ControlRoom } from './control-room.ts';
-import { withImage } from './image-code.ts';
 import { checkPackageType } from './image-settings.ts';
-import { refuseOthers } from './refuse.ts';
+import { checkUnzippedBytes, type LayersMember, withLayers } from './layers/function-layers.ts';
 import { applySettings, type Settings, settingsFields } from './settings.ts';
 import { startSettling } from './settle.ts';
 import { tagged } from './tags.ts';
-import { type UploadedCode, uploadBody, withUploadedCode } from './upload.ts';
+import { type UploadedCode, uploadBody } from './upload.ts';
 
 const action = 'lambda:CreateFunction';
 
 /** Pending when it answers, Active or Failed soon after. */
 export const createFunction: ControlOperation<'CreateFunction'> = {
-  fields: ['FunctionName', 'Code', 'PackageType', 'Architectures', 'Publish', 'Tags', ...settingsFields],
+  fields: [
+    'FunctionName',
+    'Code',
+    'PackageType',
+    'Architectures',
+    'Publish',
+    'Tags',
+    'Layers',
+    'CodeSigningConfigArn',
+    ...settingsFields,
+  ],
   permission: permissionOn(action),
   body: uploadBody('CreateFunction'),
 
@@ -34,21 +44,23 @@ export const createFunction: ControlOperation<'CreateFunction'> = {
     const architecture = architectureOf(input.Architectures);
     const tags = tagged(input.Tags);
     checkAbsent(room, reference);
-    return withCode(room, source, architecture, async (code) => {
-      const untagged = newFunction(room, reference, {
-        settings,
-        code,
-        architecture,
-      });
-      const unpublished = { ...untagged, ...tags };
-      const { record, version } = input.Publish
-        ? publishing(unpublished, publicationIds(room.random))
-        : { record: unpublished, version: unpublished.latest };
-      await putNew(room, record);
-      startSettling(room, record);
-      // Quirk: also with Publish, where the answer is the version, the ARN is the function's.
-      return toConfiguration(record, version);
-    });
+    const { CodeSigningConfigArn: configArn } = input;
+    const demand = { function: reference, configArn };
+    return withLayers(room, input.Layers, demand, context, (layers) =>
+      withCode(room, source, architecture, demand, context, async (code) => {
+        checkUnzippedBytes({ ...code, ...layers });
+        const untagged = newFunction(room, reference, { settings, code, layers, architecture });
+        const signing = configArn === undefined ? {} : { codeSigningConfigArn: configArn };
+        const unpublished = { ...untagged, ...tags, ...signing };
+        const { record, version } = input.Publish
+          ? publishing(unpublished, publicationIds(room.random))
+          : { record: unpublished, version: unpublished.latest };
+        await putNew(room, record);
+        startSettling(room, record);
+        // Quirk: also with Publish, where the answer is the version, the ARN is the function's.
+        return toConfiguration(record, version);
+      }),
+    );
   },
 };
 
@@ -63,27 +75,14 @@ function checkName(functionName: string): void {
   throw new InvalidParameterValueException(asValidated.message);
 }
 
-/** A zip, or the name of an image. */
-type Source = Uint8Array | string;
-
-function sourceOf({ PackageType, Code }: CreateFunctionRequest): Source {
-  refuseOthers('Code', Code, ['ZipFile', 'ImageUri'], 'code is uploaded in the request, as ZipFile');
+function sourceOf({ PackageType, Code, CodeSigningConfigArn }: CreateFunctionRequest): CodeSource {
   const isImage = PackageType === 'Image';
-  const [source, other] = isImage ? [Code.ImageUri, Code.ZipFile] : [Code.ZipFile, Code.ImageUri];
-  if (source === undefined || (isImage && other !== undefined)) {
-    throw new InvalidParameterValueException('Please provide a source for function code.');
+  if (isImage && CodeSigningConfigArn !== undefined) {
+    throw new InvalidParameterValueException(
+      'Code signing is not supported for functions created with container images.',
+    );
   }
-  return source;
-}
-
-function withCode<T>(
-  room: ControlRoom,
-  source: Source,
-  architecture: Architecture,
-  use: (code: UploadedCode) => Promise<T>,
-): Promise<T> {
-  if (typeof source === 'string') return withImage(room, source, architecture, use);
-  return withUploadedCode(room, source, use);
+  return codeSourceOf(Code, isImage);
 }
 
 function settingsOf(input: CreateFunctionRequest, name: string): Settings {
@@ -134,6 +133,7 @@ function newFunction(
   parts: {
     readonly settings: Settings;
     readonly code: UploadedCode;
+    readonly layers: LayersMember | undefined;
     readonly architecture: Architecture;
   },
 ): FunctionRecord {
@@ -141,6 +141,7 @@ function newFunction(
     version: '$LATEST',
     ...parts.settings,
     ...parts.code,
+    ...parts.layers,
     architecture: parts.architecture,
     lastModified: toLastModified(room.clock.now()),
     revisionId: room.random.uuid(),

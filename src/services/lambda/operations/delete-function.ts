@@ -6,7 +6,13 @@ import {
 import { permissionOn, resolveFunction } from '../names.ts';
 import { leadsTo } from '../records/aliases.ts';
 import type { FunctionRecord } from '../records/function.ts';
-import { isVersionNumber, versionNamed, versionsOf, withoutVersion } from '../records/versions.ts';
+import {
+  isVersionNumber,
+  packagesOf,
+  versionNamed,
+  versionsOf,
+  withoutVersion,
+} from '../records/versions.ts';
 import type { ControlOperation } from './control-room.ts';
 import { checkNotUpdating } from './update.ts';
 import { removeUnusedCode } from './upload.ts';
@@ -40,7 +46,7 @@ export const deleteFunction: ControlOperation<'DeleteFunction'> = {
       await room.functions.put(withoutVersion(found.value, qualifier), found.revision);
       return [version];
     });
-    for (const { codeDigest } of deleted) await removeUnusedCode(room, codeDigest);
+    for (const digest of new Set(deleted.flatMap(packagesOf))) await removeUnusedCode(room, digest);
     return { StatusCode: 204 };
   },
 };

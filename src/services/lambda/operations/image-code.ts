@@ -18,7 +18,9 @@ export async function withImage<T>(
   use: (code: UploadedCode) => Promise<T>,
 ): Promise<T> {
   const digest = await resolve(room, uri, architecture);
-  return whileClaimed(room, digest, () => use({ codeDigest: digest, codeBytes: 0, imageUri: uri }));
+  return whileClaimed(room, digest, () =>
+    use({ codeDigest: digest, codeBytes: 0, unzippedBytes: 0, imageUri: uri }),
+  );
 }
 
 /** Pulls a function's image: what settling it takes. */

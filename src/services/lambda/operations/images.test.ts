@@ -17,6 +17,7 @@ async function createImage(plane: ControlPlane, members: object = {}) {
 const aboutHandlers =
   "Please don't provide Handler or Runtime or Layer when the intended function PackageType is Image.";
 const aboutSources = 'Please provide a source for function code.';
+const aboutBoth = 'Please do not provide other FunctionCode parameters when providing an ImageUri.';
 const aboutZips = "Please don't provide ImageConfig when the intended function PackageType is Zip.";
 
 const refused: readonly (readonly [string, object, string])[] = [
@@ -24,7 +25,15 @@ const refused: readonly (readonly [string, object, string])[] = [
   ['a handler', { ...image, Handler: 'index.handler' }, aboutHandlers],
   ['no source', { ...image, Code: {} }, aboutSources],
   ['a zip', { ...image, Code: { ZipFile: Buffer.from('x') } }, aboutSources],
-  ['both', { ...image, Code: { ImageUri: uri, ZipFile: Buffer.from('x') } }, aboutSources],
+  ['both', { ...image, Code: { ImageUri: uri, ZipFile: Buffer.from('x') } }, aboutBoth],
+  [
+    'code signing',
+    {
+      ...image,
+      CodeSigningConfigArn: 'arn:aws:lambda:eu-west-1:111122223333:code-signing-config:csc-0123456789abcdef0',
+    },
+    'Code signing is not supported for functions created with container images.',
+  ],
   [
     'settings without end',
     { ...image, ImageConfig: { Command: ['x'.repeat(16_384)] } },

@@ -1,12 +1,13 @@
 import type { Operations } from '#models/lambda';
-import type { CallContext, Operation } from '#service';
+import type { Operation } from '#service';
 import { NotImplementedException } from '#wire';
-import { RequestTooLargeException, ResourceConflictException } from '../errors.ts';
+import { RequestTooLargeException } from '../errors.ts';
 import { payloadBytesMax } from '../invoke/limits.ts';
 import { clientContextOf, eventOf } from '../invoke/payload.ts';
+import { refuseUnlessActive } from '../invoke/ready.ts';
+import { traceIdOf } from '../invoke/trace.ts';
 import { functionArn, permissionOn } from '../names.ts';
 import { routedVersion } from '../records/aliases.ts';
-import type { VersionRecord } from '../records/function.ts';
 import type { LambdaRoom } from '../room.ts';
 import { findVersion } from './find.ts';
 import { functionPolicy } from './function-policy.ts';
@@ -64,19 +65,3 @@ export const invoke: Operation<InvokeRoom, Input, Output> = {
     };
   },
 };
-
-function refuseUnlessActive({ state, stateReason }: VersionRecord): void {
-  if (state === 'Active') return;
-  const reason = state === 'Failed' && stateReason !== undefined ? ` (${stateReason})` : '';
-  throw new ResourceConflictException(
-    `The operation cannot be performed at this time. The function is currently in the following state: ${state}${reason}`,
-  );
-}
-
-/** The caller's trace, or a new one whose random part is the request id's, so that no further chance is drawn on the hot path. */
-function traceIdOf({ traceId, requestId, receivedAtMs }: CallContext): string {
-  if (traceId !== undefined) return traceId;
-  const seconds = Math.floor(receivedAtMs / 1000).toString(16);
-  const hex = requestId.replaceAll('-', '');
-  return `Root=1-${seconds.padStart(8, '0')}-${hex.slice(0, 24)};Parent=${hex.slice(16)};Sampled=0`;
-}

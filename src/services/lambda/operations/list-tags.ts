@@ -4,7 +4,7 @@ import { permissionOnTags } from './tags.ts';
 
 const action = 'lambda:ListTags';
 
-/** `Tags` is there also when a function has none, unlike in GetFunction. */
+/** `Tags` is there also when a resource has none, unlike in GetFunction. */
 export const listTags: ControlOperation<'ListTags'> = {
   fields: ['Resource'],
   permission: permissionOnTags(action),

@@ -1,6 +1,13 @@
-/** A function's resource policy: pure. Principals and conditions as AddPermission makes them. */
+/** The resource policy of a function or a layer version: pure. Principals and conditions as AddPermission makes them. */
 import type { AddPermissionRequest } from '#models/lambda';
-import { InvalidParameterValueException, PreconditionFailedException } from '../errors.ts';
+import {
+  InvalidParameterValueException,
+  PolicyLengthExceededException,
+  PreconditionFailedException,
+  ResourceConflictException,
+  ResourceNotFoundException,
+} from '../errors.ts';
+import { policyBytesMax } from '../limits.ts';
 import { type FunctionReference, functionArn, partitionOf } from '../names.ts';
 import type { PolicyRecord, PolicyStatement } from '../records/function.ts';
 
@@ -10,11 +17,47 @@ export function policyDocument({ statements }: Pick<PolicyRecord, 'statements'>)
 }
 
 /** Throws unless the caller's `RevisionId`, if any, is that of the present policy. */
-export function checkPolicyRevision(policy: PolicyRecord | undefined, revisionId: string | undefined): void {
+export function checkPolicyRevision(
+  policy: PolicyRecord | undefined,
+  revisionId: string | undefined,
+  api = 'GetPolicy',
+): void {
   if (revisionId === undefined || revisionId === policy?.revisionId) return;
   throw new PreconditionFailedException(
-    'The Revision Id provided does not match the latest Revision Id. Call the GetPolicy API to retrieve the latest Revision Id',
+    `The Revision Id provided does not match the latest Revision Id. Call the ${api} API to retrieve the latest Revision Id`,
   );
+}
+
+/** With a statement more. Throws AWS's errors for an id that is taken and for a policy that gets too large. */
+export function withStatement(
+  statements: readonly PolicyStatement[],
+  statement: PolicyStatement,
+): readonly PolicyStatement[] {
+  if (statements.some(({ Sid }) => Sid === statement.Sid)) {
+    throw new ResourceConflictException(
+      `The statement id (${statement.Sid}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
+    );
+  }
+  const more = [...statements, statement];
+  const bytes = Buffer.byteLength(policyDocument({ statements: more }));
+  if (bytes > policyBytesMax) {
+    throw new PolicyLengthExceededException(
+      `The final policy size (${bytes}) is bigger than the limit (${policyBytesMax}).`,
+    );
+  }
+  return more;
+}
+
+/** Without a statement. Throws AWS's 404 where there is none of that id. */
+export function withoutStatement(
+  { statements }: PolicyRecord,
+  statementId: string,
+): readonly PolicyStatement[] {
+  const left = statements.filter(({ Sid }) => Sid !== statementId);
+  if (left.length === statements.length) {
+    throw new ResourceNotFoundException(`Statement ${statementId} is not found in resource policy.`);
+  }
+  return left;
 }
 
 export function toStatement(reference: FunctionReference, input: AddPermissionRequest): PolicyStatement {
@@ -34,7 +77,7 @@ const accountPrincipal = /^\d{12}$/;
 const arnPrincipal =
   /^arn:aws[a-z-]*:(iam::\d{12}:(root|user\/.+|role\/.+)|sts::\d{12}:(assumed-role|federated-user)\/.+)$/;
 
-function toPrincipal(principal: string, partition: string): PolicyStatement['Principal'] {
+export function toPrincipal(principal: string, partition: string): PolicyStatement['Principal'] {
   if (principal === '*') return '*';
   if (servicePrincipal.test(principal)) return { Service: principal };
   if (accountPrincipal.test(principal)) return { AWS: `arn:${partition}:iam::${principal}:root` };

@@ -1,9 +1,8 @@
 import { ResourceNotFoundException } from '../errors.ts';
 import { permissionOn, resolveFunction } from '../names.ts';
-import type { PolicyRecord, PolicyStatement } from '../records/function.ts';
 import { policyAt, withPolicy } from '../records/policies.ts';
 import type { ControlOperation } from './control-room.ts';
-import { checkPolicyRevision } from './policy.ts';
+import { checkPolicyRevision, withoutStatement } from './policy.ts';
 import { checkQualifier } from './unknown-qualifier.ts';
 import { changeFunction } from './write.ts';
 
@@ -36,11 +35,3 @@ export const removePermission: ControlOperation<'RemovePermission'> = {
     return {};
   },
 };
-
-function withoutStatement({ statements }: PolicyRecord, statementId: string): readonly PolicyStatement[] {
-  const left = statements.filter(({ Sid }) => Sid !== statementId);
-  if (left.length === statements.length) {
-    throw new ResourceNotFoundException(`Statement ${statementId} is not found in resource policy.`);
-  }
-  return left;
-}

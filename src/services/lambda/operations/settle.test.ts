@@ -31,6 +31,15 @@ test('where there is no interpreter the function becomes Failed, and says what t
     );
   }));
 
+test('a custom runtime needs no interpreter', () =>
+  withControlPlane(async (plane) => {
+    plane.interpreter = async () => unavailable;
+    for (const Runtime of ['provided.al2', 'provided.al2023']) {
+      const { latest } = await plane.create(Runtime.replace('.', '-'), { Runtime, Handler: 'any' });
+      assert.equal(latest.state, 'Active');
+    }
+  }));
+
 test('where the machine is of another architecture the function becomes Failed', () =>
   withControlPlane(async ({ create }) => {
     const other = hostArchitecture() === 'arm64' ? 'x86_64' : 'arm64';

@@ -3,7 +3,8 @@ import { hostArchitecture } from '../records/architecture.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import type { FunctionId } from '../records/functions.ts';
 import { isUnsettled, type Outcome, phaseOf, publicationSettled, settled } from '../records/life.ts';
-import { versionNamed } from '../records/versions.ts';
+import { packagesOf, versionNamed } from '../records/versions.ts';
+import { isCustomRuntime } from '../runtimes.ts';
 import type { ControlRoom } from './control-room.ts';
 import { prepareImage } from './image-code.ts';
 import { removeUnusedCode } from './upload.ts';
@@ -50,10 +51,12 @@ async function settle(room: ControlRoom, record: FunctionRecord): Promise<void> 
       reason: outcome.detail ?? outcome.reason,
     });
   }
-  const replaced = record.serving?.codeDigest;
-  if (replaced === undefined || replaced === record.latest.codeDigest) return;
-  // Invocations that were accepted before may still need it.
-  room.clock.after(replacedCodeGraceMs, () => void removeUnusedCode(room, replaced));
+  const kept = packagesOf(record.latest);
+  const replaced = record.serving === undefined ? [] : packagesOf(record.serving);
+  for (const digest of replaced.filter((each) => !kept.includes(each))) {
+    // Invocations that were accepted before may still need it.
+    room.clock.after(replacedCodeGraceMs, () => void removeUnusedCode(room, digest));
+  }
 }
 
 /** What preparing a version came to. */
@@ -92,6 +95,7 @@ async function prepare(room: ControlRoom, version: VersionRecord): Promise<Outco
   }
   const { imageUri, codeDigest } = version;
   if (imageUri !== undefined) return prepareImage(room, imageUri, codeDigest);
+  if (isCustomRuntime(version.runtime)) return { ready: true };
   try {
     const answer = await room.launcher.interpreter(version.runtime);
     if (answer.available) return { ready: true };

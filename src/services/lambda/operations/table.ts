@@ -27,7 +27,9 @@ import { listVersionsByFunction } from './list-versions-by-function.ts';
 import { provisionedConcurrencyTable } from './provisioned-concurrency/table.ts';
 import { publishVersion } from './publish-version.ts';
 import { putFunctionConcurrency } from './put-function-concurrency.ts';
+import { putFunctionScalingConfig } from './put-function-scaling-config.ts';
 import { putRuntimeManagementConfig } from './put-runtime-management-config.ts';
+import { recursionTable } from './recursion/table.ts';
 import { removePermission } from './remove-permission.ts';
 import { tagResource } from './tag-resource.ts';
 import { untagResource } from './untag-resource.ts';
@@ -37,7 +39,6 @@ import { updateFunctionConfiguration } from './update-function-configuration.ts'
 
 const durable = notImplemented('comes with durable functions');
 const managedInstances = notImplemented('there are no managed instances to provide capacity');
-const recursion = notImplemented('comes with the detection of recursive loops');
 const streaming = notImplemented('comes with response streaming');
 
 /** Every operation of Lambda: implemented, or refused with the reason (R2). Resources of their own have a folder and a table of their own. */
@@ -48,6 +49,7 @@ export const lambdaTable: OperationTable<Operations, LambdaRoom> = {
   ...functionUrlsTable,
   ...eventInvokeTable,
   ...provisionedConcurrencyTable,
+  ...recursionTable,
   AddPermission: addPermission,
   CheckpointDurableExecution: durable,
   CreateAlias: createAlias,
@@ -66,7 +68,6 @@ export const lambdaTable: OperationTable<Operations, LambdaRoom> = {
   GetFunction: getFunction,
   GetFunctionConcurrency: getFunctionConcurrency,
   GetFunctionConfiguration: getFunctionConfiguration,
-  GetFunctionRecursionConfig: recursion,
   GetFunctionScalingConfig: managedInstances,
   GetPolicy: getPolicy,
   GetRuntimeManagementConfig: getRuntimeManagementConfig,
@@ -81,8 +82,7 @@ export const lambdaTable: OperationTable<Operations, LambdaRoom> = {
   ListVersionsByFunction: listVersionsByFunction,
   PublishVersion: publishVersion,
   PutFunctionConcurrency: putFunctionConcurrency,
-  PutFunctionRecursionConfig: recursion,
-  PutFunctionScalingConfig: managedInstances,
+  PutFunctionScalingConfig: putFunctionScalingConfig,
   PutRuntimeManagementConfig: putRuntimeManagementConfig,
   RemovePermission: removePermission,
   SendDurableExecutionCallbackFailure: durable,

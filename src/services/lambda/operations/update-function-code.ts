@@ -4,32 +4,38 @@ import { permissionOn } from '../names.ts';
 import { type Architecture, architectureOf } from '../records/architecture.ts';
 import type { FunctionRecord } from '../records/function.ts';
 import { type Configuration, configurationOf } from '../records/life.ts';
+import { checkSameConfig } from './code-signing/signature.ts';
+import { type CodeSource, codeSourceOf, withCode } from './code-source.ts';
 import { toConfiguration } from './configuration.ts';
-import type { ControlOperation, ControlRoom } from './control-room.ts';
-import { withImage } from './image-code.ts';
+import type { ControlOperation } from './control-room.ts';
+import { checkUnzippedBytes } from './layers/function-layers.ts';
+import { packageFields, packageSourceOf } from './package-source.ts';
 import { checkUpdate, updateAndPublish, updateFunction } from './update.ts';
-import { type UploadedCode, uploadBody, withUploadedCode } from './upload.ts';
+import { type UploadedCode, uploadBody } from './upload.ts';
 
 const action = 'lambda:UpdateFunctionCode';
 
 /** InProgress when it answers, Successful or Failed soon after. Legal when Active or Failed and no update is under way. */
 export const updateFunctionCode: ControlOperation<'UpdateFunctionCode'> = {
-  fields: ['FunctionName', 'ZipFile', 'ImageUri', 'Architectures', 'DryRun', 'RevisionId', 'Publish'],
+  fields: ['FunctionName', ...packageFields, 'ImageUri', 'Architectures', 'DryRun', 'RevisionId', 'Publish'],
   permission: permissionOn(action),
   body: uploadBody('UpdateFunctionCode'),
 
   async handle(room, input, context) {
-    if (input.ZipFile === undefined && input.ImageUri === undefined) throw noSource();
-    const { reference, record: present } = checkUpdate(room, input, context, action);
-    return withCode(room, present, input, async (code) => {
+    if (input.ImageUri === undefined) packageSourceOf(input);
+    const { reference, record: checked } = checkUpdate(room, input, context, action);
+    const source = sourceOf(input, checked);
+    const architecture = architectureAfter(checked, input);
+    const demand = { function: reference, configArn: checked.codeSigningConfigArn };
+    return withCode(room, source, architecture, demand, context, async (code) => {
       if (input.DryRun === true) {
         const { record } = checkUpdate(room, input, context, action);
-        return toConfiguration(record, { ...record.latest, ...codeOf(record, input, code) });
+        return toConfiguration(record, { ...withoutSigning(record.latest), ...codeOf(record, input, code) });
       }
-      const next = (found: FunctionRecord): Configuration => ({
-        ...configurationOf(found.latest),
-        ...codeOf(found, input, code),
-      });
+      const next = (found: FunctionRecord): Configuration => {
+        checkSameConfig(checked, found);
+        return { ...withoutSigning(configurationOf(found.latest)), ...codeOf(found, input, code) };
+      };
       if (input.Publish === true) {
         const { record, version } = await updateAndPublish(room, reference, input.RevisionId, next);
         return toConfiguration(record, version, version.version);
@@ -41,39 +47,25 @@ export const updateFunctionCode: ControlOperation<'UpdateFunctionCode'> = {
 };
 
 /** The new code, which must be of the same kind as the one that it replaces. */
-function withCode<T>(
-  room: ControlRoom,
-  { latest }: FunctionRecord,
-  input: UpdateFunctionCodeRequest,
-  use: (code: UploadedCode) => Promise<T>,
-): Promise<T> {
-  if (latest.imageUri === undefined) return withUploadedCode(room, zipFileOf(input), use);
-  if (input.ImageUri === undefined) {
+function sourceOf(input: UpdateFunctionCodeRequest, { latest }: FunctionRecord): CodeSource {
+  const isImage = latest.imageUri !== undefined;
+  if (isImage && input.ImageUri === undefined) {
     throw new InvalidParameterValueException(
       'Please provide ImageUri when updating a function with packageType Image.',
     );
   }
-  return withImage(room, input.ImageUri, architectureAfter(latest, input), use);
-}
-
-function zipFileOf(input: UpdateFunctionCodeRequest): Uint8Array {
-  if (input.ImageUri !== undefined) {
+  if (!isImage && input.ImageUri !== undefined) {
     throw new InvalidParameterValueException(
       "Please don't provide ImageUri when updating a function with packageType Zip.",
     );
   }
-  if (input.ZipFile === undefined) {
-    throw noSource();
-  }
-  return input.ZipFile;
-}
-
-function noSource(): InvalidParameterValueException {
-  return new InvalidParameterValueException('Please provide a source for function code.');
+  const { ZipFile, S3Bucket, S3Key, S3ObjectVersion, S3ObjectStorageMode, ImageUri } = input;
+  const code = { ZipFile, S3Bucket, S3Key, S3ObjectVersion, S3ObjectStorageMode, ImageUri };
+  return codeSourceOf(code, isImage);
 }
 
 function codeOf(
-  { latest }: FunctionRecord,
+  { latest }: Pick<FunctionRecord, 'latest'>,
   input: UpdateFunctionCodeRequest,
   code: UploadedCode,
 ): UploadedCode & Pick<Configuration, 'architecture'> {
@@ -83,12 +75,21 @@ function codeOf(
       'The operation cannot be performed at this time. The function was replaced by one of another package type.',
     );
   }
-  return { ...code, architecture: architectureAfter(latest, input) };
+  checkUnzippedBytes({ ...latest, ...code });
+  return { ...code, architecture: architectureAfter({ latest }, input) };
 }
 
 function architectureAfter(
-  { architecture }: Pick<Configuration, 'architecture'>,
+  { latest }: Pick<FunctionRecord, 'latest'>,
   { Architectures: asked }: UpdateFunctionCodeRequest,
 ): Architecture {
-  return asked === undefined ? architecture : architectureOf(asked);
+  return asked === undefined ? latest.architecture : architectureOf(asked);
+}
+
+/** Who signed the code before says nothing of the code that takes its place. */
+function withoutSigning<Version extends Pick<Configuration, 'signing'>>(
+  version: Version,
+): Omit<Version, 'signing'> {
+  const { signing: _replaced, ...rest } = version;
+  return rest;
 }

@@ -1,8 +1,10 @@
 import { permissionOn } from '../names.ts';
 import { configurationOf } from '../records/life.ts';
+import { checkSameConfig } from './code-signing/signature.ts';
 import { toConfiguration } from './configuration.ts';
 import type { ControlOperation } from './control-room.ts';
 import { checkPackageType } from './image-settings.ts';
+import { checkUnzippedBytes, withLayers } from './layers/function-layers.ts';
 import { applySettings, settingsFields } from './settings.ts';
 import { checkUpdate, updateFunction } from './update.ts';
 
@@ -10,21 +12,30 @@ const action = 'lambda:UpdateFunctionConfiguration';
 
 /** InProgress when it answers, Successful or Failed soon after. Legal when Active or Failed and no update is under way. */
 export const updateFunctionConfiguration: ControlOperation<'UpdateFunctionConfiguration'> = {
-  fields: ['FunctionName', 'RevisionId', ...settingsFields],
+  fields: ['FunctionName', 'RevisionId', 'Layers', ...settingsFields],
   permission: permissionOn(action),
 
   async handle(room, input, context) {
-    const { reference } = checkUpdate(room, input, context, action);
-    const record = await updateFunction(room, reference, input.RevisionId, ({ latest }) => {
-      checkPackageType(input, latest.imageUri !== undefined);
-      const {
-        variables: _variables,
-        jsonLogging: _logging,
-        imageConfig: _image,
-        ...rest
-      } = configurationOf(latest);
-      return { ...rest, ...applySettings(latest, input) };
+    const { reference, record: checked } = checkUpdate(room, input, context, action);
+    const demand = { function: reference, configArn: checked.codeSigningConfigArn };
+    checkPackageType(input, checked.latest.imageUri !== undefined);
+    return withLayers(room, input.Layers, demand, context, async (layers) => {
+      const record = await updateFunction(room, reference, input.RevisionId, (found) => {
+        const { latest } = found;
+        checkPackageType(input, latest.imageUri !== undefined);
+        if (layers !== undefined) checkSameConfig(checked, found);
+        const {
+          variables: _variables,
+          jsonLogging: _logging,
+          imageConfig: _image,
+          ...present
+        } = configurationOf(latest);
+        const { layers: _layers, ...rest } = present;
+        const kept = layers === undefined ? present : { ...rest, ...layers };
+        checkUnzippedBytes(kept);
+        return { ...kept, ...applySettings(latest, input) };
+      });
+      return toConfiguration(record, record.latest);
     });
-    return toConfiguration(record, record.latest);
   },
 };

@@ -1,42 +1,57 @@
-import { createHash } from 'node:crypto';
+import { webcrypto } from 'node:crypto';
+import type { CallContext } from '#service';
 import { ZipRejected } from '../code/code.ts';
 import { InvalidParameterValueException, RequestEntityTooLargeException } from '../errors.ts';
-import { unzippedBytesMax, uploadRequestBytesMax, zippedBytesMax } from '../limits.ts';
+import { unzippedBytesMax, uploadRequestBytesMax } from '../limits.ts';
+import type { SigningRecord } from '../records/function.ts';
+import type { StoredPackage } from '../records/packages.ts';
+import { checkSignature, type SignatureDemand } from './code-signing/signature.ts';
 import type { ControlRoom } from './control-room.ts';
+import { type PackageSource, withPackage } from './package-source.ts';
 
-/** A stored package or an image, as records name it. */
-export type UploadedCode = {
-  readonly codeDigest: string;
-  readonly codeBytes: number;
+/** A stored package and who signed it, or an image. */
+export type UploadedCode = StoredPackage & {
+  readonly signing?: SigningRecord;
   readonly imageUri?: string;
 };
 
 /**
- * Stores a zip, then runs `use`, which writes the record that names it. When that does not happen, whether by a refusal or by a
- * dry run, nothing of the package is left. Throws AWS's errors for a zip that is none or too large.
+ * Stores the zip of a source, then runs `use`, which writes the record that names it. When that does not happen, whether by a refusal
+ * or by a dry run, nothing of the package is left. Throws AWS's errors for a zip that cannot be had, is none, is too large, or is not
+ * signed as `demand` says.
  */
-export async function withUploadedCode<T>(
+export function withUploadedCode<T>(
   room: ControlRoom,
-  zipFile: Uint8Array,
+  source: PackageSource,
+  demand: SignatureDemand | undefined,
+  context: CallContext,
   use: (code: UploadedCode) => Promise<T>,
 ): Promise<T> {
-  const zip = Buffer.from(zipFile.buffer, zipFile.byteOffset, zipFile.byteLength);
+  return withPackage(room, source, context, (zip) => withStoredZip(room, zip, demand, use));
+}
+
+async function withStoredZip<T>(
+  room: ControlRoom,
+  zip: Buffer,
+  demand: SignatureDemand | undefined,
+  use: (code: UploadedCode) => Promise<T>,
+): Promise<T> {
   if (zip.length === 0) throw new InvalidParameterValueException('Uploaded file must be a non-empty zip');
-  if (zip.length > zippedBytesMax) {
-    throw new RequestEntityTooLargeException(`Zipped size must be smaller than ${zippedBytesMax} bytes`);
-  }
-  const expectedDigest = createHash('sha256').update(zip).digest('hex');
+  const signing = demand && checkSignature(room, zip, demand);
+  // Not at once but beside the event loop: a package from a bucket may be large.
+  const expectedDigest = Buffer.from(await webcrypto.subtle.digest('SHA-256', zip)).toString('hex');
   const release = await room.functions.packages.claim(expectedDigest);
   try {
-    const { digest, bytes } = await store(room, zip);
-    return await use({ codeDigest: digest, codeBytes: bytes });
+    const { digest, bytes, unzippedBytes } = await store(room, zip);
+    const signed = signing === undefined ? {} : { signing };
+    return await use({ codeDigest: digest, codeBytes: bytes, unzippedBytes, ...signed });
   } finally {
     release();
     await removeUnusedCode(room, expectedDigest);
   }
 }
 
-/** Removes a package that no function names any more. Never throws: the next start finds what could not be removed. */
+/** Removes a package that no function or layer names any more. Never throws: the next start finds what could not be removed. */
 export async function removeUnusedCode(room: ControlRoom, digest: string): Promise<void> {
   try {
     await room.functions.packages.removeUnused(digest, async (unused) => {

@@ -3,21 +3,21 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Document } from '#fabric';
 import { functionRecord } from '../invoke/invoke-world.fixture.ts';
-import { countAccounts } from './accounts.ts';
+import { type Countable, countAccounts } from './accounts.ts';
 import type { FunctionRecord } from './function.ts';
+import type { LayerRecord } from './layer.ts';
 
 const scope = { account: '000000000000', region: 'us-east-1' };
 
 /** A mirror that the test fills. */
-function mirrorOf(initial: readonly FunctionRecord[] = []) {
+function mirrorOf<T extends Countable>(initial: readonly T[] = []) {
   const records = new Map(initial.map((record) => [record.name, record]));
-  const listeners: ((key: readonly string[], record: FunctionRecord | undefined) => void)[] = [];
+  const listeners: ((key: readonly string[], record: T | undefined) => void)[] = [];
   return {
     records,
-    list: (): Document<FunctionRecord>[] =>
-      [...records.values()].map((value) => ({ key: [], revision: 1, value })),
+    list: (): Document<T>[] => [...records.values()].map((value) => ({ key: [], revision: 1, value })),
     onChange: (listener: (typeof listeners)[number]) => void listeners.push(listener),
-    put(record: FunctionRecord) {
+    put(record: T) {
       records.set(record.name, record);
       for (const listener of listeners) listener([scope.account, scope.region, record.name], record);
     },
@@ -31,6 +31,22 @@ function mirrorOf(initial: readonly FunctionRecord[] = []) {
 const using = (name: string, codeBytes: number, reservedConcurrency: number): FunctionRecord =>
   functionRecord(name, { codeBytes }, { reservedConcurrency });
 
+const layer = (name: string, ...sizes: number[]): LayerRecord => ({
+  ...scope,
+  name,
+  published: sizes.length,
+  versions: sizes.map((codeBytes, index) => ({
+    version: index + 1,
+    description: '',
+    createdDate: '',
+    codeDigest: 'c0de',
+    codeBytes,
+    unzippedBytes: 1,
+  })),
+});
+
+const noLayers = mirrorOf<LayerRecord>();
+
 test('what was counted along is what counting anew finds', () => {
   const name = fc.constantFrom('a', 'b', 'c');
   const step = fc.oneof(
@@ -40,14 +56,14 @@ test('what was counted along is what counting anew finds', () => {
   fc.assert(
     fc.property(fc.array(step), (steps) => {
       const mirror = mirrorOf([using('a', 1, 2)]);
-      const accounts = countAccounts(mirror);
+      const accounts = countAccounts(mirror, noLayers);
       for (const step of steps) {
         if (step.type === 'put') mirror.put(using(step.name, step.codeBytes, step.reserved));
         else mirror.delete(step.name);
       }
       assert.deepEqual(
         accounts.usage(scope),
-        countAccounts(mirrorOf([...mirror.records.values()])).usage(scope),
+        countAccounts(mirrorOf([...mirror.records.values()]), noLayers).usage(scope),
       );
     }),
   );
@@ -55,7 +71,7 @@ test('what was counted along is what counting anew finds', () => {
 
 test('what is held counts until it is stored or let go, and never twice', () => {
   const mirror = mirrorOf([using('a', 10, 1)]);
-  const accounts = countAccounts(mirror);
+  const accounts = countAccounts(mirror, noLayers);
   const usage = () => Object.values(accounts.usage(scope));
   const grow = accounts.hold(using('a', 15, 1));
   assert.deepEqual(usage(), [1, 15, 1]);
@@ -73,4 +89,18 @@ test('what is held counts until it is stored or let go, and never twice', () => 
   fresh();
   mirror.delete('a');
   assert.deepEqual(usage(), [0, 0, 0]);
+});
+
+test('every version of a layer counts, and a function of the same name is another record', () => {
+  const layers = mirrorOf([layer('a', 3, 4)]);
+  const accounts = countAccounts(mirrorOf([using('a', 10, 1)]), layers);
+  const usage = () => Object.values(accounts.usage(scope));
+  assert.deepEqual(usage(), [1, 17, 1]);
+  const release = accounts.hold(layer('a', 3, 4, 5));
+  assert.deepEqual(usage(), [1, 22, 1]);
+  layers.put(layer('a', 3, 4, 5));
+  release();
+  assert.deepEqual(usage(), [1, 22, 1]);
+  layers.put(layer('a'));
+  assert.deepEqual(usage(), [1, 10, 1]);
 });

@@ -1,6 +1,7 @@
 import type { Mirror } from '#fabric';
 import type { FunctionRecord } from './function.ts';
 import type { FunctionId } from './functions.ts';
+import type { LayerRecord } from './layer.ts';
 
 /** An account in one region, as limits see it. */
 export type Account = { readonly account: string; readonly region: string };
@@ -11,54 +12,67 @@ export type AccountUsage = {
   readonly reservedConcurrency: number;
 };
 
-/** What the functions of each account use together: counted as they change, so that no request has to look at all of them. */
+/** What counts against an account's limits. */
+export type Countable = FunctionRecord | LayerRecord;
+
+/** What the functions and layers of each account use together: counted as they change, so that no request has to look at all of them. */
 export type Accounts = {
   /** What is stored, and what is held besides. */
   usage(account: Account): AccountUsage;
   /**
-   * Counts a function as it is about to be written, or as it is where that is more, until the returned function is called. Of two
+   * Counts a record as it is about to be written, or as it is where that is more, until the returned function is called. Of two
    * writes that would together pass a limit only one thus finds room.
    */
-  hold(next: FunctionRecord): () => void;
+  hold(next: Countable): () => void;
 };
+
+/** A function and a layer may have the same name. */
+type Kind = 'function' | 'layer';
 
 type Counted = { stored: AccountUsage; readonly held: Set<AccountUsage> };
 
 const nothing: AccountUsage = { functions: 0, codeBytes: 0, reservedConcurrency: 0 };
 
-/** Counts what the mirror has, and follows it. */
-export function countAccounts(mirror: Pick<Mirror<FunctionRecord>, 'list' | 'onChange'>): Accounts {
+type Followed<T> = Pick<Mirror<T>, 'list' | 'onChange'>;
+
+/** Counts what the mirrors have, and follows them. */
+export function countAccounts(functions: Followed<FunctionRecord>, layers: Followed<LayerRecord>): Accounts {
   /** Only accounts that use anything: others may be asked about, and are not kept. */
   const accounts = new Map<string, AccountUsage>();
-  const functions = new Map<string, Counted>();
+  const records = new Map<string, Counted>();
 
-  const recount = (id: FunctionId, change: (counted: Counted) => void): void => {
-    const [accountKey, key] = [keyOf(id), `${keyOf(id)} ${id.name}`];
-    const counted = functions.get(key) ?? { stored: nothing, held: new Set() };
+  const recount = (kind: Kind, id: FunctionId, change: (counted: Counted) => void): void => {
+    const [accountKey, key] = [keyOf(id), `${keyOf(id)} ${kind} ${id.name}`];
+    const counted = records.get(key) ?? { stored: nothing, held: new Set() };
     const before = most(counted);
     change(counted);
-    if (counted.stored === nothing && counted.held.size === 0) functions.delete(key);
-    else functions.set(key, counted);
+    if (counted.stored === nothing && counted.held.size === 0) records.delete(key);
+    else records.set(key, counted);
     const usage = combine(accounts.get(accountKey) ?? nothing, difference(most(counted), before), plus);
     if (Object.values(usage).every((count) => count === 0)) accounts.delete(accountKey);
     else accounts.set(accountKey, usage);
   };
-  const store = (id: FunctionId, record: FunctionRecord | undefined): void =>
-    recount(id, (counted) => {
+  const store = (kind: Kind, id: FunctionId, record: Countable | undefined): void =>
+    recount(kind, id, (counted) => {
       counted.stored = record === undefined ? nothing : usageOf(record);
     });
 
-  for (const { value } of mirror.list([])) store(value, value);
-  mirror.onChange(([account = '', region = '', name = ''], record) =>
-    store({ account, region, name }, record),
-  );
+  const follow = (kind: Kind, mirror: Followed<FunctionRecord> | Followed<LayerRecord>): void => {
+    for (const { value } of mirror.list([])) store(kind, value, value);
+    mirror.onChange(([account = '', region = '', name = ''], record: Countable | undefined) =>
+      store(kind, { account, region, name }, record),
+    );
+  };
+  follow('function', functions);
+  follow('layer', layers);
 
   return {
     usage: (account) => accounts.get(keyOf(account)) ?? nothing,
     hold(next) {
       const held = usageOf(next);
-      recount(next, (counted) => counted.held.add(held));
-      return () => recount(next, (counted) => counted.held.delete(held));
+      const kind: Kind = 'latest' in next ? 'function' : 'layer';
+      recount(kind, next, (counted) => counted.held.add(held));
+      return () => recount(kind, next, (counted) => counted.held.delete(held));
     },
   };
 }
@@ -68,7 +82,12 @@ function keyOf({ account, region }: Account): string {
 }
 
 /** Every published version counts, also where it shares its package. Source: recordings of GetAccountSettings, 2025-11. */
-function usageOf({ latest, versions = [], reservedConcurrency = 0 }: FunctionRecord): AccountUsage {
+function usageOf(record: Countable): AccountUsage {
+  if (!('latest' in record)) {
+    const codeBytes = record.versions.reduce((sum, version) => sum + version.codeBytes, 0);
+    return { ...nothing, codeBytes };
+  }
+  const { latest, versions = [], reservedConcurrency = 0 } = record;
   const codeBytes = versions.reduce((sum, version) => sum + version.codeBytes, latest.codeBytes);
   return { functions: 1, codeBytes, reservedConcurrency };
 }

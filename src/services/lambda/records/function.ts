@@ -1,3 +1,5 @@
+import type { LayerReference } from './layer.ts';
+
 /** A function as it is stored: one aggregate document per function under `[account, region, name]`. */
 export type FunctionRecord = {
   readonly account: string;
@@ -18,6 +20,12 @@ export type FunctionRecord = {
   /** Sorted by name. Absent where there are none. */
   readonly aliases?: readonly AliasRecord[];
   readonly qualifiedPolicies?: readonly QualifiedPolicy[];
+  /** Its own URL and those of its aliases, sorted by qualifier. One outlives its alias. Absent where there are none. */
+  readonly urls?: readonly FunctionUrlRecord[];
+  /** What becomes of an invocation that the function has caused itself; absent is Terminate, AWS's default. */
+  readonly recursiveLoop?: 'Allow';
+  /** Of the config that says whose code it takes. */
+  readonly codeSigningConfigArn?: string;
 };
 
 /** `number` is the highest that was ever given, and `description` the one that `$LATEST` had then. */
@@ -64,6 +72,12 @@ export type VersionRecord = {
   readonly imageUri?: string;
   /** What takes the place of the image's own, each part for itself. Absent where it says nothing. */
   readonly imageConfig?: ImageConfigRecord;
+  /** Of the package's files. */
+  readonly unzippedBytes: number;
+  /** In the order in which they are laid over each other at `/opt`. Absent where there are none. */
+  readonly layers?: readonly LayerReference[];
+  /** Who signed the code, where the function's code signing config trusted them. */
+  readonly signing?: SigningRecord;
   /** ISO 8601 as the wire has it: `2025-11-25T02:26:54.000+0000`. */
   readonly lastModified: string;
   readonly revisionId: string;
@@ -83,6 +97,9 @@ export type ImageConfigRecord = {
   readonly workingDirectory?: string;
 };
 
+/** A signing job of a version of a signing profile. */
+export type SigningRecord = { readonly profileVersionArn: string; readonly jobArn: string };
+
 /** The least levels that are logged. */
 export type JsonLogging = {
   readonly applicationLevel: 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL';
@@ -101,4 +118,29 @@ export type PolicyStatement = {
   readonly Action: string;
   readonly Resource: string;
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+};
+
+/** An HTTP endpoint of a function, or of one of its aliases. */
+export type FunctionUrlRecord = {
+  /** The alias's name; absent for the function itself. */
+  readonly qualifier?: string;
+  /** The first label of its host: 32 of a-z and 0-9. */
+  readonly urlId: string;
+  readonly authType: 'NONE' | 'AWS_IAM';
+  readonly cors?: CorsRecord;
+  /** Absent where it was never asked for, as answers then show. */
+  readonly invokeMode?: 'BUFFERED';
+  /** ISO 8601 with microseconds, as the wire has it: `2025-11-25T02:43:27.123000Z`. */
+  readonly createdAt: string;
+  readonly lastModified: string;
+};
+
+/** `*` stands for everything. */
+export type CorsRecord = {
+  readonly allowCredentials?: boolean;
+  readonly allowHeaders?: readonly string[];
+  readonly allowMethods?: readonly string[];
+  readonly allowOrigins?: readonly string[];
+  readonly exposeHeaders?: readonly string[];
+  readonly maxAgeSeconds?: number;
 };

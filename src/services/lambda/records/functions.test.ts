@@ -21,6 +21,7 @@ function functionNamed(name: string, description = '', codeDigest = 'aa'): Funct
     logGroup: `/aws/lambda/${name}`,
     codeDigest,
     codeBytes: 1,
+    unzippedBytes: 1,
     lastModified: '2026-01-01T00:00:00.000+0000',
     revisionId: 'r1',
     environmentKey: 'e1',

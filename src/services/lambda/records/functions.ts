@@ -2,8 +2,10 @@ import { type Document, documentBlobs, type Fabric, mirrorDocuments, openDocumen
 import { storedNameCharactersMax } from '../limits.ts';
 import { type Accounts, countAccounts } from './accounts.ts';
 import type { FunctionRecord } from './function.ts';
+import { type LayerStore, openLayers } from './layers.ts';
 import { countNamedPackages } from './named-packages.ts';
 import { openPackages, type Packages } from './packages.ts';
+import { packagesOf, versionsOf } from './versions.ts';
 
 const bucket = 'lambda-functions';
 
@@ -23,11 +25,13 @@ export type FunctionStore = {
   delete(id: FunctionId, expectedRevision: number): Promise<void>;
   /** Calls back after every change, wherever it was made; `record` is undefined after a delete. */
   onChange(listener: (id: FunctionId, record: FunctionRecord | undefined) => void): void;
+  /** The layers, which share packages and code storage with the functions. */
+  readonly layers: LayerStore;
   /** What each account uses. */
   readonly accounts: Accounts;
-  /** The code packages that functions name. */
+  /** The code packages that functions and layers name. */
   readonly packages: Packages;
-  /** The digests of every blob that functions and their packages live in. */
+  /** The digests of every blob that functions, layers and their packages live in. */
   blobs(): Promise<readonly string[]>;
   /** Writes are refused afterwards: what was still being settled stays as it is, for the next start. */
   close(): void;
@@ -39,9 +43,16 @@ export async function openFunctions(fabric: Fabric): Promise<FunctionStore> {
   let closed = false;
   const whileOpen = <T>(write: () => Promise<T>): Promise<T> =>
     closed ? Promise.reject(new Error('the function store is closed')) : write();
-  const packages = openPackages(fabric, countNamedPackages(mirror));
-  const accounts = countAccounts(mirror);
+  const layers = await openLayers(fabric);
+  const isOfFunction = countNamedPackages(mirror, (record) => versionsOf(record).flatMap(packagesOf));
+  const isOfLayer = countNamedPackages(layers.mirror, ({ versions }) => versions.flatMap(packagesOf));
+  const packages = openPackages(fabric, (digest) => isOfFunction(digest) || isOfLayer(digest));
+  const accounts = countAccounts(mirror, layers.mirror);
   return {
+    layers: {
+      ...layers.store,
+      put: (record, expectedRevision) => whileOpen(() => layers.store.put(record, expectedRevision)),
+    },
     accounts,
     packages,
     // Requests may ask for longer names than any function has, and than a key could hold.
@@ -52,8 +63,12 @@ export async function openFunctions(fabric: Fabric): Promise<FunctionStore> {
     put: (record, expectedRevision) =>
       whileOpen(() => documents.put(keyOf(record), record, expectedRevision)),
     delete: (id, expectedRevision) => whileOpen(() => documents.delete(keyOf(id), expectedRevision)),
-    // Packages that no function names any more stay until they are removed on their own terms (see packages.ts).
-    blobs: async () => [...(await documentBlobs(fabric, bucket)), ...(await packages.list())],
+    // Packages that nothing names any more stay until they are removed on their own terms (see packages.ts).
+    blobs: async () => [
+      ...(await documentBlobs(fabric, bucket)),
+      ...(await layers.blobs()),
+      ...(await packages.list()),
+    ],
     onChange(listener) {
       mirror.onChange(([account = '', region = '', name = ''], record) => {
         listener({ account, region, name }, record);
@@ -62,6 +77,7 @@ export async function openFunctions(fabric: Fabric): Promise<FunctionStore> {
     close() {
       closed = true;
       mirror.close();
+      layers.mirror.close();
     },
   };
 }

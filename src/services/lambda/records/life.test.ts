@@ -18,6 +18,7 @@ const configuration: Configuration = {
   logGroup: '/aws/lambda/fn',
   codeDigest: 'aa',
   codeBytes: 1,
+  unzippedBytes: 1,
   lastModified: '2026-01-01T00:00:00.000+0000',
   revisionId: 'r1',
   environmentKey: 'e1',

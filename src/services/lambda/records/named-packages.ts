@@ -1,10 +1,9 @@
 import type { Mirror } from '#fabric';
-import type { FunctionRecord } from './function.ts';
-import { versionsOf } from './versions.ts';
 
-/** Says whether a function names a package: counted as functions change, since every upload asks. */
-export function countNamedPackages(
-  mirror: Pick<Mirror<FunctionRecord>, 'list' | 'onChange'>,
+/** Says whether a record names a package: counted as records change, since every upload asks. `packagesOf` may repeat itself. */
+export function countNamedPackages<T>(
+  mirror: Pick<Mirror<T>, 'list' | 'onChange'>,
+  packagesOf: (record: T) => Iterable<string>,
 ): (digest: string) => boolean {
   const namedBy = new Map<string, ReadonlySet<string>>();
   const counts = new Map<string, number>();
@@ -16,11 +15,11 @@ export function countNamedPackages(
       else counts.set(digest, named);
     }
   };
-  const take = (key: string, record: FunctionRecord | undefined): void => {
+  const take = (key: string, record: T | undefined): void => {
     count(namedBy.get(key) ?? [], -1);
     namedBy.delete(key);
     if (record === undefined) return;
-    const digests = digestsOf(record);
+    const digests = new Set(packagesOf(record));
     namedBy.set(key, digests);
     count(digests, 1);
   };
@@ -28,9 +27,4 @@ export function countNamedPackages(
   for (const { key, value } of mirror.list([])) take(key.join(' '), value);
   mirror.onChange((key, record) => take(key.join(' '), record));
   return (digest) => counts.has(digest);
-}
-
-/** Every package that a function still runs, or may run again. */
-function digestsOf(record: FunctionRecord): ReadonlySet<string> {
-  return new Set(versionsOf(record).map(({ codeDigest }) => codeDigest));
 }

@@ -2,14 +2,21 @@ import type { Fabric } from '#fabric';
 
 const bucket = 'lambda-packages';
 
+/** A package as records name it: the blob of the zip, the zip's size and that of the files in it. */
+export type StoredPackage = {
+  readonly codeDigest: string;
+  readonly codeBytes: number;
+  readonly unzippedBytes: number;
+};
+
 /**
- * Which code packages are stored. A package is noted here before its blob is written, so that one that no function came to name,
+ * Which code packages are stored. A package is noted here before its blob is written, so that one that no function or layer came to name,
  * or that none names any more, is found and removed, also after a crash. Claims are this process's: the store has one owner.
  */
 export type Packages = {
   /** Notes a package that is about to be stored. Until the returned function is called it does not count as unused. */
   claim(digest: string): Promise<() => void>;
-  /** Removes the package by `remove` unless it is claimed or named by a function. */
+  /** Removes the package by `remove` unless it is claimed or named. */
   removeUnused(digest: string, remove: (digest: string) => Promise<void>): Promise<void>;
   /** Every package noted. */
   list(): Promise<string[]>;

@@ -21,6 +21,7 @@ const latest = created({
   logGroup: '/aws/lambda/fn',
   codeDigest: 'aa',
   codeBytes: 1,
+  unzippedBytes: 1,
   lastModified: '2026-01-01T00:00:00.000+0000',
   revisionId: 'r1',
   environmentKey: 'e1',

@@ -10,6 +10,14 @@ export function versionsOf({ latest, serving, versions = [] }: FunctionRecord): 
   return serving === undefined ? [latest, ...versions] : [latest, serving, ...versions];
 }
 
+/** The packages that a version runs on: its own, and those of its layers. */
+export function packagesOf({
+  codeDigest,
+  layers = [],
+}: Pick<VersionRecord, 'codeDigest' | 'layers'>): readonly string[] {
+  return [codeDigest, ...layers.map((layer) => layer.codeDigest)];
+}
+
 /** Whether a qualifier can only mean a published version. */
 export function isVersionNumber(qualifier: string): boolean {
   return /^[0-9]+$/.test(qualifier);

@@ -1,8 +1,15 @@
 import type { Operations } from '#models/lambda';
-import { notImplemented, type OperationTable } from '#service';
+import type { OperationTable } from '#service';
 import type { LambdaRoom } from '../../room.ts';
-
-const later = notImplemented('signed packages are not verified, so they cannot be demanded');
+import { createCodeSigningConfig } from './create-code-signing-config.ts';
+import { deleteCodeSigningConfig } from './delete-code-signing-config.ts';
+import { deleteFunctionCodeSigningConfig } from './delete-function-code-signing-config.ts';
+import { getCodeSigningConfig } from './get-code-signing-config.ts';
+import { getFunctionCodeSigningConfig } from './get-function-code-signing-config.ts';
+import { listCodeSigningConfigs } from './list-code-signing-configs.ts';
+import { listFunctionsByCodeSigningConfig } from './list-functions-by-code-signing-config.ts';
+import { putFunctionCodeSigningConfig } from './put-function-code-signing-config.ts';
+import { updateCodeSigningConfig } from './update-code-signing-config.ts';
 
 type Name =
   | 'CreateCodeSigningConfig'
@@ -15,14 +22,14 @@ type Name =
   | 'PutFunctionCodeSigningConfig'
   | 'UpdateCodeSigningConfig';
 
-export const codeSigningTable: OperationTable<Pick<Operations, Name>, LambdaRoom> = {
-  CreateCodeSigningConfig: later,
-  DeleteCodeSigningConfig: later,
-  DeleteFunctionCodeSigningConfig: later,
-  GetCodeSigningConfig: later,
-  GetFunctionCodeSigningConfig: later,
-  ListCodeSigningConfigs: later,
-  ListFunctionsByCodeSigningConfig: later,
-  PutFunctionCodeSigningConfig: later,
-  UpdateCodeSigningConfig: later,
-};
+export const codeSigningTable = {
+  CreateCodeSigningConfig: createCodeSigningConfig,
+  DeleteCodeSigningConfig: deleteCodeSigningConfig,
+  DeleteFunctionCodeSigningConfig: deleteFunctionCodeSigningConfig,
+  GetCodeSigningConfig: getCodeSigningConfig,
+  GetFunctionCodeSigningConfig: getFunctionCodeSigningConfig,
+  ListCodeSigningConfigs: listCodeSigningConfigs,
+  ListFunctionsByCodeSigningConfig: listFunctionsByCodeSigningConfig,
+  PutFunctionCodeSigningConfig: putFunctionCodeSigningConfig,
+  UpdateCodeSigningConfig: updateCodeSigningConfig,
+} satisfies OperationTable<Pick<Operations, Name>, LambdaRoom>;

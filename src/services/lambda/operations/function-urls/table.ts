@@ -1,8 +1,11 @@
 import type { Operations } from '#models/lambda';
-import { notImplemented, type OperationTable } from '#service';
+import type { OperationTable } from '#service';
 import type { LambdaRoom } from '../../room.ts';
-
-const later = notImplemented('comes with function URLs');
+import { createFunctionUrlConfig } from './create-function-url-config.ts';
+import { deleteFunctionUrlConfig } from './delete-function-url-config.ts';
+import { getFunctionUrlConfig } from './get-function-url-config.ts';
+import { listFunctionUrlConfigs } from './list-function-url-configs.ts';
+import { updateFunctionUrlConfig } from './update-function-url-config.ts';
 
 type Name =
   | 'CreateFunctionUrlConfig'
@@ -11,10 +14,10 @@ type Name =
   | 'ListFunctionUrlConfigs'
   | 'UpdateFunctionUrlConfig';
 
-export const functionUrlsTable: OperationTable<Pick<Operations, Name>, LambdaRoom> = {
-  CreateFunctionUrlConfig: later,
-  DeleteFunctionUrlConfig: later,
-  GetFunctionUrlConfig: later,
-  ListFunctionUrlConfigs: later,
-  UpdateFunctionUrlConfig: later,
-};
+export const functionUrlsTable = {
+  CreateFunctionUrlConfig: createFunctionUrlConfig,
+  DeleteFunctionUrlConfig: deleteFunctionUrlConfig,
+  GetFunctionUrlConfig: getFunctionUrlConfig,
+  ListFunctionUrlConfigs: listFunctionUrlConfigs,
+  UpdateFunctionUrlConfig: updateFunctionUrlConfig,
+} satisfies OperationTable<Pick<Operations, Name>, LambdaRoom>;

@@ -1,28 +1,21 @@
-import type { Operations } from '#models/lambda';
-import { notImplemented, type OperationTable } from '#service';
-import type { LambdaRoom } from '../../room.ts';
+import { addLayerVersionPermission } from './add-layer-version-permission.ts';
+import { deleteLayerVersion } from './delete-layer-version.ts';
+import { getLayerVersion } from './get-layer-version.ts';
+import { getLayerVersionByArn } from './get-layer-version-by-arn.ts';
+import { getLayerVersionPolicy } from './get-layer-version-policy.ts';
+import { listLayerVersions } from './list-layer-versions.ts';
+import { listLayers } from './list-layers.ts';
+import { publishLayerVersion } from './publish-layer-version.ts';
+import { removeLayerVersionPermission } from './remove-layer-version-permission.ts';
 
-const later = notImplemented('comes with layers');
-
-type Name =
-  | 'AddLayerVersionPermission'
-  | 'DeleteLayerVersion'
-  | 'GetLayerVersion'
-  | 'GetLayerVersionByArn'
-  | 'GetLayerVersionPolicy'
-  | 'ListLayerVersions'
-  | 'ListLayers'
-  | 'PublishLayerVersion'
-  | 'RemoveLayerVersionPermission';
-
-export const layersTable: OperationTable<Pick<Operations, Name>, LambdaRoom> = {
-  AddLayerVersionPermission: later,
-  DeleteLayerVersion: later,
-  GetLayerVersion: later,
-  GetLayerVersionByArn: later,
-  GetLayerVersionPolicy: later,
-  ListLayerVersions: later,
-  ListLayers: later,
-  PublishLayerVersion: later,
-  RemoveLayerVersionPermission: later,
+export const layersTable = {
+  AddLayerVersionPermission: addLayerVersionPermission,
+  DeleteLayerVersion: deleteLayerVersion,
+  GetLayerVersion: getLayerVersion,
+  GetLayerVersionByArn: getLayerVersionByArn,
+  GetLayerVersionPolicy: getLayerVersionPolicy,
+  ListLayerVersions: listLayerVersions,
+  ListLayers: listLayers,
+  PublishLayerVersion: publishLayerVersion,
+  RemoveLayerVersionPermission: removeLayerVersionPermission,
 };

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { VirtualClock } from '#ambient';
+import { memoryFabric } from '#fabric';
+import { gbSecondsOf, openUsageMeter, type UsageOf } from './usage-meter.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+const startMs = Date.UTC(2026, 0, 31, 23, 59, 50);
+const f: UsageOf = {
+  account: '000000000000',
+  region: 'us-east-1',
+  functionName: 'f',
+  architecture: 'x86_64',
+};
+
+function openWorld() {
+  const clock = new VirtualClock(startMs);
+  const fabric = memoryFabric(clock);
+  const log = { debug() {}, info() {}, warn: assert.fail, error: assert.fail };
+  const open = () => openUsageMeter({ fabric, clock, log });
+  return { clock, open, meter: open() };
+}
+
+test('a million requests of 100 ms at 1 GB cost what the price list says', async () => {
+  const { meter } = openWorld();
+  meter.add(f, { requests: 1_000_000, gbSeconds: 1_000_000 * gbSecondsOf(1024, 99.2) });
+  meter.add({ ...f, architecture: 'arm64' }, { requests: 1_000_000, gbSeconds: 100_000 });
+  const [arm, x86] = await meter.lines('2026-01-31', '2026-01-31');
+  assert.equal(x86?.usd.toFixed(4), (0.2 + 100_000 * 0.0000166667).toFixed(4));
+  assert.equal(arm?.usd.toFixed(4), (0.2 + 100_000 * 0.0000133334).toFixed(4));
+});
+
+test('usage adds up by function and day in UTC, across restarts', async () => {
+  const { clock, open, meter } = openWorld();
+  meter.add(f, { requests: 1, gbSeconds: 2 });
+  meter.add(f, { requests: 1, ephemeralGbSeconds: 3 });
+  meter.add({ ...f, functionName: 'g' }, { requests: 5 });
+  await clock.advance(20_000);
+  meter.add(f, { requests: 7 });
+  await meter.close();
+  const again = open();
+  again.add(f, { requests: 1 });
+  const lines = await again.lines('2026-01-01', '2026-12-31');
+  assert.deepEqual(
+    lines.map(({ day, functionName, requests, gbSeconds, ephemeralGbSeconds }) => [
+      day,
+      functionName,
+      requests,
+      gbSeconds,
+      ephemeralGbSeconds,
+    ]),
+    [
+      ['2026-01-31', 'f', 2, 2, 3],
+      ['2026-01-31', 'g', 5, 0, 0],
+      ['2026-02-01', 'f', 8, 0, 0],
+    ],
+  );
+  assert.equal((await again.lines('2026-02-01', '2026-02-01')).length, 1);
+});
+
+test('milliseconds are rounded up, and provisioned environments cost while they wait', async () => {
+  assert.equal(gbSecondsOf(512, 0.2), 0.0005);
+  const { meter } = openWorld();
+  meter.add(f, { provisionedGbSeconds: 1_000_000, provisionedDurationGbSeconds: 1_000_000 });
+  const [line] = await meter.lines('2026-01-31', '2026-01-31');
+  assert.equal(line?.usd.toFixed(4), (4.1667 + 9.7222).toFixed(4));
+});
+
+test('days are kept for a year and a month', async () => {
+  const { clock, meter } = openWorld();
+  meter.add(f, { requests: 1 });
+  await meter.lines('', '9');
+  await clock.advance(401 * dayMs);
+  meter.add(f, { requests: 1 });
+  assert.deepEqual(
+    (await meter.lines('', '9')).map(({ day }) => day),
+    ['2027-03-08'],
+  );
+});

@@ -1,0 +1,43 @@
+import type { Clock, Timer } from '#ambient';
+
+/** A moment on the monotonic clock that moves. Its timer is kept, not cancelled: one that comes too early waits for the later moment. */
+export class Deadline {
+  readonly #clock: Clock;
+  readonly #onPassed: () => void;
+  #atMs = Number.POSITIVE_INFINITY;
+  #timer: { readonly dueMs: number; readonly timer: Timer } | undefined;
+
+  constructor(clock: Clock, onPassed: () => void) {
+    this.#clock = clock;
+    this.#onPassed = onPassed;
+  }
+
+  get atMs(): number {
+    return this.#atMs;
+  }
+
+  set(atMs: number): void {
+    this.#atMs = atMs;
+    if (this.#timer !== undefined && this.#timer.dueMs <= atMs) return;
+    this.#timer?.timer.cancel();
+    const delayMs = Math.max(0, Math.ceil(atMs - this.#clock.monotonic()));
+    this.#timer = { dueMs: atMs, timer: this.#clock.after(delayMs, () => this.#onTimer()) };
+  }
+
+  /** Nothing is due until it is set again. */
+  suspend(): void {
+    this.#atMs = Number.POSITIVE_INFINITY;
+  }
+
+  cancel(): void {
+    this.suspend();
+    this.#timer?.timer.cancel();
+  }
+
+  #onTimer(): void {
+    this.#timer = undefined;
+    if (this.#atMs === Number.POSITIVE_INFINITY) return;
+    if (this.#clock.monotonic() < this.#atMs) this.set(this.#atMs);
+    else this.#onPassed();
+  }
+}

@@ -1,0 +1,114 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { seededRandom, systemClock, systemRandom } from '#ambient';
+import { type Isolation, openLauncher } from '#launcher';
+import type { FunctionRecord, VersionRecord } from '../records/function.ts';
+import { type Invoker, openInvoker } from './invoke.ts';
+import { functionRecord, layer, RecordedLogs, silent } from './invoke-world.fixture.ts';
+
+/** Files by path; those whose path has no extension, or `.sh`, can be executed. */
+export type Files = Readonly<Record<string, string | Buffer>>;
+
+/** An invoker with a real launcher: functions run as real processes. */
+export async function openLaunchedWorld(isolation: Isolation) {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'lambent-launched-'));
+  const clock = systemClock();
+  const random = systemRandom();
+  const launcher = await openLauncher({
+    dataFolder,
+    isolation,
+    npmRegistry: 'https://registry.npmjs.org',
+    searchPath: '/usr/local/bin:/usr/bin:/bin',
+    clock,
+    random,
+    log: silent,
+  });
+  const logs = new RecordedLogs();
+  const treeOf = (digest: string) => ({
+    folder: join(launcher.codeRoot, digest),
+    bytes: 1,
+    release: () => undefined,
+  });
+  const invoker = openInvoker(
+    {
+      clock,
+      random,
+      launcher,
+      code: {
+        borrow: (digest) => Promise.resolve(treeOf(digest)),
+        borrowMerged: ([digest = '']) => Promise.resolve(treeOf(digest)),
+      },
+      log: silent,
+      logs,
+      endpoint: () => 'http://127.0.0.1:4566',
+      reservedConcurrency: () => 0,
+    },
+    { environmentsMax: 10, startsInFlightMax: 2 },
+  );
+  const names = seededRandom(3);
+  return {
+    logs,
+    launcher,
+    /** A function of these files, with those of its layers. */
+    async deploy(files: Files, version: Partial<VersionRecord> = {}, layerFiles?: Files) {
+      const name = names.text(12, 'abcdefghijklmnop');
+      await unpack(join(launcher.codeRoot, name), files);
+      if (layerFiles !== undefined) {
+        await unpack(join(launcher.codeRoot, `${name}-layers`), layerFiles);
+      }
+      const record = functionRecord(name, {
+        runtime: 'provided.al2023',
+        codeDigest: name,
+        ...(layerFiles !== undefined && { layers: [{ ...layer, codeDigest: `${name}-layers` }] }),
+        ...version,
+      });
+      return {
+        record,
+        invoke: invocationsOf(invoker, record),
+      };
+    },
+    /** Ends the environments of a function as its deletion does, and gives the lines of the youngest's log once it has this one. */
+    async endOf({ record }: { readonly record: FunctionRecord }, line: RegExp): Promise<readonly string[]> {
+      invoker.functionChanged(record, undefined);
+      const lines = logs.lines(logs.streams.size - 1);
+      while (!lines.some((each) => line.test(each))) await new Promise((resolve) => setImmediate(resolve));
+      return lines;
+    },
+    async close() {
+      await invoker.close();
+      await launcher.close();
+      await rm(dataFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type LaunchedWorld = Awaited<ReturnType<typeof openLaunchedWorld>>;
+
+async function unpack(folder: string, files: Files): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+    if (/(^|\/)[^.]+$|\.sh$/.test(path)) await chmod(join(folder, path), 0o755);
+  }
+}
+
+/** Invokes a function with an event as JSON, and gives the answer's text, whether it is an error, and the log if that was asked for. */
+function invocationsOf(invoker: Invoker, record: FunctionRecord) {
+  let requests = 0;
+  return async (event: unknown, request: { readonly clientContext?: string; logTail?: boolean } = {}) => {
+    requests += 1;
+    const { payload, functionError, logResult } = await invoker.invoke(record, record.latest, {
+      requestId: `request-${requests}`,
+      payload: Buffer.from(JSON.stringify(event)),
+      invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${record.name}`,
+      logTail: false,
+      ...request,
+    });
+    return {
+      text: Buffer.from(payload).toString(),
+      failed: functionError !== undefined,
+      log: Buffer.from(logResult ?? '', 'base64').toString(),
+    };
+  };
+}

@@ -1,0 +1,78 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { truncated } from './answers.ts';
+import { connectionsMax, headerBytesMax } from './limits.ts';
+
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/**
+ * Where one environment reaches the platform: an HTTP server of its own, so that every connection is known to belong to it, and closed
+ * with it. `address` is the value of AWS_LAMBDA_RUNTIME_API.
+ */
+export class EnvironmentListener {
+  readonly address: string;
+  readonly #server: Server;
+
+  #handler: RequestHandler | undefined;
+
+  private constructor(server: Server) {
+    this.#server = server;
+    server.on('request', (request: IncomingMessage, response: ServerResponse) =>
+      this.#handle(request, response),
+    );
+    const { address, port } = server.address() as AddressInfo;
+    this.address = `${address}:${port}`;
+  }
+
+  static async open(): Promise<EnvironmentListener> {
+    const server = createServer({
+      maxHeaderSize: headerBytesMax,
+      requestTimeout: 0,
+      headersTimeout: 0,
+      keepAliveTimeout: 0,
+    });
+    server.maxConnections = connectionsMax;
+    server.on('clientError', refuseBytes);
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(0, '127.0.0.1', resolve);
+    });
+    server.on('error', () => undefined);
+    return new EnvironmentListener(server);
+  }
+
+  /** Before that nobody of the environment runs who could ask for anything. */
+  serve(handler: RequestHandler): void {
+    this.#handler = handler;
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  #handle(request: IncomingMessage, response: ServerResponse): void {
+    // No runtime and no extension is a page in a browser, which may reach this port from anywhere.
+    const isPage = 'origin' in request.headers || 'sec-fetch-site' in request.headers;
+    if (!isPage && this.#handler !== undefined) {
+      this.#handler(request, response);
+      return;
+    }
+    request.resume();
+    response.writeHead(403, { Connection: 'close' }).end();
+  }
+}
+
+/** Bytes that are no request, or its end in the middle: whoever still listens is told so. */
+function refuseBytes(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { errorMessage, errorType } = truncated;
+  const cut = error.code === 'HPE_INVALID_EOF_STATE';
+  const body = cut ? JSON.stringify({ errorMessage, errorType }) : '';
+  const type = cut ? 'Content-Type: application/json\r\n' : '';
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\n${type}Content-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
