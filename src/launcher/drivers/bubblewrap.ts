@@ -80,11 +80,12 @@ function managedRuntime(
   };
 }
 
-/** A sandbox around any program. */
+/** A sandbox around any program. `root` is what it has of files, by default the host's programs. */
 export function sandbox(
   { scratchFolder, programs, uid }: Pick<Parameters<Driver>[1], 'scratchFolder' | 'programs' | 'uid'>,
   options: readonly string[],
   program: readonly string[],
+  root: readonly string[] = [...systemFolders(), ...etc(scratchFolder)],
 ): Launch {
   if (programs.bwrap === undefined) throw new Error('bwrap is not installed');
   if (uid !== null && programs.setpriv === undefined)
@@ -109,7 +110,7 @@ export function sandbox(
     cwd: '/',
     // The function's variables come by --setenv: here they would reach setpriv, which starts as root, and bwrap.
     variables: {},
-    secretArguments: [...ISOLATION, ...systemFolders(), ...etc(scratchFolder), ...DEVICES, ...options],
+    secretArguments: [...ISOLATION, ...root, ...DEVICES, ...options],
   };
 }
 

@@ -4,7 +4,8 @@ import { connect, type Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import type { Exit } from '../contract.ts';
 import { bubblewrapDriver, exitOfBubblewrap } from '../drivers/bubblewrap.ts';
-import { type DriverSurroundings, environmentFolder, type Launch } from '../drivers/driver.ts';
+import { type Driver, type DriverSurroundings, environmentFolder, type Launch } from '../drivers/driver.ts';
+import { imageDriver } from '../drivers/image.ts';
 import { processDriver } from '../drivers/process.ts';
 import { helloLine, type StartCommand, streamsOf } from '../launcher-protocol.ts';
 import { killTree } from './process-tree.ts';
@@ -27,8 +28,7 @@ export async function startEnvironment(
   surroundings: StartSurroundings,
 ): Promise<RunningEnvironment> {
   const folder = environmentFolder(surroundings.scratchFolder, start.id);
-  const driver = start.isolation === 'bubblewrap' ? bubblewrapDriver : processDriver;
-  const launch = driver(start, surroundings);
+  const launch = driverOf(start)(start, surroundings);
   const streams = await Promise.all(
     streamsOf(start).map((name) =>
       introduce(surroundings.socketPath, helloLine(start.id, start.token, name)),
@@ -45,6 +45,11 @@ export async function startEnvironment(
     // The child has its own copies. Destroying closes the descriptor; ending would shut the connection down for both.
     for (const stream of streams) stream.destroy();
   }
+}
+
+function driverOf({ image, isolation }: StartCommand): Driver {
+  if (image !== undefined) return imageDriver;
+  return isolation === 'bubblewrap' ? bubblewrapDriver : processDriver;
 }
 
 async function makeFolder(folder: string, uid: number | null): Promise<void> {

@@ -38,6 +38,7 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
     {
       ...dependencies,
       code,
+      images,
       reservedConcurrency: (account) => functions.accounts.usage(account).reservedConcurrency,
     },
     placementLimitsHere(dependencies.environmentsMax),
