@@ -23,16 +23,16 @@ export function outerShell(): OuterShell {
 }
 
 /** `libraries` is what the loader says that it loads. Exported for its test. */
-export function findShell(libraries: string): OuterShell {
-  const shell = { path: realpathSync('/bin/sh'), name: 'sh' };
+export function findShell(libraries: string, resolve: (path: string) => string = realpathSync): OuterShell {
+  const shell = { path: resolve('/bin/sh'), name: 'sh' };
   const loader = /^\s*(\/\S*\/ld[^/\s]*) \(0x/m.exec(libraries)?.[1];
   // A static one needs nothing.
   if (loader === undefined) return { files: [shell], command: (folder) => [`${folder}/sh`] };
-  const needed = [...libraries.matchAll(/=> (\/\S+) \(0x/g)].map(([, path = '']) => path);
+  const needed = [...libraries.matchAll(/^\s*(\S+) => (\/\S+) \(0x/gm)];
   const files = [
     shell,
-    { path: realpathSync(loader), name: 'ld.so' },
-    ...needed.map((path) => ({ path: realpathSync(path), name: basename(path) })),
+    { path: resolve(loader), name: 'ld.so' },
+    ...needed.map(([, name = '', path = '']) => ({ path: resolve(path), name: basename(name) })),
   ];
   return { files, command: (folder) => [`${folder}/ld.so`, '--library-path', folder, `${folder}/sh`] };
 }
