@@ -1,97 +1,31 @@
 import assert from 'node:assert/strict';
-import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { lstat, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
-import { type Clock, systemClock } from '#ambient';
+import { test } from 'node:test';
+import { systemClock } from '#ambient';
 import { memoryFabric } from '#fabric';
-import type { PlatformLog } from '#observe';
-import type { RegistrySettings } from '#service';
-import { removeTree } from '../code/tree.ts';
-import { hostArchitecture } from '../records/architecture.ts';
-import { type ImageProblem, openImages } from './images.ts';
-import { manifestBytesMax, pieceBytes, resolveMs } from './limits.ts';
+import {
+  architecture,
+  contentsOf,
+  file,
+  folder,
+  link,
+  log,
+  nothing,
+  openTestImages,
+} from './images.fixture.ts';
+import { openImages } from './images.ts';
+import { pieceBytes } from './limits.ts';
 import {
   hostMachine,
-  indexType,
-  type LayerEntry,
-  manifestType,
   type PushedLayer,
-  sha256,
   TestRegistry,
   tarOf,
   tokenAuthentication,
 } from './registry.fixture.ts';
 
-const log: PlatformLog = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: (message) => assert.fail(message),
-  error: (message) => assert.fail(message),
-};
-const architecture = hostArchitecture();
-
-async function open(t: TestContext, settings: (folder: string) => RegistrySettings = () => ({})) {
-  const folder = await mkdtemp(join(tmpdir(), 'lambent-images-'));
-  const treeRoot = join(folder, 'trees');
-  await mkdir(treeRoot);
-  const real = systemClock({ keepsAlive: true });
-  // What waits before another attempt does not wait here.
-  const clock: Clock = {
-    ...real,
-    after: (delayMs, callback) => real.after(delayMs < resolveMs ? 0 : delayMs, callback),
-  };
-  const fabric = memoryFabric(clock);
-  const registry = await TestRegistry.open();
-  t.after(async () => {
-    await registry.close();
-    await removeTree(folder);
-  });
-  const images = await openImages({ fabric, treeRoot, clock, log, registries: settings(folder) });
-  return {
-    folder,
-    registry,
-    images,
-    uri: (reference: string) => `${registry.host}/team/app${reference}`,
-    /** Pulls an image of these layers and returns its tree. */
-    async pulled(...layers: readonly (readonly LayerEntry[])[]) {
-      const digest = registry.push(
-        't',
-        layers.map((entries) => ({ tar: tarOf(entries) })),
-      );
-      await images.pull(`${registry.host}/team/app:t`, digest);
-      return contentsOf((await images.borrow(digest)).folder);
-    },
-    async leftovers() {
-      const blobs: string[] = [];
-      for await (const { digest } of fabric.blobs.list()) blobs.push(digest);
-      return { blobs, named: await images.blobs(), trees: await readdir(treeRoot) };
-    },
-  };
-}
-
-const nothing = { blobs: [], named: [], trees: [] };
-const folder = (path: string): LayerEntry => ({ path, type: 'Directory', mode: 0o755 });
-const link = (path: string, linkpath: string): LayerEntry => ({ path, type: 'SymbolicLink', linkpath });
-const file = (path: string, data: string, mode = 0o644): LayerEntry => ({ path, data, mode });
-
-/** Every path of a tree with what it is, without the files that every tree gets. */
-async function contentsOf(root: string, prefix = ''): Promise<Record<string, string>> {
-  const contents: Record<string, string> = {};
-  for (const entry of await readdir(root, { withFileTypes: true })) {
-    const path = join(root, entry.name);
-    const name = prefix + entry.name;
-    if (name === 'etc/hosts' || name === 'etc/resolv.conf') continue;
-    if (entry.isDirectory()) Object.assign(contents, { [name]: '/' }, await contentsOf(path, `${name}/`));
-    else
-      contents[name] = entry.isSymbolicLink() ? `-> ${await readlink(path)}` : await readFile(path, 'utf8');
-  }
-  delete contents.etc;
-  return contents;
-}
-
 test('an index leads to the image of the architecture; its layers are laid over each other', async (t) => {
-  const { registry, images, uri } = await open(t);
+  const { registry, images, uri } = await openTestImages(t);
   const layers: PushedLayer[] = [
     {
       tar: tarOf([
@@ -153,7 +87,7 @@ test('an index leads to the image of the architecture; its layers are laid over 
 });
 
 test("Docker's manifests are understood, and an image is pulled once, also by many at once", async (t) => {
-  const { registry, images, uri } = await open(t);
+  const { registry, images, uri } = await openTestImages(t);
   const base: PushedLayer = { tar: tarOf([file('base', 'b')]) };
   const digest = registry.push('1', [base], { docker: true });
   assert.equal(await images.resolve(uri(':1'), architecture), digest);
@@ -171,7 +105,7 @@ test("Docker's manifests are understood, and an image is pulled once, also by ma
 });
 
 test('what a later layer brings takes the place of what is there; nothing else goes', async (t) => {
-  const { pulled } = await open(t);
+  const { pulled } = await openTestImages(t);
   assert.deepEqual(
     await pulled(
       [
@@ -206,7 +140,7 @@ test('what a later layer brings takes the place of what is there; nothing else g
 });
 
 test('names longer than a header has room for, and a file of many chunks', async (t) => {
-  const { pulled } = await open(t);
+  const { pulled } = await openTestImages(t);
   const name = `${'deep-folder/'.repeat(20)}file`;
   const contents = await pulled([file(name, 'x'.repeat(300_000)), file('after', 'a')]);
   assert.equal(contents[name]?.length, 300_000);
@@ -214,7 +148,7 @@ test('names longer than a header has room for, and a file of many chunks', async
 });
 
 test('a layer larger than a blob is kept in pieces', async (t) => {
-  const { registry, images, uri, leftovers } = await open(t);
+  const { registry, images, uri, leftovers } = await openTestImages(t);
   const data = Buffer.alloc(pieceBytes * 1.5, 'pieces');
   const digest = registry.push('t', [{ tar: tarOf([{ path: 'f', data }]), compression: 'none' }]);
   await images.pull(uri(':t'), digest);
@@ -228,7 +162,7 @@ test('an image is pulled with a token or a password, which go to nobody else', a
     registry,
     images,
     uri,
-  } = await open(t, (path) => ({
+  } = await openTestImages(t, (path) => ({
     registryCredentials: join(path, 'config.json'),
   }));
   const elsewhere = await TestRegistry.open();
@@ -274,7 +208,7 @@ test('an image is pulled with a token or a password, which go to nobody else', a
 });
 
 test('without credentials, or with a file that is none, the registry is not talked into it', async (t) => {
-  const { registry, images, uri } = await open(t);
+  const { registry, images, uri } = await openTestImages(t);
   registry.push('t', []);
   registry.before = (_request, response) => {
     response.writeHead(401, { 'www-authenticate': 'Basic realm="test"' }).end();
@@ -284,7 +218,7 @@ test('without credentials, or with a file that is none, the registry is not talk
     kind: 'denied',
     message: /asked without credentials/,
   });
-  const other = await open(t, (path) => ({ registryCredentials: join(path, 'no-such-file') }));
+  const other = await openTestImages(t, (path) => ({ registryCredentials: join(path, 'no-such-file') }));
   other.registry.before = registry.before;
   await assert.rejects(other.images.resolve(other.uri(':t'), architecture), {
     kind: 'denied',
@@ -293,7 +227,7 @@ test('without credentials, or with a file that is none, the registry is not talk
 });
 
 test('a registry that answers late, or breaks off, is asked again within bounds', async (t) => {
-  const { registry, images, uri, leftovers } = await open(t);
+  const { registry, images, uri, leftovers } = await openTestImages(t);
   const digest = registry.push('t', [{ tar: tarOf([file('f', '1')]) }]);
   let failures = 2;
   registry.before = (request, response) => {
@@ -314,176 +248,9 @@ test('a registry that answers late, or breaks off, is asked again within bounds'
   });
 });
 
-const good = file('f', '1');
-const zeros = Buffer.alloc(100_000);
-
-/** Layers that are refused, and what is said about them. */
-const badLayers: readonly (readonly [string, readonly PushedLayer[], RegExp])[] = [
-  [
-    'other bytes than the digest',
-    [{ tar: tarOf([good]), sent: Buffer.from('x') }],
-    /other bytes than its digest promises/,
-  ],
-  ['more bytes than announced', [{ tar: tarOf([good]), sent: zeros }], /more than the \d+ bytes announced/],
-  ['a name with ..', [{ tar: tarOf([file('../f', '1')]) }], /unsafe name "\.\.\/f"/],
-  ['a name with .. inside', [{ tar: tarOf([file('a/../../f', '1')]) }], /unsafe name/],
-  ['a whiteout of ..', [{ tar: tarOf([file('a/.wh...', '')]) }], /unsafe name/],
-  [
-    'a link written through',
-    [{ tar: tarOf([link('d', '/tmp'), file('d/f', '1')]) }],
-    /"d" leads through a link/,
-  ],
-  [
-    'a link of a lower layer',
-    [{ tar: tarOf([link('d', '/tmp')]) }, { tar: tarOf([file('d/f', '1')]) }],
-    /leads through a link/,
-  ],
-  ['a link as a folder above', [{ tar: tarOf([link('d', '..'), folder('d/e')]) }], /leads through a link/],
-  [
-    'a hard link out',
-    [{ tar: tarOf([{ path: 'h', type: 'Link', linkpath: '../../etc/passwd' }]) }],
-    /unsafe name/,
-  ],
-  [
-    'a hard link through a link',
-    [{ tar: tarOf([link('d', '/etc'), { path: 'h', type: 'Link', linkpath: 'd/passwd' }]) }],
-    /no file of the image/,
-  ],
-  [
-    'a hard link to nothing',
-    [{ tar: tarOf([{ path: 'h', type: 'Link', linkpath: 'no' }]) }],
-    /no file of the image/,
-  ],
-  ['a file in a file', [{ tar: tarOf([file('a', '1'), file('a/b', '1')]) }], /leads through a file/],
-  ['the root as a file', [{ tar: tarOf([link('.', '/tmp')]) }], /place of the root/],
-  ['a huge size', [{ tar: tarOf([{ ...good, size: 8 ** 17 }]) }], /more than 10737418240 bytes/],
-  ['a size with too little behind it', [{ tar: tarOf([{ ...good, size: 99_999 }]) }], /Truncated/],
-  ['no tar', [{ tar: Buffer.alloc(2000, 'x') }], /checksum failure/],
-  ['nothing', [{ tar: Buffer.alloc(0), compression: 'none' }], /Unrecognized/],
-  ['a tar cut short', [{ tar: tarOf([good]).subarray(0, 700) }], /Truncated/],
-  [
-    'no gzip',
-    [
-      {
-        tar: Buffer.from('xxxxxxxx'),
-        compression: 'none',
-        mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip',
-      },
-    ],
-    /incorrect header check/,
-  ],
-  [
-    'no zstd',
-    [
-      {
-        tar: Buffer.from('xxxxx'),
-        compression: 'none',
-        mediaType: 'application/vnd.oci.image.layer.v1.tar+zstd',
-      },
-    ],
-    /cannot be unpacked/,
-  ],
-  ['a name too long', [{ tar: tarOf([file(`a/${'n'.repeat(256)}`, '1')]) }], /longer than 255 bytes/],
-  ['a link without target', [{ tar: tarOf([{ path: 'l', type: 'SymbolicLink' }]) }], /linkpath required/],
-];
-
-for (const [what, layers, message] of badLayers) {
-  test(`a layer with ${what} is refused, and nothing is left`, async (t) => {
-    const { registry, images, uri, leftovers } = await open(t);
-    const digest = registry.push('t', layers);
-    await assert.rejects(images.pull(uri(':t'), digest), { name: 'ImageProblem', kind: 'invalid', message });
-    assert.deepEqual(await leftovers(), nothing);
-  });
-}
-
-test('a tar that is not the one of the configuration is refused', async (t) => {
-  const { registry, images, uri, leftovers } = await open(t);
-  const layer = { mediaType: 'application/vnd.oci.image.layer.v1.tar', ...registry.putBlob(tarOf([good])) };
-  const configuration = { os: 'linux', rootfs: { diff_ids: [`sha256:${sha256('other')}`] } };
-  const config = {
-    mediaType: 'application/vnd.oci.image.config.v1+json',
-    ...registry.putBlob(Buffer.from(JSON.stringify(configuration))),
-  };
-  const digest = registry.putManifest('t', manifestType, { config, layers: [layer] });
-  await assert.rejects(images.pull(uri(':t'), digest), { kind: 'invalid', message: /something else than/ });
-  const more = registry.putManifest('u', manifestType, { config, layers: [layer, layer] });
-  await assert.rejects(images.pull(uri(':u'), more), {
-    kind: 'invalid',
-    message: /a layer too many or too few/,
-  });
-  registry.removeBlob(layer.digest);
-  await assert.rejects(images.pull(uri(':t'), digest), { kind: 'missing', message: /answered 404/ });
-  assert.deepEqual(await leftovers(), nothing);
-});
-
-/** Manifests that are refused when a name is resolved. */
-const badManifests: readonly (readonly [string, string, object | Buffer, ImageProblem['kind'], RegExp])[] = [
-  ['garbage', manifestType, Buffer.from('<html>'), 'unsupported', /not a JSON object/],
-  ['a list', manifestType, [], 'unsupported', /not a JSON object/],
-  ['schema 1', 'application/vnd.docker.distribution.manifest.v1+prettyjws', {}, 'unsupported', /manifest is/],
-  [
-    'no layers',
-    manifestType,
-    { config: { mediaType: 'application/vnd.oci.image.config.v1+json' } },
-    'invalid',
-    /no list/,
-  ],
-  [
-    'an artifact',
-    manifestType,
-    { config: { mediaType: 'application/vnd.oci.empty.v1+json' } },
-    'unsupported',
-    /configuration is/,
-  ],
-  ['an index for other machines', indexType, { manifests: [] }, 'unsupported', /nothing for linux/],
-  [
-    'too many bytes',
-    manifestType,
-    Buffer.alloc(manifestBytesMax + 1, ' '),
-    'invalid',
-    /more than 4194304 bytes/,
-  ],
-];
-
-for (const [what, type, document, kind, message] of badManifests) {
-  test(`a manifest that is ${what} is refused`, async (t) => {
-    const { registry, images, uri } = await open(t);
-    registry.putManifest('t', type, document);
-    await assert.rejects(images.resolve(uri(':t'), architecture), { kind, message });
-  });
-}
-
-test('what is no name, is not there, or leads astray', async (t) => {
-  const { registry, images, uri } = await open(t);
-  for (const name of ['', 'app:latest', 'http://127.0.0.1/app', uri(':t@sha256:1')]) {
-    await assert.rejects(images.resolve(name, architecture), {
-      kind: 'invalid',
-      message: /no name of an image/,
-    });
-  }
-  await assert.rejects(images.resolve(uri(':no'), architecture), { kind: 'missing' });
-  for (const location of [
-    'file:///etc/passwd',
-    'http://[::1',
-    `http://${registry.host}/v2/team/app/manifests/loop`,
-  ]) {
-    registry.before = (_request, response) => Boolean(response.writeHead(302, { location }).end());
-    await assert.rejects(images.resolve(uri(':loop'), architecture), {
-      kind: 'invalid',
-      message: /redirects/,
-    });
-  }
-  registry.before = (_request, response) =>
-    Boolean(response.writeHead(401, { 'www-authenticate': 'Bearer realm="ftp://x/"' }).end());
-  await assert.rejects(images.resolve(uri(':t'), architecture), {
-    kind: 'invalid',
-    message: /token service/,
-  });
-});
-
 test('images outlive a restart, and are unpacked again from what is stored', async (t) => {
-  const { folder: home, registry, images, uri, leftovers } = await open(t);
-  const digest = registry.push('t', [{ tar: tarOf([good]) }]);
+  const { folder: home, registry, images, uri, leftovers } = await openTestImages(t);
+  const digest = registry.push('t', [{ tar: tarOf([file('f', '1')]) }]);
   await images.pull(uri(':t'), digest);
   const { blobs, named } = await leftovers();
   assert.deepEqual(named, blobs);
