@@ -23,7 +23,10 @@ import { cClient } from '../../src/services/lambda/runtime-api/bootstraps.fixtur
 import { withFolder } from '../lambent-process.ts';
 import { missingTool } from '../tool.ts';
 
-/** Answers every event with what it sees around itself; ends at once where its first argument is `exit`. */
+/**
+ * Answers every event with what it sees around itself; ends at once where its first argument is `exit`. Below /opt/extensions it is an
+ * extension, without which the runtime would not be started.
+ */
 const program = String.raw`${cClient}
 #include <fcntl.h>
 static const char *variable(const char *name) { const char *value = getenv(name); return value ? value : "-"; }
@@ -32,6 +35,12 @@ int main(int argc, char **argv) {
   static char request[131072], body[65536], id[128], folder[4096], arguments[4096], who[64];
   if (argc > 1 && !strcmp(argv[1], "exit")) return 7;
   for (int at = 1; at < argc; at++) { strcat(arguments, argv[at]); strcat(arguments, ";"); }
+  if (strstr(argv[0], "/opt/extensions/")) {
+    ask("POST /2020-01-01/extension/register HTTP/1.1\r\nHost: runtime\r\nConnection: close\r\nLambda-Extension-Name: agent\r\nContent-Length: 21\r\n\r\n{\"events\":[\"INVOKE\"]}");
+    sscanf(strstr(answer, "Extension-Identifier: "), "Extension-Identifier: %127s", id);
+    sprintf(request, "GET /2020-01-01/extension/event/next HTTP/1.1\r\nHost: runtime\r\nConnection: close\r\nLambda-Extension-Identifier: %s\r\n\r\n", id);
+    for (;;) ask(request);
+  }
   int file = open("/etc/who", O_RDONLY);
   if (file >= 0) read(file, who, sizeof who - 1);
   for (;;) {
@@ -69,6 +78,7 @@ test('an image is created, waited for, invoked, configured and fails as on AWS',
         { path: 'etc/who', data: 'below' },
         { path: 'work', type: 'Directory' },
         { path: 'bin', type: 'SymbolicLink', linkpath: 'usr/bin' },
+        { path: 'opt/extensions/agent', type: 'SymbolicLink', linkpath: '../../app/main' },
         { path: 'usr/bin/run', type: 'SymbolicLink', linkpath: '/app/main' },
       ];
       const digest = registry.push(

@@ -269,3 +269,19 @@ test('images outlive a restart, and are unpacked again from what is stored', asy
   assert.equal((await after.blobs()).length, 1);
   assert.deepEqual(await contentsOf((await after.borrow(digest)).folder), { f: '1' });
 });
+
+test('closing ends what is being pulled, and leaves nothing of it', async (t) => {
+  const { registry, images, uri, leftovers } = await openTestImages(t);
+  const digest = registry.push('t', [{ tar: tarOf([file('f', '1')]) }]);
+  const asked = Promise.withResolvers<void>();
+  registry.before = (request) => {
+    if (!request.url?.includes('/blobs/')) return false;
+    asked.resolve();
+    return true;
+  };
+  const pulling = images.pull(uri(':t'), digest);
+  await asked.promise;
+  images.close();
+  await assert.rejects(pulling, { kind: 'unreachable', message: 'Lambent ends' });
+  assert.deepEqual(await leftovers(), nothing);
+});

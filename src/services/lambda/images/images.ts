@@ -31,6 +31,7 @@ export type Images = {
   discard(digest: string): Promise<void>;
   /** The digests of every blob that images are made of. */
   blobs(): Promise<readonly string[]>;
+  /** Ends what is being pulled. */
   close(): void;
 };
 
@@ -45,6 +46,8 @@ export async function openImages(parts: {
   readonly registries: RegistrySettings;
 }): Promise<Images> {
   const { treeRoot, log } = parts;
+  const ending = new AbortController();
+  const pulling = { ...parts, closing: ending.signal };
   const store = await ImageStore.open(parts.fabric);
   const trees = new TreeCache(log, { trees: imageTreesMax, bytes: imageTreesBytesMax });
   const pulls = new Map<string, Promise<void>>();
@@ -60,23 +63,24 @@ export async function openImages(parts: {
     }
     const hold = store.hold();
     try {
-      const image = await pullImage(name, digest, { store, hold }, parts, pullMs);
+      const image = await pullImage(name, digest, { store, hold }, pulling, pullMs);
       await trees.get(digest, () => unpack(image));
       await store.put(digest, image);
+      log.info(`pulled the image ${name.registry}/${name.repository}@sha256:${digest}`);
     } finally {
       await hold.release();
     }
   };
 
   return {
-    resolve: async (uri, architecture) => resolveDigest(nameOf(uri), architecture, parts, resolveMs),
+    resolve: async (uri, architecture) => resolveDigest(nameOf(uri), architecture, pulling, resolveMs),
     async pull(uri, digest) {
       const present = pulls.get(digest);
       if (present !== undefined) return present;
       const name = nameOf(uri);
-      const pulling = lanes.run(() => pull(name, digest)).finally(() => pulls.delete(digest));
-      pulls.set(digest, pulling);
-      return pulling;
+      const pulled = lanes.run(() => pull(name, digest)).finally(() => pulls.delete(digest));
+      pulls.set(digest, pulled);
+      return pulled;
     },
     async borrow(digest) {
       const image = store.find(digest);
@@ -88,7 +92,10 @@ export async function openImages(parts: {
       await store.delete(digest);
     },
     blobs: () => store.blobs(),
-    close: () => store.close(),
+    close() {
+      ending.abort();
+      store.close();
+    },
   };
 }
 

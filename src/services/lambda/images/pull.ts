@@ -6,7 +6,7 @@ import { chunksOf } from './exchange.ts';
 import type { ImageName } from './image-name.ts';
 import { ImageProblem } from './image-problem.ts';
 import type { Hold, ImageStore, StoredImage, StoredLayer } from './image-store.ts';
-import { manifestBytesMax, pieceBytes } from './limits.ts';
+import { pieceBytes } from './limits.ts';
 import {
   type BlobReference,
   type LayerReference,
@@ -17,7 +17,12 @@ import {
 } from './manifest.ts';
 import { Repository } from './registry.ts';
 
-export type PullParts = { readonly registries: RegistrySettings; readonly clock: Clock };
+export type PullParts = {
+  readonly registries: RegistrySettings;
+  readonly clock: Clock;
+  /** Aborted when Lambent ends: a pull would keep it from that. */
+  readonly closing: AbortSignal;
+};
 
 /** Finds out which manifest a name means for an architecture now: its digest, in lower-case hex. Throws `ImageProblem`. */
 export function resolveDigest(
@@ -26,7 +31,7 @@ export function resolveDigest(
   parts: PullParts,
   waitMs: number,
 ): Promise<string> {
-  return within(parts.clock, waitMs, async (signal) => {
+  return within(parts, waitMs, async (signal) => {
     const repository = new Repository(name, parts.registries, parts.clock, signal);
     const named = await repository.manifest(name.digest ?? name.tag, manifestAccept);
     const platform = platformIn(named.bytes, named.type, architecture);
@@ -50,13 +55,11 @@ export function pullImage(
   parts: PullParts,
   waitMs: number,
 ): Promise<StoredImage> {
-  return within(parts.clock, waitMs, async (signal) => {
+  return within(parts, waitMs, async (signal) => {
     const repository = new Repository(name, parts.registries, parts.clock, signal);
     const { bytes } = await repository.manifest(`sha256:${digest}`, manifestAccept);
     const manifest = parseManifest(bytes);
-    const { defaults, layerDigests } = parseConfiguration(
-      await wholeBlob(repository, manifest.config, manifestBytesMax),
-    );
+    const { defaults, layerDigests } = parseConfiguration(await wholeBlob(repository, manifest.config));
     if (layerDigests.length !== manifest.layers.length)
       throw new ImageProblem('invalid', `the image ${digest} has a layer too many or too few`);
     const layers: StoredLayer[] = [];
@@ -72,16 +75,12 @@ export function pullImage(
   });
 }
 
-async function wholeBlob(repository: Repository, blob: BlobReference, bytesMax: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  await repository.attempting(async () => {
-    chunks.length = 0;
+function wholeBlob(repository: Repository, blob: BlobReference): Promise<Buffer> {
+  return repository.attempting(async () => {
+    const chunks: Buffer[] = [];
     for await (const chunk of checkedBlob(repository, blob)) chunks.push(chunk);
+    return Buffer.concat(chunks);
   });
-  const whole = Buffer.concat(chunks);
-  if (whole.length > bytesMax)
-    throw new ImageProblem('invalid', `a configuration has more than ${bytesMax} bytes`);
-  return whole;
 }
 
 async function storeLayer(repository: Repository, layer: LayerReference, hold: Hold): Promise<string[]> {
@@ -129,18 +128,19 @@ async function* checkedBlob(
     throw new ImageProblem('invalid', `the blob ${digest} came with other bytes than its digest promises`);
 }
 
-/** Ends `work` when its time is over. */
+/** Ends `work` when its time is over, or Lambent's. */
 async function within<T>(
-  clock: Clock,
+  { clock, closing }: PullParts,
   waitMs: number,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const abort = new AbortController();
-  const timer = clock.after(waitMs, () => abort.abort());
+  const late = new AbortController();
+  const timer = clock.after(waitMs, () => late.abort());
   try {
-    return await work(abort.signal);
+    return await work(AbortSignal.any([late.signal, closing]));
   } catch (error) {
-    if (!abort.signal.aborted) throw error;
+    if (closing.aborted) throw new ImageProblem('unreachable', 'Lambent ends', error);
+    if (!late.signal.aborted) throw error;
     throw new ImageProblem('unreachable', `the registry took longer than ${waitMs} ms`, error);
   } finally {
     timer.cancel();

@@ -11,7 +11,7 @@ import { takeCodeStorage } from './account-limits.ts';
 import { type CodeSource, codeSourceOf, withCode } from './code-source.ts';
 import { toConfiguration, toLastModified } from './configuration.ts';
 import type { ControlOperation, ControlRoom } from './control-room.ts';
-import { checkPackageType } from './image-settings.ts';
+import { checkPackageType, unsignable } from './image-settings.ts';
 import { checkUnzippedBytes, type LayersMember, withLayers } from './layers/function-layers.ts';
 import { applySettings, type Settings, settingsFields } from './settings.ts';
 import { startSettling } from './settle.ts';
@@ -77,11 +77,7 @@ function checkName(functionName: string): void {
 
 function sourceOf({ PackageType, Code, CodeSigningConfigArn }: CreateFunctionRequest): CodeSource {
   const isImage = PackageType === 'Image';
-  if (isImage && CodeSigningConfigArn !== undefined) {
-    throw new InvalidParameterValueException(
-      'Code signing is not supported for functions created with container images.',
-    );
-  }
+  if (isImage && CodeSigningConfigArn !== undefined) throw unsignable();
   return codeSourceOf(Code, isImage);
 }
 

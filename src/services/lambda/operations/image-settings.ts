@@ -24,6 +24,13 @@ export function checkPackageType({ Runtime, Handler, Layers, ImageConfig }: Memb
   }
 }
 
+/** Thrown where a code signing config meets an image, whose signature Lambda does not look at. Its wording is ours. */
+export function unsignable(): InvalidParameterValueException {
+  return new InvalidParameterValueException(
+    'Code signing is not supported for functions created with container images.',
+  );
+}
+
 /** What a version keeps of `ImageConfig`: a whole one replaces a whole one, and one that says nothing is none. */
 export function applyImageConfig(
   current: Pick<VersionRecord, 'imageConfig'>,
