@@ -22,15 +22,6 @@ test('a shell that is loaded with libraries brings its loader and them', () => {
   assert.deepEqual(command('/x'), ['/x/ld.so', '--library-path', '/x', '/x/sh']);
 });
 
-test("a loader that is also the C library, as musl's, is one", () => {
-  const printed =
-    '\t/lib/ld-musl-x86_64.so.1 (0x7f1)\n\tlibc.musl-x86_64.so.1 => /lib/ld-musl-x86_64.so.1 (0x7f1)\n';
-  assert.deepEqual(
-    findShell(printed, asItIs).files.map(({ name }) => name),
-    ['sh', 'ld.so', 'libc.musl-x86_64.so.1'],
-  );
-});
-
 test('a static shell comes alone', () => {
   assert.deepEqual(findShell('', asItIs).files, [shell]);
   assert.deepEqual(findShell('', asItIs).command('/x'), ['/x/sh']);

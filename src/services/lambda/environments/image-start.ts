@@ -47,16 +47,21 @@ async function problemOfProgram(
   inside: { readonly folder: string; readonly workingDirectory: string; readonly searchPath: string },
 ): Promise<string | undefined> {
   const places = { root: inside.folder };
-  if (word.includes('/')) return problemOf(posix.resolve(inside.workingDirectory, word), places);
+  if (word.includes('/')) return problemOf(from(inside.workingDirectory, word), places);
   if (word === '') return 'the image has neither an entrypoint nor a command';
   let problem: string | undefined;
   for (const folder of inside.searchPath.split(':')) {
-    const found = await problemOf(posix.resolve(inside.workingDirectory, folder, word), places);
+    const found = await problemOf(from(inside.workingDirectory, `${folder || '.'}/${word}`), places);
     if (found === undefined) return undefined;
     // One that is there and cannot be started says more than one that is not there.
     if (!found.endsWith('no such file or directory')) problem ??= found;
   }
   return problem ?? `exec: "${word}": executable file not found in $PATH`;
+}
+
+/** The path as the kernel goes it: what is written is not shortened, since a link may stand before `..`. */
+function from(folder: string, path: string): string {
+  return posix.isAbsolute(path) ? path : `${folder}/${path}`;
 }
 
 /** An image's variables that can be passed on: shells drop those that no variable may be called. */

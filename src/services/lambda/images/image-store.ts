@@ -12,6 +12,9 @@ const bucket = 'lambda-images';
 
 const sliceBytes = 64 * 1024;
 
+/** Begins every piece, so that no other blob has the same bytes: a piece is removed without asking who else may name it. */
+const pieceMark = Buffer.from('lambent image piece\n');
+
 /** An image that has been pulled, as it is stored under the digest of its manifest. */
 export type StoredImage = { readonly layers: readonly StoredLayer[]; readonly defaults: ImageDefaults };
 
@@ -82,7 +85,8 @@ export class ImageStore {
     };
     return {
       add,
-      store: async (bytes) => {
+      store: async (chunks) => {
+        const bytes = Buffer.concat([pieceMark, ...chunks]);
         // Held before it is written: a piece that somebody else is removing just now is written anew.
         const digest = Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex');
         add(digest);
@@ -102,7 +106,8 @@ export class ImageStore {
       const bytes = await this.#fabric.blobs.get(piece);
       if (bytes === undefined) throw new Error(`a piece of a stored layer is gone: ${piece}`);
       // Not whole: whoever hashes and parses them would hold up everything else.
-      for (let at = 0; at < bytes.length; at += sliceBytes) yield bytes.subarray(at, at + sliceBytes);
+      for (let at = pieceMark.length; at < bytes.length; at += sliceBytes)
+        yield bytes.subarray(at, at + sliceBytes);
     }
   }
 
@@ -142,7 +147,7 @@ export class ImageStore {
 /** Pieces that are being gathered for an image. */
 export type Hold = {
   add(piece: string): void;
-  /** Stores a piece and returns its digest. */
-  store(bytes: Buffer<ArrayBuffer>): Promise<string>;
+  /** Stores a piece and returns the digest of its blob. */
+  store(chunks: readonly Buffer[]): Promise<string>;
   release(): Promise<void>;
 };

@@ -46,6 +46,7 @@ export async function openTestImages(
     folder,
     registry,
     images,
+    fabric,
     uri: (reference: string) => `${registry.host}/team/app${reference}`,
     /** Pulls an image of these layers and returns its tree. */
     async pulled(...layers: readonly (readonly LayerEntry[])[]) {

@@ -6,7 +6,7 @@ import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { Parser, type ReadEntry } from 'tar';
 import { ImageProblem } from './image-problem.ts';
 import { layerPath, layerTarget } from './layer-path.ts';
-import { imageBytesMax, layerEntriesMax } from './limits.ts';
+import { layerEntriesMax } from './limits.ts';
 import type { Compression } from './manifest.ts';
 import type { RootTree } from './root-tree.ts';
 
@@ -21,11 +21,9 @@ export async function applyLayer(
 ): Promise<void> {
   root.nextLayer();
   const hash = createHash('sha256');
-  let bytes = 0;
   const checked = async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const chunk of chunks) {
-      bytes += chunk.length;
-      if (bytes > imageBytesMax) throw invalid(`a layer unpacks to more than ${imageBytesMax} bytes`);
+      root.countTar(chunk.length);
       hash.update(chunk);
       yield chunk;
     }

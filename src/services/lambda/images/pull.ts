@@ -89,7 +89,7 @@ async function storeLayer(repository: Repository, layer: LayerReference, hold: H
   let bytes = 0;
   const store = async (): Promise<void> => {
     if (bytes === 0) return;
-    const piece = Buffer.concat(waiting);
+    const piece = waiting;
     [waiting, bytes] = [[], 0];
     pieces.push(await hold.store(piece));
   };

@@ -1,9 +1,23 @@
 import assert from 'node:assert/strict';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { test } from 'node:test';
+import { removeTree } from '../code/tree.ts';
 import { architecture, file, folder, link, nothing, openTestImages } from './images.fixture.ts';
 import type { ImageProblem } from './images.ts';
+import { applyLayer } from './layer.ts';
 import { manifestBytesMax } from './limits.ts';
-import { indexType, manifestType, type PushedLayer, sha256, tarOf } from './registry.fixture.ts';
+import {
+  indexType,
+  type LayerEntry,
+  manifestType,
+  type PushedLayer,
+  sha256,
+  tarOf,
+} from './registry.fixture.ts';
+import { RootTree } from './root-tree.ts';
 
 const good = file('f', '1');
 const zeros = Buffer.alloc(100_000);
@@ -170,4 +184,32 @@ test('what is no name, is not there, or leads astray', async (t) => {
     kind: 'invalid',
     message: /token service/,
   });
+});
+
+test('what is unpacked is bounded over all layers together', async (t) => {
+  const root = await mkdtemp(join(tmpdir(), 'lambent-root-'));
+  t.after(() => removeTree(root));
+  const tree = new RootTree(root, { nodes: 3, bytes: 10_000 });
+  const apply = (entries: readonly LayerEntry[]) => {
+    const tar = tarOf(entries);
+    return applyLayer(Readable.from([tar]), { compression: 'none', digest: sha256(tar) }, tree);
+  };
+  await apply([file('a', 'x'.repeat(3000)), file('b/c', '1')]);
+  await assert.rejects(apply([file('d', '2')]), {
+    kind: 'invalid',
+    message: /more than 3 files and folders/,
+  });
+  await assert.rejects(apply([file('a', 'x'.repeat(5000))]), {
+    kind: 'invalid',
+    message: /layers unpack to more than 10000 bytes/,
+  });
+});
+
+test('a layer that looks like a stored package does not take that with it', async (t) => {
+  const { registry, images, uri, fabric } = await openTestImages(t);
+  const zip = Buffer.from('the package of another function');
+  const digest = await fabric.blobs.put(zip);
+  const image = registry.push('t', [{ tar: zip, compression: 'none' }]);
+  await assert.rejects(images.pull(uri(':t'), image), { kind: 'invalid' });
+  assert.deepEqual(await fabric.blobs.get(digest), zip);
 });

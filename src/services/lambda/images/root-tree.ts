@@ -26,6 +26,7 @@ export class RootTree {
   readonly #root: Folder = { kind: 'folder', inside: new Map(), layer: 0 };
   #nodes = 0;
   #bytes = 0;
+  #tarBytes = 0;
   #layer = 0;
 
   /** `folder` must exist and be empty, and nobody else may write there. */
@@ -37,6 +38,13 @@ export class RootTree {
   /** Of all files, replaced ones included. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** Counts what the layers have besides files too: headers, and what is replaced later. */
+  countTar(bytes: number): void {
+    this.#tarBytes += bytes;
+    if (this.#tarBytes > this.#bounds.bytes)
+      throw unsafe(`its layers unpack to more than ${this.#bounds.bytes} bytes`);
   }
 
   /** What comes from now on lies over what is there. */

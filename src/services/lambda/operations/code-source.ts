@@ -16,16 +16,15 @@ export type CodeSource = PackageSource | { readonly imageUri: string };
 export function codeSourceOf(code: FunctionCode, isImage: boolean): CodeSource {
   refuseOthers('Code', code, [...packageFields, 'ImageUri'], 'code is a zip or an image');
   const { ImageUri: imageUri, ...members } = code;
-  if (!isImage && (imageUri === undefined || Object.values(members).every((value) => value === undefined)))
-    return packageSourceOf(members);
-  if (imageUri === undefined)
-    throw new InvalidParameterValueException('Please provide a source for function code.');
-  if (Object.values(members).some((value) => value !== undefined)) {
+  if (imageUri !== undefined && Object.values(members).some((value) => value !== undefined)) {
     // Its wording follows that for a ZipFile beside a bucket.
     throw new InvalidParameterValueException(
       'Please do not provide other FunctionCode parameters when providing an ImageUri.',
     );
   }
+  if (!isImage) return packageSourceOf(members);
+  if (imageUri === undefined)
+    throw new InvalidParameterValueException('Please provide a source for function code.');
   return { imageUri };
 }
 
