@@ -73,7 +73,7 @@ export async function openImages(parts: {
   };
 
   return {
-    resolve: async (uri, architecture) => resolveDigest(nameOf(uri), architecture, pulling, resolveMs),
+    resolve: async (uri, architecture) => resolveDigest(nameOf(uri), architecture, store, pulling, resolveMs),
     async pull(uri, digest) {
       const present = pulls.get(digest);
       if (present !== undefined) return present;

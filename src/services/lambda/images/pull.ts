@@ -24,10 +24,14 @@ export type PullParts = {
   readonly closing: AbortSignal;
 };
 
-/** Finds out which manifest a name means for an architecture now: its digest, in lower-case hex. Throws `ImageProblem`. */
+/**
+ * Finds out which manifest a name means for an architecture now: its digest, in lower-case hex. An image that is here already, perhaps
+ * for somebody else, has to be in this repository too. Throws `ImageProblem`.
+ */
 export function resolveDigest(
   name: ImageName,
   architecture: Architecture,
+  store: ImageStore,
   parts: PullParts,
   waitMs: number,
 ): Promise<string> {
@@ -35,12 +39,11 @@ export function resolveDigest(
     const repository = new Repository(name, parts.registries, parts.clock, signal);
     const named = await repository.manifest(name.digest ?? name.tag, manifestAccept);
     const platform = platformIn(named.bytes, named.type, architecture);
-    if (platform === undefined) {
-      parseManifest(named.bytes);
-      return named.digest;
-    }
-    const { bytes, digest } = await repository.manifest(`sha256:${platform}`, manifestAccept);
-    parseManifest(bytes);
+    const { bytes, digest } =
+      platform === undefined ? named : await repository.manifest(`sha256:${platform}`, manifestAccept);
+    const { layers } = parseManifest(bytes);
+    if (store.find(digest) !== undefined)
+      for (const layer of layers) await repository.prove(`sha256:${layer.digest}`);
     return digest;
   });
 }
@@ -66,6 +69,8 @@ export function pullImage(
     for (const [index, layer] of manifest.layers.entries()) {
       const known = store.layer(layer.digest);
       for (const piece of known?.pieces ?? []) hold.add(piece);
+      // What is here may be somebody else's: it is used only where the repository would have given it.
+      if (known !== undefined) await repository.prove(`sha256:${layer.digest}`);
       const pieces =
         known?.pieces ?? (await repository.attempting(() => storeLayer(repository, layer, hold)));
       const { digest: layerDigest, compression } = layer;

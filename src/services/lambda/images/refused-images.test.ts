@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { removeTree } from '../code/tree.ts';
 import { architecture, file, folder, link, nothing, openTestImages } from './images.fixture.ts';
 import type { ImageProblem } from './images.ts';
@@ -212,4 +213,21 @@ test('a layer that looks like a stored package does not take that with it', asyn
   const image = registry.push('t', [{ tar: zip, compression: 'none' }]);
   await assert.rejects(images.pull(uri(':t'), image), { kind: 'invalid' });
   assert.deepEqual(await fabric.blobs.get(digest), zip);
+});
+
+test('what is here for somebody else is not given to who cannot have it from a registry', async (t) => {
+  const { registry, images, uri } = await openTestImages(t);
+  const theirs: PushedLayer = { tar: tarOf([file('secret', '1')]) };
+  const digest = registry.push('theirs', [theirs]);
+  await images.pull(uri(':theirs'), digest);
+  assert.equal(await images.resolve(uri(':theirs'), architecture), digest);
+
+  const other = await openTestImages(t);
+  const named = other.uri(':mine');
+  assert.equal(other.registry.push('mine', [theirs]), digest);
+  const mine = other.registry.push('other', [theirs, { tar: tarOf([file('own', '1')]) }]);
+  other.registry.removeBlob(`sha256:${sha256(gzipSync(theirs.tar))}`);
+  await assert.rejects(images.resolve(named, architecture), { kind: 'missing' });
+  await assert.rejects(images.pull(other.uri(':other'), mine), { kind: 'missing' });
+  await assert.rejects(images.borrow(mine), { kind: 'missing' });
 });

@@ -43,6 +43,11 @@ export class Repository {
     return (await this.#get(`blobs/${digest}`)).body;
   }
 
+  /** Throws unless the repository has the blob, and gives it to us. Nothing of it is read. */
+  async prove(digest: string): Promise<void> {
+    await this.attempting(async () => (await this.blob(digest)).destroy());
+  }
+
   /** Tries anew, a bounded number of times, what failed for want of an answer. */
   async attempting<T>(work: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
