@@ -26,6 +26,9 @@ test('every bad value is one readable line that names where it came from', () =>
     [{ host: '::' }, {}, /loopback/],
     [{ allowedHosts: 'a_b' }, {}, /not a host name/],
     [{ npmRegistry: 'file:///etc' }, {}, /http or https/],
+    [{ registryMirrors: 'ecr' }, {}, /^--registry-mirrors ecr: ecr is not name=address$/],
+    [{ registryMirrors: 'ecr=http://a/b' }, {}, /http:\/\/a\/b is not host:port/],
+    [{ registryMirrors: 'ecr=ftp://a' }, {}, /is not host:port/],
     [{}, { LAMBENT_PROT: '1' }, /^LAMBENT_PROT is no setting of Lambent/],
     [{ endpoints: 's3' }, {}, /^--endpoints s3: expected service=url, such as s3=http/],
     [
@@ -49,6 +52,22 @@ test('every bad value is one readable line that names where it came from', () =>
       (error) => error instanceof ConfigError && expected.test(error.message),
     );
   }
+});
+
+test('registries are found where they are said to be', () => {
+  const { registryCredentials, registryMirrors } = readConfig(
+    { registryMirrors: 'ecr=localhost:5000, registry.lan:5000=http://registry.lan:5000' },
+    { LAMBENT_REGISTRY_CREDENTIALS: '/home/me/.docker/config.json' },
+  );
+  assert.equal(registryCredentials, '/home/me/.docker/config.json');
+  assert.deepEqual(
+    [...registryMirrors],
+    [
+      ['ecr', 'localhost:5000'],
+      ['registry.lan:5000', 'http://registry.lan:5000'],
+    ],
+  );
+  assert.equal(readConfig({}, {}).registryCredentials, undefined);
 });
 
 test('the client finds the server where the server was told to be', () => {

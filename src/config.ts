@@ -1,6 +1,19 @@
 import { existsSync } from 'node:fs';
 import { homedir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
+import {
+  ConfigError,
+  hostNames,
+  loopbackAddress,
+  oneOf,
+  registryMirrors,
+  serviceEndpoints,
+  substitutes,
+  webAddress,
+  wholeNumber,
+} from './config-values.ts';
+
+export { ConfigError } from './config-values.ts';
 
 /** Every setting, with its unit in its name. Read once at start; the only reader of the environment. */
 export type Config = {
@@ -18,6 +31,10 @@ export type Config = {
   readonly accountConcurrency: number;
   /** Folders, separated by colons, in which interpreters are looked for. */
   readonly searchPath: string;
+  /** A docker config.json with the users and passwords of registries. */
+  readonly registryCredentials: string | undefined;
+  /** Addresses of registries by the names that images have for them; `ecr` is all of ECR. */
+  readonly registryMirrors: ReadonlyMap<string, string>;
   /** Of the file that says whose code signatures count; empty for nobody's. */
   readonly signingProfilesFile: string;
   /** Where services that run elsewhere are reached, by their names. */
@@ -32,11 +49,6 @@ export type Config = {
 
 /** A Node.js environment at rest; measured 2026-11: 60 MB resident. */
 const environmentBytesTypical = 60 * 1024 * 1024;
-
-/** Bad settings, with one readable line for the person who set them. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
 
 type Setting<Name extends keyof Config> = {
   readonly flag: string;
@@ -140,6 +152,23 @@ export const settings: Settings = {
     byDefault: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
     parse: (text) => text,
   },
+  registryCredentials: {
+    flag: '--registry-credentials',
+    variable: 'LAMBENT_REGISTRY_CREDENTIALS',
+    value: 'file',
+    describe: 'docker config.json with the users and passwords of container registries',
+    byDefault: '',
+    parse: (text) => (text === '' ? undefined : resolve(text)),
+  },
+  registryMirrors: {
+    flag: '--registry-mirrors',
+    variable: 'LAMBENT_REGISTRY_MIRRORS',
+    value: 'pairs',
+    describe:
+      'where container registries are really found, as name=address separated by commas; the name ecr is all of ECR, and only loopback addresses and those with http:// are asked without TLS',
+    byDefault: '',
+    parse: (text) => registryMirrors(text),
+  },
   signingProfilesFile: {
     flag: '--signing-profiles',
     variable: 'LAMBENT_SIGNING_PROFILES',
@@ -233,6 +262,8 @@ export function readConfig(
     environmentsMax: read('environmentsMax'),
     accountConcurrency: read('accountConcurrency'),
     searchPath: read('searchPath'),
+    registryCredentials: read('registryCredentials'),
+    registryMirrors: read('registryMirrors'),
     signingProfilesFile: read('signingProfilesFile'),
     endpoints: read('endpoints'),
     cpu: read('cpu'),
@@ -321,78 +352,4 @@ function refuseUnknownVariables(environment: Environment): void {
       throw new ConfigError(`${name} is no setting of Lambent; there are: ${[...known].join(', ')}`);
     }
   }
-}
-
-function wholeNumber(text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < min || value > max)
-    throw new Error(`expected a whole number from ${min} to ${max}`);
-  return value;
-}
-
-function oneOf<Choice extends string>(text: string, choices: readonly Choice[]): Choice {
-  const choice = choices.find((candidate) => candidate === text);
-  if (choice === undefined) throw new Error(`expected one of ${choices.join(', ')}`);
-  return choice;
-}
-
-function loopbackAddress(text: string): string {
-  const address = text.replace(/^\[(.*)\]$/, '$1');
-  if (address === 'localhost' || address === '::1' || /^127(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/.test(address))
-    return address;
-  throw new Error(
-    'Lambent listens on loopback addresses only, until it knows users and roles (127.0.0.1, ::1 or localhost)',
-  );
-}
-
-function hostNames(text: string): readonly string[] {
-  const names = text
-    .split(',')
-    .map((name) => name.trim().toLowerCase())
-    .filter((name) => name !== '');
-  for (const name of names) {
-    if (!/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(name)) throw new Error(`${name} is not a host name`);
-  }
-  return names;
-}
-
-function serviceEndpoints(text: string): ReadonlyMap<string, URL> {
-  const endpoints = new Map<string, URL>();
-  for (const pair of text.split(',').map((part) => part.trim())) {
-    if (pair === '') continue;
-    const [, service, address] = /^([a-z][a-z0-9-]*)=(.+)$/.exec(pair) ?? [];
-    const url = URL.parse(address ?? '');
-    if (service === undefined || url === null || !/^https?:$/.test(url.protocol))
-      throw new Error('expected service=url, such as s3=http://127.0.0.1:9000');
-    if (url.username !== '' || url.password !== '')
-      throw new Error('no credentials in a URL: they belong in variables');
-    if (url.search !== '' || url.hash !== '') throw new Error('a URL ends with its path');
-    if (endpoints.has(service)) throw new Error(`${service} has one endpoint`);
-    endpoints.set(service, url);
-  }
-  return endpoints;
-}
-
-/** Node.js is not among them: its lines are fetched, so none is ever missing. */
-function substitutes(text: string): Readonly<Record<string, string>> {
-  const pairs = text
-    .split(',')
-    .map((pair) => pair.trim())
-    .filter((pair) => pair !== '');
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const [, runtime, version] =
-        /^((?:python|ruby|java)[\d.]+(?:\.al2|\.al2023)?)=(\d+(?:\.\d+)?)$/.exec(pair) ?? [];
-      if (runtime === undefined || version === undefined)
-        throw new Error(`expected pairs of a python, ruby or java runtime and a version, not ${pair}`);
-      return [runtime, version];
-    }),
-  );
-}
-
-function webAddress(text: string): string {
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol))
-    throw new ConfigError(`${text}: expected an http or https URL`);
-  return text;
 }

@@ -155,6 +155,7 @@ async function open(parts: Parts, launcher: Launcher): Promise<Edge> {
         ...presigner,
         environmentsMax: config.environmentsMax,
         accountConcurrency: config.accountConcurrency,
+        registries: config,
       },
       createAuthorize(config.iam),
       allServices({ endpoints: config.endpoints, credentials }),

@@ -22,11 +22,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Inside the two large rooms: which folder may import which of its neighbours. */
 const insideRooms: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   'services/lambda': {
-    operations: ['function-urls', 'async', 'invoke', 'environments', 'code', 'records'],
+    operations: ['function-urls', 'async', 'invoke', 'environments', 'images', 'code', 'records'],
     'function-urls': ['invoke', 'environments', 'code', 'records'],
     async: ['invoke', 'environments', 'code', 'records'],
     invoke: ['environments', 'code', 'records'],
-    environments: ['runtime-api', 'code', 'records'],
+    environments: ['runtime-api', 'images', 'code', 'records'],
+    images: ['code', 'records'],
     'runtime-api': [],
     code: ['records'],
     records: [],

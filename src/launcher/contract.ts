@@ -22,6 +22,8 @@ export type EnvironmentSpec = {
   readonly interpreter?: Interpreter;
   /** Present where the runtime speaks HTTP instead of frames: descriptor 3 then belongs to the supervisor. */
   readonly supervised?: Supervised;
+  /** Present where the function is a container image, whose root is then `codeFolder`; `supervised` is there too. Bubblewrap only. */
+  readonly image?: ImageProgram;
   /** The unpacked code on the host, seen as `/var/task` (by the process driver: at its own path, as LAMBDA_TASK_ROOT). */
   readonly codeFolder: string;
   /** The layers' merged tree on the host, seen as `/opt` (by the process driver: at its own path, to which search paths lead). */
@@ -30,6 +32,16 @@ export type EnvironmentSpec = {
   readonly variables: Readonly<Record<string, string>>;
   readonly memoryMiB: number;
   readonly tmpMiB: number;
+};
+
+/** How a container image is run. */
+export type ImageProgram = {
+  /** A program, looked for in the search path unless it has a slash, and its arguments. */
+  readonly command: readonly string[];
+  /** Absolute, inside the image. */
+  readonly workingDirectory: string;
+  /** PATH. */
+  readonly searchPath: string;
 };
 
 /** What a supervisor starts: see `drivers/supervisor.ts`. */

@@ -1,6 +1,7 @@
 export type {
   EnvironmentSpec,
   Exit,
+  ImageProgram,
   Interpreter,
   InterpreterAnswer,
   InterpreterKind,

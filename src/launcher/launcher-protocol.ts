@@ -1,4 +1,4 @@
-import type { Exit, Interpreter, InterpreterKind, Isolation, Supervised } from './contract.ts';
+import type { Exit, ImageProgram, Interpreter, InterpreterKind, Isolation, Supervised } from './contract.ts';
 
 /** What the launcher process is told when it starts, as JSON in its first argument. */
 export type LauncherConfiguration = {
@@ -26,6 +26,7 @@ export type StartCommand = {
   readonly token: string;
   readonly interpreter?: Interpreter;
   readonly supervised?: Supervised;
+  readonly image?: ImageProgram;
   readonly codeFolder: string;
   readonly layersFolder?: string;
   readonly variables: Readonly<Record<string, string>>;

@@ -4,6 +4,9 @@ export const ENVIRONMENTS_MAX = 10_000;
 /** Bytes of a function's variables, names and values together. AWS allows a user 4 KiB; the platform's own come on top. */
 export const VARIABLES_BYTES_MAX = 65_536;
 
+/** Bytes of a container image's command line. AWS allows 16 KiB in `ImageConfig`; an image's own has no limit but the kernel's. */
+export const COMMAND_BYTES_MAX = 65_536;
+
 /** Memory of a function, AWS quota: 128 to 10,240 MB. */
 export const MEMORY_MIB_MAX = 10_240;
 

@@ -102,6 +102,14 @@ export type Dispatcher = {
   bodyLimit(service: string, operation: string): BodyLimit | undefined;
 };
 
+/** What the operator said about registries of container images. */
+export type RegistrySettings = {
+  /** A docker config.json, whose `auths` name users and passwords; read anew for every pull. */
+  readonly registryCredentials?: string | undefined;
+  /** Where a registry is really found: `localhost:5000` or `http://registry.lan:5000` by its name, `ecr` standing for all of ECR. */
+  readonly registryMirrors?: ReadonlyMap<string, string> | undefined;
+};
+
 /** What every service gets from the composition root. */
 export type ServiceDependencies = {
   readonly clock: Clock;
@@ -129,6 +137,8 @@ export type ServiceDependencies = {
   readonly environmentsMax?: number;
   /** Concurrent executions of an account in a region; undefined leaves it to the service. */
   readonly accountConcurrency?: number;
+  /** Where container images come from, beyond what their names say. */
+  readonly registries?: RegistrySettings;
 };
 
 /** A running service. `id` is its model's name. */

@@ -60,9 +60,7 @@ export const bubblewrapDriver: Driver = (start, surroundings) => {
     ...binds,
     ...(start.layersFolder === undefined ? ['--dir', '/opt'] : ['--ro-bind', start.layersFolder, '/opt']),
     ...['--dir', '/mnt'],
-    ...(surroundings.tmpFolder === undefined
-      ? ['--perms', '0700', '--size', String(start.tmpMiB * 1024 * 1024), '--tmpfs', '/tmp']
-      : ['--bind', surroundings.tmpFolder, '/tmp']),
+    ...tmpOptions(start, surroundings),
     ...(surroundings.network === undefined
       ? []
       : ['--ro-bind', surroundings.network.resolvConf, '/etc/resolv.conf']),
@@ -74,6 +72,13 @@ export const bubblewrapDriver: Driver = (start, surroundings) => {
   // The kernel counts the processes of a user namespace apart from all others of its user.
   return sandbox(surroundings, options, underLimits(program, { processes: true }));
 };
+
+/** `/tmp` of the size that the function asks for. */
+export function tmpOptions({ tmpMiB }: StartCommand, { tmpFolder }: Parameters<Driver>[1]): string[] {
+  return tmpFolder === undefined
+    ? ['--perms', '0700', '--size', String(tmpMiB * 1024 * 1024), '--tmpfs', '/tmp']
+    : ['--bind', tmpFolder, '/tmp'];
+}
 
 /** What a managed runtime needs in the sandbox, and its command line there. A custom runtime brings everything itself. */
 function managedRuntime(
@@ -109,13 +114,14 @@ function language({ kind, path }: Interpreter, prefix: string, program: string):
   }
 }
 
-/** A sandbox around any program. */
+/** A sandbox around any program. `root` is what it has of files, by default the host's programs. */
 export function sandbox(
   surroundings: Pick<Parameters<Driver>[1], 'scratchFolder' | 'programs' | 'uid' | 'network'>,
   options: readonly string[],
   program: readonly string[],
+  root: readonly string[] = [...systemFolders(), ...etc(surroundings.scratchFolder)],
 ): Launch {
-  const { scratchFolder, programs, uid, network } = surroundings;
+  const { programs, uid, network } = surroundings;
   if (programs.bwrap === undefined) throw new Error('bwrap is not installed');
   if (uid !== null && programs.setpriv === undefined)
     throw new Error('setpriv is not installed, and bwrap never runs as root');
@@ -149,7 +155,7 @@ export function sandbox(
     // The function's variables come by --setenv: here they would reach setpriv, which starts as root, and bwrap.
     variables: {},
     ...(filter !== undefined && { filter }),
-    secretArguments: [...ISOLATION, ...systemFolders(), ...etc(scratchFolder), ...DEVICES, ...options],
+    secretArguments: [...ISOLATION, ...root, ...DEVICES, ...options],
   };
 }
 

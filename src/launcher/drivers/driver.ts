@@ -42,7 +42,7 @@ export type Driver = (start: StartCommand, surroundings: DriverSurroundings) => 
 /** A program under the limits that need no privileges. `processes`: the user, or the user namespace, has no others. */
 export function underLimits(
   program: readonly string[],
-  { processes }: { readonly processes: boolean },
+  { processes, shell = ['/bin/sh'] }: { readonly processes: boolean; readonly shell?: readonly string[] },
 ): string[] {
   // Where a limit is lower already, it stays. Shells disagree about the letter for processes.
   const commands = [
@@ -53,7 +53,7 @@ export function underLimits(
       : []),
     'exec "$@"',
   ];
-  return ['/bin/sh', '-c', commands.join('; '), 'sh', ...program];
+  return [...shell, '-c', commands.join('; '), 'sh', ...program];
 }
 
 /** The folder of one environment, below the scratch folder. Its path marks the environment's processes. */

@@ -12,7 +12,7 @@ import type { Supervised } from '../contract.ts';
  * that shall get SIGTERM, and ends with the descriptor. Descriptor 5 takes what extensions write; 9 keeps the standard error away from
  * the shell's own remarks. Extensions do not get the variables that are the runtime's alone. Source: Lambda developer guide, "Lambda Extensions API".
  */
-const script = `
+const script = (shell: string) => `
 exec 9>&2 2>/dev/null
 number=0
 while [ "$1" != -- ]; do
@@ -31,19 +31,20 @@ done
 shift
 IFS= read -r order <&3 || exit 0
 (while read -r order pid <&3; do kill -TERM "$pid"; done) &
-/bin/sh -c 'printf "started %s\\n" $$ >&3; exec "$@" 2>&9 3</dev/null 5>&- 9>&-' runtime "$@"
+${shell} -c 'printf "started %s\\n" $$ >&3; exec "$@" 2>&9 3</dev/null 5>&- 9>&-' runtime "$@"
 printf 'runtime %s\\n' "$?" >&3
 wait
 `;
 
-/** The command line of the supervisor. `place` is where a path of AWS's lies for the processes of this driver. */
+/** The command line of the supervisor. `shell` is one whose words need no quotes; `place` is where a path of AWS's lies for the processes of this driver. */
 export function supervised(
   { program, extensions }: Supervised,
   runtimeCommand: readonly string[],
   place: (path: string) => string,
+  shell: readonly string[] = ['/bin/sh'],
 ): string[] {
   return [
-    ...['/bin/sh', '-c', script, 'supervisor'],
+    ...[...shell, '-c', script(shell.join(' ')), 'supervisor'],
     ...extensions.map((name) => place(`/opt/extensions/${name}`)),
     '--',
     ...(program === undefined ? [] : [place(program)]),

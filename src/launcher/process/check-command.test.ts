@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { EXTENSIONS_MAX, VARIABLES_BYTES_MAX } from '../limits.ts';
+import { COMMAND_BYTES_MAX, EXTENSIONS_MAX, VARIABLES_BYTES_MAX } from '../limits.ts';
 import { CommandRefused, checkCommand } from './check-command.ts';
 
 const scratch = '/scratch';
@@ -16,6 +16,15 @@ const start = {
   tmpMiB: 512,
 };
 
+const { interpreter: _interpreter, ...withoutInterpreter } = start;
+const image = { command: ['sh', '-c', ''], workingDirectory: '/work/../x', searchPath: '/bin:' };
+const imageStart = {
+  ...withoutInterpreter,
+  isolation: 'bubblewrap',
+  supervised: { extensions: [] },
+  image,
+};
+
 it('passes on what has the right shape, and nothing else of it', () => {
   assert.deepEqual(checkCommand({ ...start, extra: 1 }, scratch), start);
   const { interpreter: _none, ...custom } = {
@@ -24,6 +33,7 @@ it('passes on what has the right shape, and nothing else of it', () => {
     layersFolder: '/scratch/code/layers',
   };
   assert.deepEqual(checkCommand({ ...custom, x: 1 }, scratch), custom);
+  assert.deepEqual(checkCommand({ ...imageStart, x: 1 }, scratch), imageStart);
   assert.deepEqual(checkCommand({ command: 'stop', id: start.id, x: 1 }, scratch), {
     command: 'stop',
     id: start.id,
@@ -48,6 +58,14 @@ const refused: readonly unknown[] = [
   { command: 'probe', probe: { of: 'perl', path: '/usr/bin/perl', isolation: 'process' } },
   { command: 'probe', probe: { of: 'python', path: 'python3', isolation: 'process' } },
   { command: 'probe', probe: { of: 'python', path: '/usr/bin/../x', isolation: 'process' } },
+  { ...imageStart, isolation: 'process' },
+  { ...imageStart, supervised: undefined },
+  { ...imageStart, interpreter: start.interpreter },
+  { ...imageStart, image: {} },
+  { ...imageStart, image: { ...image, command: [] } },
+  { ...imageStart, image: { ...image, command: ['a\0b'] } },
+  { ...imageStart, image: { ...image, command: ['x'.repeat(COMMAND_BYTES_MAX)] } },
+  { ...imageStart, image: { ...image, workingDirectory: 'work' } },
   { ...start, isolation: 'none' },
   { ...start, id: 'ABCDEFGHIJ0123456789' },
   { ...start, id: `${start.id}\n` },

@@ -1,7 +1,13 @@
 import { isAbsolute, normalize, sep } from 'node:path';
-import type { Interpreter, InterpreterKind, Supervised } from '../contract.ts';
+import type { ImageProgram, Interpreter, InterpreterKind, Supervised } from '../contract.ts';
 import type { Command, Probe, StartCommand } from '../launcher-protocol.ts';
-import { EXTENSIONS_MAX, MEMORY_MIB_MAX, TMP_MIB_MAX, VARIABLES_BYTES_MAX } from '../limits.ts';
+import {
+  COMMAND_BYTES_MAX,
+  EXTENSIONS_MAX,
+  MEMORY_MIB_MAX,
+  TMP_MIB_MAX,
+  VARIABLES_BYTES_MAX,
+} from '../limits.ts';
 
 const ID = /^[a-z0-9]{20}$/;
 const TOKEN = /^[A-Za-z0-9_-]{32}$/;
@@ -9,6 +15,10 @@ const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,255}$/;
 /** One file name in a folder. A newline or a zero byte would end it where it is passed on. */
 const FILE_NAME = /^(?!\.{1,2}$)[^/\0\n]{1,255}$/;
 const KINDS: readonly InterpreterKind[] = ['nodejs', 'python', 'ruby', 'java'];
+/** What can be an argument. */
+const WORD = /^[^\0]*$/;
+/** A path inside a sandbox, which need not be plain. */
+const INNER_PATH = /^\/[^\0]{0,4095}$/;
 const VERSION = /^\d{1,3}(\.\d{1,5}){1,3}[a-z0-9+.]{0,16}$/;
 
 /** A command that does not have the shape it must have: a fault of the gateway, or somebody else's doing. */
@@ -38,12 +48,17 @@ export function checkCommand(value: unknown, scratchFolder: string): Command {
 }
 
 function checkStart(value: Readonly<Record<string, unknown>>, scratchFolder: string): StartCommand {
-  const { interpreter, supervised, layersFolder } = value;
+  const { interpreter, supervised, image, layersFolder } = value;
   const programs = {
     ...(interpreter !== undefined && { interpreter: checkInterpreter(record(interpreter)) }),
     ...(supervised !== undefined && { supervised: checkSupervised(record(supervised)) }),
+    ...(image !== undefined && { image: checkImage(record(image), value) }),
   };
-  if (programs.interpreter === undefined && programs.supervised?.program === undefined)
+  if (
+    programs.interpreter === undefined &&
+    programs.image === undefined &&
+    programs.supervised?.program === undefined
+  )
     throw new CommandRefused('nothing to start');
   return {
     command: 'start',
@@ -75,6 +90,23 @@ function checkSupervised({ program, extensions }: Readonly<Record<string, unknow
   return {
     ...(program !== undefined && { program: absolutePath(program, 'program') }),
     extensions: extensions.map((name) => text(name, FILE_NAME, 'extension')),
+  };
+}
+
+function checkImage(
+  { command, workingDirectory, searchPath }: Readonly<Record<string, unknown>>,
+  { isolation, interpreter, supervised }: Readonly<Record<string, unknown>>,
+): ImageProgram {
+  if (isolation !== 'bubblewrap' || interpreter !== undefined || supervised === undefined)
+    throw new CommandRefused('an image is supervised in bubblewrap, and has its own interpreter');
+  if (!Array.isArray(command) || command.length === 0) throw new CommandRefused('not a valid command line');
+  const words = command.map((word) => text(word, WORD, 'command line'));
+  if (words.reduce((sum, word) => sum + Buffer.byteLength(word) + 1, 0) > COMMAND_BYTES_MAX)
+    throw new CommandRefused(`a command line of more than ${COMMAND_BYTES_MAX} bytes`);
+  return {
+    command: words,
+    workingDirectory: text(workingDirectory, INNER_PATH, 'working directory'),
+    searchPath: text(searchPath, WORD, 'search path'),
   };
 }
 

@@ -4,7 +4,13 @@ import { connect, type Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { Exit } from '../contract.ts';
 import { bubblewrapDriver, exitOfBubblewrap } from '../drivers/bubblewrap.ts';
-import { type DriverSurroundings, environmentFolder, INFO_DESCRIPTOR } from '../drivers/driver.ts';
+import {
+  type Driver,
+  type DriverSurroundings,
+  environmentFolder,
+  INFO_DESCRIPTOR,
+} from '../drivers/driver.ts';
+import { imageDriver } from '../drivers/image.ts';
 import { processDriver } from '../drivers/process.ts';
 import { helloLine, type StartCommand, streamsOf } from '../launcher-protocol.ts';
 import { freezeTree, thawTree } from './freeze-tree.ts';
@@ -35,7 +41,7 @@ export async function startEnvironment(
   surroundings: StartSurroundings,
 ): Promise<RunningEnvironment> {
   const folder = environmentFolder(surroundings.scratchFolder, start.id);
-  const driver = start.isolation === 'bubblewrap' ? bubblewrapDriver : processDriver;
+  const driver = driverOf(start);
   const held = await surroundings.resources.hold(start, surroundings.uid);
   const streams: Socket[] = [];
   try {
@@ -59,6 +65,11 @@ export async function startEnvironment(
 /** A function may have closed folders to itself; most have not, and are removed while other environments are served. */
 async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true }).catch(() => removeTree(folder));
+}
+
+function driverOf({ image, isolation }: StartCommand): Driver {
+  if (image !== undefined) return imageDriver;
+  return isolation === 'bubblewrap' ? bubblewrapDriver : processDriver;
 }
 
 async function makeFolder(folder: string, uid: number | null): Promise<void> {

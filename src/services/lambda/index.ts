@@ -19,6 +19,7 @@ export const lambdaService: ServiceFactory = async (dependencies) => {
       ...(await room.eventSourceMappings.blobs()),
       ...(await room.codeSigningConfigs.blobs()),
       ...(await room.asyncInvocations.blobs()),
+      ...(await room.images.blobs()),
     ],
     start() {
       room.asyncInvocations.start();

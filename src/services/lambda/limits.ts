@@ -8,6 +8,8 @@ export const timeoutSecondsMax = 900;
 export const memoryMiBMax = 10_240;
 /** Of the variables as compact JSON, in UTF-8. */
 export const environmentBytesMax = 4096;
+/** Of `ImageConfig` as compact JSON. Source: Lambda quotas, "Container image settings size". */
+export const imageConfigBytesMax = 16_384;
 /** Of a resource policy as JSON. */
 export const policyBytesMax = 20_480;
 /** Of a zip uploaded in the request. */

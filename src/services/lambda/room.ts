@@ -2,6 +2,7 @@ import type { ServiceDependencies } from '#service';
 import { AsyncInvocations } from './async/async-invocations.ts';
 import { type Code, openCode } from './code/code.ts';
 import { accountConcurrencyMax } from './environments/limits.ts';
+import { type Images, openImages } from './images/images.ts';
 import { type Invoker, openInvoker, placementLimitsHere } from './invoke/invoke.ts';
 import { fetchedPackagesMax, packageWaitersMax } from './limits.ts';
 import { resumeMappings } from './operations/event-source-mappings/settle-mapping.ts';
@@ -17,6 +18,7 @@ export type LambdaRoom = ServiceDependencies & {
   readonly eventSourceMappings: EventSourceMappingStore;
   readonly codeSigningConfigs: CodeSigningConfigStore;
   readonly code: Code;
+  readonly images: Images;
   readonly invoker: Invoker;
   /** Whose turn it is to hold a package from a bucket in memory. */
   readonly packageTurns: Turns;
@@ -32,11 +34,17 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
   const codeSigningConfigs = await openCodeSigningConfigs(fabric);
   const code = await openCode({ fabric, codeRoot: launcher.codeRoot, log });
   const limits = placementLimitsHere(dependencies.environmentsMax);
+  const images = await openImages({
+    ...dependencies,
+    treeRoot: launcher.codeRoot,
+    registries: dependencies.registries ?? {},
+  });
   const invoker = openInvoker(
     {
       ...dependencies,
       code,
       accountConcurrency,
+      images,
       reservedConcurrency: (account) => functions.accounts.usage(account).reservedConcurrency,
     },
     limits,
@@ -51,6 +59,7 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
     eventSourceMappings,
     codeSigningConfigs,
     code,
+    images,
     invoker,
     asyncInvocations,
     packageTurns,
@@ -67,6 +76,7 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
 export async function closeRoom(room: LambdaRoom): Promise<void> {
   await room.asyncInvocations.close();
   await room.invoker.close();
+  room.images.close();
   room.codeSigningConfigs.close();
   room.functions.close();
   room.eventSourceMappings.close();

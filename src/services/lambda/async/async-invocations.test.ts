@@ -25,7 +25,7 @@ test('an event is run once, as it was accepted, and is gone', async () => {
         clientContext: '{"c":1}',
         traceId: traceHeader,
         asynchronous: true,
-    logTail: false,
+        logTail: false,
       },
     ],
   );

@@ -3,6 +3,7 @@ import type { Clock, Random } from '#ambient';
 import type { EnvironmentSpec, Interpreter, Launcher, SandboxedProcess, Supervised } from '#launcher';
 import type { LogStore, PlatformLog } from '#observe';
 import type { Code } from '../code/code.ts';
+import type { Images } from '../images/images.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { EnvironmentListener } from '../runtime-api/environment-listener.ts';
 import { isCustomRuntime } from '../runtimes.ts';
@@ -10,6 +11,7 @@ import { type Booted, InitImpossible } from './booted.ts';
 import { findBootstrap, findExtensions } from './entrypoint.ts';
 import { FramedTransport } from './framed-transport.ts';
 import { type HttpParts, HttpTransport } from './http-transport.ts';
+import { imageStart, passableVariables } from './image-start.ts';
 import { shutdownLimits } from './limits.ts';
 import { type RuntimeVersion, runtimeVersionOf } from './platform-lines.ts';
 import {
@@ -25,6 +27,7 @@ export type EnvironmentDependencies = {
   readonly random: Random;
   readonly launcher: Launcher;
   readonly code: Pick<Code, 'borrow' | 'borrowMerged'>;
+  readonly images: Pick<Images, 'borrow'>;
   readonly log: PlatformLog;
   readonly logs: Pick<LogStore, 'open'>;
   readonly endpoint: () => string;
@@ -55,7 +58,7 @@ export function prepareBoot(
   const logStream = logs.open({ account, region, group: version.logGroup, stream: logStreamName });
   const credentials = temporaryCredentials(random);
   const endpoint = dependencies.launcher.innerEndpoint ?? dependencies.endpoint();
-  const variablesFor = (runtimeApi: string) =>
+  const variablesFor: BootParts['variablesFor'] = (runtimeApi, imageVariables) =>
     environmentVariables({
       record,
       version,
@@ -64,6 +67,7 @@ export function prepareBoot(
       endpoint,
       runtimeApi,
       initializationType,
+      imageVariables,
     });
   const boot = () => new Boot({ dependencies, id, record, version, variablesFor }).boot();
   return { id, logStream, boot };
@@ -72,12 +76,18 @@ export function prepareBoot(
 /** The version's code and what its layers make together, kept until `release`. */
 type Trees = { readonly folder: string; readonly layersFolder?: string; release(): void };
 
+/** What is started in them. */
+type Programs = Pick<EnvironmentSpec, 'interpreter' | 'supervised' | 'image'>;
+
 type BootParts = {
   readonly dependencies: EnvironmentDependencies;
   readonly id: string;
   readonly record: FunctionRecord;
   readonly version: VersionRecord;
-  readonly variablesFor: (runtimeApi: string) => Record<string, string>;
+  readonly variablesFor: (
+    runtimeApi: string,
+    imageVariables: Readonly<Record<string, string>> | undefined,
+  ) => Record<string, string>;
 };
 
 /** One start of an environment's processes. */
@@ -90,7 +100,8 @@ class Boot {
 
   /** Throws `InterpreterMissing`, `CodeMissing`, `InitImpossible`, or what the launcher throws. */
   async boot(): Promise<Booted> {
-    const { dependencies, id, record, version } = this.#parts;
+    const { dependencies, record, version } = this.#parts;
+    if (version.imageUri !== undefined) return this.#bootImage();
     const interpreter = isCustomRuntime(version.runtime) ? undefined : await this.#interpreter();
     const tree = await borrowTrees(dependencies.code, version);
     const runtime = runtimeVersionOf(version.runtime, interpreter, record.region);
@@ -98,13 +109,35 @@ class Boot {
       const supervised = await this.#supervised(tree, interpreter, runtime);
       return supervised === undefined
         ? await this.#startFramed(tree, interpreter, runtime)
-        : await this.#startSupervised(tree, interpreter, supervised, runtime);
+        : await this.#startSupervised(tree, { ...(interpreter && { interpreter }), supervised }, runtime);
     } catch (error) {
-      tree.release();
-      if (!(error instanceof InitImpossible))
-        dependencies.log.error('an environment could not be started', { id, error: String(error) });
-      throw error;
+      throw this.#failed(tree, error);
     }
+  }
+
+  async #bootImage(): Promise<Booted> {
+    const { dependencies, version } = this.#parts;
+    const borrowed = await dependencies.images.borrow(version.codeDigest);
+    const fail = (errorType: string, message: string) =>
+      new InitImpossible(undefined, { type: 'fault', errorType, message });
+    try {
+      const start = await imageStart(borrowed, version);
+      if (!start.possible) throw fail(start.errorType, start.message);
+      const { extensions, problem } = await findExtensions({ root: borrowed.folder });
+      if (problem !== undefined) throw fail('Extension.LaunchError', problem);
+      const programs = { supervised: { extensions }, image: start.program };
+      return await this.#startSupervised(borrowed, programs, undefined, passableVariables(borrowed));
+    } catch (error) {
+      throw this.#failed(borrowed, error);
+    }
+  }
+
+  #failed(tree: Pick<Trees, 'release'>, error: unknown): unknown {
+    const { dependencies, id } = this.#parts;
+    tree.release();
+    if (!(error instanceof InitImpossible))
+      dependencies.log.error('an environment could not be started', { id, error: String(error) });
+    return error;
   }
 
   async #interpreter(): Promise<Interpreter> {
@@ -150,15 +183,14 @@ class Boot {
 
   async #startSupervised(
     tree: Trees,
-    interpreter: Interpreter | undefined,
-    supervised: Supervised,
-    runtime: RuntimeVersion,
+    programs: Programs & { readonly supervised: Supervised },
+    runtime: RuntimeVersion | undefined,
+    imageVariables?: Readonly<Record<string, string>>,
   ): Promise<Booted> {
     const { dependencies, record, version } = this.#parts;
     const server = await EnvironmentListener.open();
     try {
-      const programs = { ...(interpreter && { interpreter }), supervised };
-      const process = await this.#start(tree, server.address, programs);
+      const process = await this.#start(tree, server.address, programs, imageVariables);
       const parts: HttpParts = {
         server,
         channel: process.channel,
@@ -170,7 +202,7 @@ class Boot {
           functionVersion: version.version,
           handler: version.handler,
         },
-        extensions: supervised.extensions,
+        extensions: programs.supervised.extensions,
         limits: shutdownLimits,
       };
       return { process, runtime, converse: (listener) => new HttpTransport(parts, listener) };
@@ -183,12 +215,13 @@ class Boot {
   async #start(
     { folder, layersFolder, release }: Trees,
     runtimeApi: string,
-    programs: Pick<EnvironmentSpec, 'interpreter' | 'supervised'>,
+    programs: Programs,
+    imageVariables?: Readonly<Record<string, string>>,
   ): Promise<SandboxedProcess> {
     const { dependencies, id, version, variablesFor } = this.#parts;
     const process = await dependencies.launcher.start({
       id,
-      variables: variablesFor(runtimeApi),
+      variables: variablesFor(runtimeApi, imageVariables),
       memoryMiB: version.memoryMiB,
       tmpMiB: version.ephemeralStorageMiB,
       codeFolder: folder,

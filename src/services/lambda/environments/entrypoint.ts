@@ -1,9 +1,13 @@
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { extensionsMax } from '../runtime-api/limits.ts';
+import { pathInRoot } from './root-path.ts';
 
 /** Where an environment's folders lie on this host. */
-export type Places = { readonly task: string; readonly layers?: string | undefined };
+export type Places =
+  | { readonly task: string; readonly layers?: string | undefined }
+  /** Of an image, which has everything in one. */
+  | { readonly root: string };
 
 /** What can be started: its path inside, or why it cannot be, in the words that follow `Error: `. */
 export type Entrypoint =
@@ -20,7 +24,7 @@ const elfMachines: Readonly<Record<string, number>> = { x64: 62, arm64: 183 };
 export async function findBootstrap(places: Places): Promise<Entrypoint> {
   const candidates = ['/var/task/bootstrap', '/opt/bootstrap'];
   for (const path of candidates) {
-    const host = onHost(path, places);
+    const host = await onHost(path, places);
     // A folder of that name is passed over where there is a file in the layers.
     const file = host === undefined ? undefined : await stat(host).catch(() => undefined);
     if (file === undefined || (file.isDirectory() && path !== candidates.at(-1))) continue;
@@ -34,8 +38,8 @@ export async function findBootstrap(places: Places): Promise<Entrypoint> {
 export async function findExtensions(
   places: Places,
 ): Promise<{ readonly extensions: readonly string[]; readonly problem: string | undefined }> {
-  if (places.layers === undefined) return { extensions: [], problem: undefined };
-  const folder = join(places.layers, 'extensions');
+  const folder = await onHost('/opt/extensions', places);
+  if (folder === undefined) return { extensions: [], problem: undefined };
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const extensions = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
   if (extensions.length > extensionsMax)
@@ -50,7 +54,7 @@ export async function findExtensions(
 /** Why the file cannot be started, as the kernel says it: found out before it is tried, because a shell tries harder. */
 export async function problemOf(path: string, places: Places): Promise<string | undefined> {
   const fail = (reason: string) => `fork/exec ${path}: ${reason}`;
-  const host = onHost(path, places);
+  const host = await onHost(path, places);
   const file = host === undefined ? undefined : await stat(host).catch(() => undefined);
   if (host === undefined || file === undefined) return fail('no such file or directory');
   if (!file.isFile() || (file.mode & 0o111) === 0) return fail('permission denied');
@@ -58,13 +62,15 @@ export async function problemOf(path: string, places: Places): Promise<string | 
   if (head.subarray(0, 2).toString('latin1') === '#!') {
     const interpreter = /^#![ \t]*([^ \t\n]+)/.exec(head.toString('latin1'))?.[1];
     if (interpreter === undefined) return fail('exec format error');
-    const there = await stat(onHost(interpreter, places) ?? interpreter).catch(() => undefined);
+    const there = await stat((await onHost(interpreter, places)) ?? '').catch(() => undefined);
     return there === undefined ? fail('no such file or directory') : undefined;
   }
   return isProgram(head) ? undefined : fail('exec format error');
 }
 
-function onHost(path: string, { task, layers }: Places): string | undefined {
+async function onHost(path: string, places: Places): Promise<string | undefined> {
+  if ('root' in places) return pathInRoot(places.root, path);
+  const { task, layers } = places;
   if (path.startsWith('/var/task/')) return join(task, path.slice('/var/task/'.length));
   if (!path.startsWith('/opt/')) return path;
   return layers === undefined ? undefined : join(layers, path.slice('/opt/'.length));

@@ -61,7 +61,7 @@ export class EnvironmentLog {
     this.#telemetry?.publish(writer, timestampMs, writer, json === undefined ? message : parsed(message));
   }
 
-  initStarted(runtime: RuntimeVersion, phase: Phase): void {
+  initStarted(runtime: RuntimeVersion | undefined, phase: Phase): void {
     const now = this.#clock.now();
     this.#phase = phase;
     this.#writeAll(now, this.#lines.initStarted(now, runtime, phase));

@@ -83,3 +83,6 @@ export const shutdownLimits: ShutdownLimits = { internalMs: 500, externalMs: 2_0
 
 /** One line of an environment's supervisor. */
 export const supervisorLineBytesMax = 256;
+
+/** Links followed on the way to one file of an image. Source: MAXSYMLINKS of Linux. */
+export const rootLinkHopsMax = 40;

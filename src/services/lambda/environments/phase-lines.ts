@@ -20,7 +20,7 @@ export type ExtensionReport = {
 
 /** What the platform writes around the phases of an environment, in one of the log formats: each call gives log events. */
 export type PhaseLines = {
-  initStarted(nowMs: number, runtime: RuntimeVersion, phase: Phase): readonly string[];
+  initStarted(nowMs: number, runtime: RuntimeVersion | undefined, phase: Phase): readonly string[];
   /** `failure` is what went wrong. */
   initEnded(nowMs: number, phase: Phase, durationMs: number, failure?: Outcome): readonly string[];
   begun(nowMs: number, requestId: string): readonly string[];

@@ -20,14 +20,13 @@ export function platformRecords(environment: {
 }) {
   const { id, functionName, version } = environment;
   return {
-    initStart: (runtime: RuntimeVersion, phase: Phase): SystemRecord => ({
+    initStart: (runtime: RuntimeVersion | undefined, phase: Phase): SystemRecord => ({
       level: 'INFO',
       type: 'platform.initStart',
       record: {
         initializationType,
         phase,
-        runtimeVersion: runtime.text,
-        runtimeVersionArn: runtime.arn,
+        ...(runtime !== undefined && { runtimeVersion: runtime.text, runtimeVersionArn: runtime.arn }),
         functionName,
         functionVersion: version.version,
         instanceId: id,

@@ -15,7 +15,7 @@ import {
 /** The log format Text. */
 export function textLines({ version, timeoutSeconds }: VersionRecord): PhaseLines {
   return {
-    initStarted: (_nowMs, runtime) => [initStartLine(runtime)],
+    initStarted: (_nowMs, runtime) => (runtime === undefined ? [] : [initStartLine(runtime)]),
     initEnded(_nowMs, phase, durationMs, failed) {
       if (failed === undefined) return [];
       const errorType = failed.type === 'error' ? failed.errorType : 'Runtime.Unknown';

@@ -34,6 +34,8 @@ type Situation = {
   /** `host:port` of the environment's own Runtime API. */
   readonly runtimeApi: string;
   readonly initializationType: InitializationType;
+  /** Those of the function's image, where it is one. */
+  readonly imageVariables?: Readonly<Record<string, string>> | undefined;
 };
 
 /**
@@ -41,14 +43,10 @@ type Situation = {
  * those that AWS lets them override. Source: Lambda developer guide, "Defined runtime environment variables".
  */
 export function environmentVariables(situation: Situation): Record<string, string> {
-  const { record, version, logStreamName, credentials, endpoint, runtimeApi, initializationType } = situation;
+  const { record, version, logStreamName, credentials, endpoint, runtimeApi } = situation;
+  const { initializationType, imageVariables } = situation;
   return {
-    LANG: 'en_US.UTF-8',
-    TZ: ':UTC',
-    SHLVL: '0',
-    LD_LIBRARY_PATH:
-      '/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib',
-    ...languageVariables(version.runtime),
+    ...(imageVariables ?? systemVariables(version.runtime)),
     AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
     AWS_XRAY_DAEMON_ADDRESS: '169.254.100.1:2000',
     _AWS_XRAY_DAEMON_ADDRESS: '169.254.100.1',
@@ -56,10 +54,10 @@ export function environmentVariables(situation: Situation): Record<string, strin
     // Not on AWS: lets the SDK inside the function reach this Lambent.
     AWS_ENDPOINT_URL: endpoint,
     ...version.variables,
-    _HANDLER: version.handler,
+    ...(imageVariables === undefined && { _HANDLER: version.handler }),
     AWS_REGION: record.region,
     AWS_DEFAULT_REGION: record.region,
-    ...(!isCustomRuntime(version.runtime) && { AWS_EXECUTION_ENV: `AWS_Lambda_${version.runtime}` }),
+    ...(hasExecutionEnvironment(version) && { AWS_EXECUTION_ENV: `AWS_Lambda_${version.runtime}` }),
     AWS_LAMBDA_FUNCTION_NAME: record.name,
     AWS_LAMBDA_FUNCTION_VERSION: version.version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(version.memoryMiB),
@@ -75,6 +73,23 @@ export function environmentVariables(situation: Situation): Record<string, strin
       AWS_ACCESS_KEY: credentials.accessKeyId,
       AWS_SECRET_KEY: credentials.secretAccessKey,
     }),
+  };
+}
+
+/** Source: Lambda developer guide: neither custom runtimes nor images have it. */
+function hasExecutionEnvironment({ runtime, imageUri }: VersionRecord): boolean {
+  return imageUri === undefined && !isCustomRuntime(runtime);
+}
+
+/** What AWS's own file system goes with; an image brings its own. */
+function systemVariables(runtime: string): Record<string, string> {
+  return {
+    LANG: 'en_US.UTF-8',
+    TZ: ':UTC',
+    SHLVL: '0',
+    LD_LIBRARY_PATH:
+      '/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib',
+    ...languageVariables(runtime),
   };
 }
 

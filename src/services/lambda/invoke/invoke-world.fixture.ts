@@ -34,6 +34,7 @@ export async function openInvokeWorld(
       random,
       launcher,
       code: codeIn(borrowed, layersFolder),
+      images: { borrow: () => Promise.reject(new Error('there are no images here')) },
       log: silent,
       logs,
       endpoint: () => 'http://127.0.0.1:4566',

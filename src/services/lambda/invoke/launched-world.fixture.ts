@@ -41,6 +41,7 @@ export async function openLaunchedWorld(isolation: Isolation) {
         borrow: (digest) => Promise.resolve(treeOf(digest)),
         borrowMerged: ([digest = '']) => Promise.resolve(treeOf(digest)),
       },
+      images: { borrow: () => Promise.reject(new Error('there are no images here')) },
       log: silent,
       logs,
       endpoint: () => 'http://127.0.0.1:4566',

@@ -1,6 +1,7 @@
 import type { FunctionConfiguration } from '#models/lambda';
 import { functionArn, runtimeVersionArn } from '../names.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
+import { toImageConfig } from './image-settings.ts';
 import { toLoggingConfig } from './logging.ts';
 
 /** A function as the API shows it, members in AWS's order. `qualifier` is what the caller named it by. */
@@ -9,12 +10,13 @@ export function toConfiguration(
   version: VersionRecord,
   qualifier?: string,
 ): FunctionConfiguration {
+  const isImage = version.imageUri !== undefined;
   return {
     FunctionName: record.name,
     FunctionArn: functionArn(record, qualifier),
-    Runtime: version.runtime,
+    ...(isImage ? {} : { Runtime: version.runtime }),
     Role: version.role,
-    Handler: version.handler,
+    ...(isImage ? {} : { Handler: version.handler }),
     CodeSize: version.codeBytes,
     Description: version.description,
     Timeout: version.timeoutSeconds,
@@ -30,11 +32,14 @@ export function toConfiguration(
     TracingConfig: { Mode: version.tracingMode },
     RevisionId: version.revisionId,
     ...stateOf(version),
-    PackageType: 'Zip',
+    PackageType: isImage ? 'Image' : 'Zip',
+    ...imageConfigOf(version),
     Architectures: [version.architecture],
     EphemeralStorage: { Size: version.ephemeralStorageMiB },
     SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
-    RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(record.region, version.runtime) },
+    ...(isImage
+      ? {}
+      : { RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(record.region, version.runtime) } }),
     LoggingConfig: toLoggingConfig(version),
     ...(version.signing === undefined
       ? {}
@@ -50,8 +55,19 @@ function layersOf({ layers }: VersionRecord): Pick<FunctionConfiguration, 'Layer
   return { Layers: layers.map(({ arn, codeBytes }) => ({ Arn: arn, CodeSize: codeBytes })) };
 }
 
-export function codeSha256Of({ codeDigest }: Pick<VersionRecord, 'codeDigest'>): string {
+/** Quirk: an image's digest is in hex, a package's in base64. */
+export function codeSha256Of({
+  codeDigest,
+  imageUri,
+}: Pick<VersionRecord, 'codeDigest' | 'imageUri'>): string {
+  if (imageUri !== undefined) return codeDigest;
   return Buffer.from(codeDigest, 'hex').toString('base64');
+}
+
+function imageConfigOf({ imageConfig }: VersionRecord): Pick<FunctionConfiguration, 'ImageConfigResponse'> {
+  return imageConfig === undefined
+    ? {}
+    : { ImageConfigResponse: { ImageConfig: toImageConfig(imageConfig) } };
 }
 
 /** An entry of ListFunctions: without state and without the runtime's version. */

@@ -1,4 +1,5 @@
 /** A control plane for tests: the real store and code room on a memory fabric, a launcher that says what the test wants. */
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import { ZipFile } from 'yazl';
 import { noSigningProfiles } from '#access';
 import { seededRandom, VirtualClock } from '#ambient';
 import { type Fabric, memoryFabric } from '#fabric';
-import type { InterpreterAnswer } from '#launcher';
+import type { InterpreterAnswer, Isolation } from '#launcher';
 import type { GetObjectRequest } from '#models/s3';
 import type { PlatformLog } from '#observe';
 import type { CallContext } from '#service';
@@ -130,6 +131,10 @@ export type ControlPlane = {
   interpreter: (runtime: string) => Promise<InterpreterAnswer>;
   /** The services that calls lead to. */
   readonly reached: Set<string>;
+  /** What a registry says that an image is; by default every name is an image of its own. */
+  resolveImage: (uri: string) => Promise<string>;
+  pullImage: (uri: string) => Promise<void>;
+  isolation: Isolation;
   /** What S3 answers to GetObject. */
   getObject: (input: GetObjectRequest) => Promise<{ readonly Body?: Uint8Array }>;
   /** How far provisioned concurrency is said to be. */
@@ -194,13 +199,23 @@ async function openPlane(
     random: seededRandom(1),
     log: silentLog,
     presign: (path, seconds) => `${path}?signed-for=${seconds}`,
-    launcher: { interpreter: (runtime) => plane.interpreter(runtime) },
     // Lambda is this room, and access is not asked; S3 is the test's.
     call: ((service: string, name: keyof typeof operations, input: never, context: CallContext) =>
       service === 's3'
         ? plane.getObject(input)
         : operations[name].handle(room, input, context)) as unknown as LambdaRoom['call'],
     reaches: (service) => plane.reached.has(service),
+    launcher: {
+      interpreter: (runtime) => plane.interpreter(runtime),
+      get isolation() {
+        return plane.isolation;
+      },
+    },
+    images: {
+      resolve: (uri) => plane.resolveImage(uri),
+      pull: (uri) => plane.pullImage(uri),
+      discard: async (digest) => plane.discarded(digest),
+    },
     packageTurns: new Turns(1, 1),
     functions,
     eventSourceMappings: mappings,
@@ -215,16 +230,7 @@ async function openPlane(
         plane.discarded(digest);
       },
     },
-    invoker: {
-      async invoke(_record, version, { invokedFunctionArn }) {
-        invoked.push({ version, invokedFunctionArn });
-        return { payload: Buffer.from('null'), executedVersion: version.version };
-      },
-      functionChanged: () => undefined,
-      beginProvisioning: () => undefined,
-      provisionedStatus: () => plane.provisionedStatus,
-      close: async () => undefined,
-    },
+    invoker: playedInvoker(invoked, () => plane.provisionedStatus),
     asyncInvocations: {
       async accept(event) {
         accepted.push(event);
@@ -242,6 +248,9 @@ async function openPlane(
     clock,
     interpreter: async () => available,
     reached: new Set(['lambda']),
+    resolveImage: async (uri) => createHash('sha256').update(uri).digest('hex'),
+    pullImage: async () => undefined,
+    isolation: 'bubblewrap',
     getObject: () => Promise.reject(new Error('this test has no bucket')),
     provisionedStatus: { available: 0, state: 'IN_PROGRESS' },
     discarded: () => undefined,
@@ -260,6 +269,23 @@ async function openPlane(
     },
   };
   return plane;
+}
+
+/** Runs nothing, and notes what it was asked to run. */
+function playedInvoker(
+  invoked: ControlPlane['invoked'],
+  provisionedStatus: () => ProvisionedStatus,
+): LambdaRoom['invoker'] {
+  return {
+    async invoke(_record, version, { invokedFunctionArn }) {
+      invoked.push({ version, invokedFunctionArn });
+      return { payload: Buffer.from('null'), executedVersion: version.version };
+    },
+    functionChanged: () => undefined,
+    beginProvisioning: () => undefined,
+    provisionedStatus,
+    close: async () => undefined,
+  };
 }
 
 export const available: InterpreterAnswer = {

@@ -18,9 +18,10 @@ export type ControlRoom = Pick<
   | 'packageTurns'
   | 'accountConcurrency'
 > & {
-  readonly launcher: Pick<LambdaRoom['launcher'], 'interpreter'>;
+  readonly launcher: Pick<LambdaRoom['launcher'], 'interpreter' | 'isolation'>;
   readonly code: Pick<LambdaRoom['code'], 'store' | 'zip' | 'discard'>;
   readonly invoker: Pick<LambdaRoom['invoker'], 'provisionedStatus'>;
+  readonly images: Pick<LambdaRoom['images'], 'resolve' | 'pull' | 'discard'>;
 };
 
 export type ControlOperation<Name extends keyof Operations> = Operation<

@@ -218,12 +218,10 @@ test('variables of exactly 4096 bytes, umlauts counted in UTF-8, are taken', () 
   }));
 
 const notImplemented: readonly (readonly [members: object, message: RegExp])[] = [
-  [{ PackageType: 'Image' }, /PackageType Image/],
   [
     { Code: { S3Bucket: 'bucket', S3Key: 'key', S3ObjectStorageMode: 'REFERENCE' } },
     /S3ObjectStorageMode REFERENCE/,
   ],
-  [{ Code: { ImageUri: 'repository:tag' } }, /Code\.ImageUri/],
   [{ Code: { ZipFile: Buffer.from('zip'), SourceKMSKeyArn: 'arn:aws:kms:::key' } }, /Code\.SourceKMSKeyArn/],
   [{ TracingConfig: { Mode: 'Active' } }, /TracingConfig\.Mode Active/],
   [{ SnapStart: { ApplyOn: 'PublishedVersions' } }, /SnapStart\.ApplyOn PublishedVersions/],

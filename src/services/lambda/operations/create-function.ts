@@ -9,15 +9,15 @@ import type { FunctionRecord } from '../records/function.ts';
 import { created } from '../records/life.ts';
 import { publicationIds, publishing } from '../records/versions.ts';
 import { takeCodeStorage } from './account-limits.ts';
+import { type CodeSource, codeSourceOf, withCode } from './code-source.ts';
 import { toConfiguration, toLastModified } from './configuration.ts';
 import type { ControlOperation, ControlRoom } from './control-room.ts';
+import { checkPackageType, unsignable } from './image-settings.ts';
 import { checkUnzippedBytes, type LayersMember, withLayers } from './layers/function-layers.ts';
-import { type PackageSource, packageFields, packageSourceOf } from './package-source.ts';
-import { refuse, refuseOthers } from './refuse.ts';
 import { applySettings, type Settings, settingsFields } from './settings.ts';
 import { startSettling } from './settle.ts';
 import { tagged } from './tags.ts';
-import { type UploadedCode, uploadBody, withUploadedCode } from './upload.ts';
+import { type UploadedCode, uploadBody } from './upload.ts';
 
 const action = 'lambda:CreateFunction';
 
@@ -42,19 +42,15 @@ export const createFunction: ControlOperation<'CreateFunction'> = {
     checkName(input.FunctionName);
     const source = sourceOf(input);
     const settings = settingsOf(input, reference.name, room.reaches);
+    const architecture = architectureOf(input.Architectures);
     const tags = tagged(input.Tags);
     checkAbsent(room, reference);
     const { CodeSigningConfigArn: configArn } = input;
     const demand = { function: reference, configArn };
     return withLayers(room, input.Layers, demand, context, (layers) =>
-      withUploadedCode(room, source, demand, context, async (code) => {
+      withCode(room, source, architecture, demand, context, async (code) => {
         checkUnzippedBytes({ ...code, ...layers });
-        const untagged = newFunction(room, reference, {
-          settings,
-          code,
-          layers,
-          architecture: architectureOf(input.Architectures),
-        });
+        const untagged = newFunction(room, reference, { settings, code, layers, architecture });
         const signing = configArn === undefined ? {} : { codeSigningConfigArn: configArn };
         const unpublished = { ...untagged, ...tags, ...signing };
         const { record, version } = input.Publish
@@ -80,21 +76,23 @@ function checkName(functionName: string): void {
   throw new InvalidParameterValueException(asValidated.message);
 }
 
-function sourceOf({ PackageType, Code }: CreateFunctionRequest): PackageSource {
-  if (PackageType === 'Image') refuse('PackageType Image', 'functions are made of zip packages only');
-  refuseOthers('Code', Code, packageFields, 'code is a zip in the request or in a bucket');
-  return packageSourceOf(Code);
+function sourceOf({ PackageType, Code, CodeSigningConfigArn }: CreateFunctionRequest): CodeSource {
+  const isImage = PackageType === 'Image';
+  if (isImage && CodeSigningConfigArn !== undefined) throw unsignable();
+  return codeSourceOf(Code, isImage);
 }
 
 function settingsOf(input: CreateFunctionRequest, name: string, reaches: Reaches): Settings {
-  if (input.Runtime === undefined || input.Handler === undefined) {
+  const isImage = input.PackageType === 'Image';
+  checkPackageType(input, isImage);
+  if (!isImage && (input.Runtime === undefined || input.Handler === undefined)) {
     throw new InvalidParameterValueException(
       'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
     );
   }
   const defaults: Settings = {
-    runtime: input.Runtime,
-    handler: input.Handler,
+    runtime: input.Runtime ?? '',
+    handler: input.Handler ?? '',
     role: input.Role,
     description: '',
     timeoutSeconds: 3,

@@ -4,6 +4,7 @@ import { permissionOn } from '../names.ts';
 import { toConfiguration } from './configuration.ts';
 import type { ControlOperation } from './control-room.ts';
 import { findVersion } from './find.ts';
+import { imageLocation } from './image-code.ts';
 
 const action = 'lambda:GetFunction';
 
@@ -16,7 +17,7 @@ export const getFunction: ControlOperation<'GetFunction'> = {
     const { record, version, qualifier } = findVersion(room, input, context, action);
     return {
       Configuration: toConfiguration(record, version, qualifier),
-      Code: {
+      Code: imageLocation(version) ?? {
         RepositoryType: 'S3',
         Location: `${context.endpoint}${room.presign(codePath(version.codeDigest), codeLocationSeconds)}`,
       },

@@ -1,5 +1,5 @@
 /**
- * Names in golden cases for what differs from run to run. `<id:1>` is an identifier and `<sha256:1>` a digest: the same name is the same
+ * Names in golden cases for what differs from run to run. `<id:1>` is an identifier, `<sha256:1>` a digest and `<image:1>` that of an image: the same name is the same
  * value throughout a case, and two names are two values. `<location>` is any text.
  */
 export class Masks {
@@ -64,6 +64,7 @@ const maskPattern = /(<[a-z0-9]+(?::\d+)?>)/g;
 
 function valuePattern(mask: string): string {
   if (mask.startsWith('<id:')) return '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+  if (mask.startsWith('<image:')) return '[0-9a-f]{64}';
   if (mask.startsWith('<sha256:')) return '[A-Za-z0-9+/]{43}=';
   return '.+';
 }

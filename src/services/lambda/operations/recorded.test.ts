@@ -102,6 +102,7 @@ async function inputOf({ call, input }: Call, masks: Masks): Promise<object> {
   if (call === 'PublishLayerVersion') return { ...given, Content: { ZipFile: await zipNamed(Content) } };
   if (call === 'CreateFunction') {
     const least = await newFunction('');
+    if (given.PackageType === 'Image') return { Role: least.Role, Code, ...given };
     if (Code === undefined) return { ...least, ...given };
     return { ...least, ...given, Code: typeof Code === 'object' ? Code : { ZipFile: await zipNamed(Code) } };
   }
@@ -125,7 +126,7 @@ function shortValue(value: unknown): unknown {
   for (const name of ['Policy', 'Statement']) {
     if (typeof members[name] === 'string') members[name] = JSON.parse(members[name]);
   }
-  const own = 'Runtime' in members ? withoutDefaults(members) : withoutSizeAndDate(withoutNames(members));
+  const own = 'PackageType' in members ? withoutDefaults(members) : withoutSizeAndDate(withoutNames(members));
   return Object.fromEntries(Object.entries(own).map(([name, member]) => [name, shortValue(member)]));
 }
 
@@ -154,9 +155,10 @@ const timeForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0000$/;
 function withoutDefaults(configuration: Json): Json {
   const { FunctionName, CodeSize, LastModified, RuntimeVersionConfig, Architectures, ...rest } =
     configuration;
-  assert.ok(typeof CodeSize === 'number' && CodeSize > 0);
+  const isImage = rest.PackageType === 'Image';
+  assert.ok(isImage ? CodeSize === 0 : typeof CodeSize === 'number' && CodeSize > 0);
   assert.match(String(LastModified), timeForm);
-  assert.equal(RuntimeVersionConfig === undefined, rest.State === undefined, 'lists have neither');
+  assert.equal(RuntimeVersionConfig === undefined, isImage || rest.State === undefined, 'lists have neither');
   assert.equal((Architectures as unknown[]).length, 1);
   const defaults: Json = {
     Runtime: 'nodejs24.x',

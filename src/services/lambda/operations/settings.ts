@@ -5,6 +5,7 @@ import { environmentBytesMax, memoryMiBMax, timeoutSecondsMax } from '../limits.
 import type { VersionRecord } from '../records/function.ts';
 import { checkRuntime } from '../runtimes.ts';
 import { applyDeadLetters } from './dead-letters.ts';
+import { applyImageConfig } from './image-settings.ts';
 import { applyLogging } from './logging.ts';
 import { refuse } from './refuse.ts';
 
@@ -22,6 +23,7 @@ export const settingsFields = [
   'SnapStart',
   'LoggingConfig',
   'DeadLetterConfig',
+  'ImageConfig',
 ] as const;
 
 export type SettingsInput = Pick<UpdateFunctionConfigurationRequest, (typeof settingsFields)[number]>;
@@ -41,6 +43,7 @@ export type Settings = Pick<
   | 'deadLetterTarget'
   | 'logGroup'
   | 'jsonLogging'
+  | 'imageConfig'
 >;
 
 // What a user may not set, because the platform does. Source: Lambda developer guide, "Defined runtime environment variables".
@@ -83,6 +86,7 @@ export function applySettings(current: Settings, input: SettingsInput, reaches: 
     tracingMode: current.tracingMode,
     ...applyLogging(current, input.LoggingConfig),
     ...applyDeadLetters(current, input.DeadLetterConfig, reaches),
+    ...applyImageConfig(current, input.ImageConfig),
     ...(variables === undefined ? {} : { variables }),
   };
 }

@@ -6,6 +6,7 @@ import { isUnsettled, type Outcome, phaseOf, publicationSettled, settled } from 
 import { packagesOf, versionNamed } from '../records/versions.ts';
 import { isCustomRuntime } from '../runtimes.ts';
 import type { ControlRoom } from './control-room.ts';
+import { prepareImage } from './image-code.ts';
 import { removeUnusedCode } from './upload.ts';
 import { changeFunction } from './write.ts';
 
@@ -47,7 +48,7 @@ async function settle(room: ControlRoom, record: FunctionRecord): Promise<void> 
     room.log.warn('a function cannot run here', {
       function: name,
       version: version.version,
-      reason: outcome.reason,
+      reason: outcome.detail ?? outcome.reason,
     });
   }
   const kept = packagesOf(record.latest);
@@ -92,6 +93,8 @@ async function prepare(room: ControlRoom, version: VersionRecord): Promise<Outco
       reason: `The function asks for ${version.architecture} and this machine is ${host}. Update its code with Architectures ${host}, or run it on another machine.`,
     };
   }
+  const { imageUri, codeDigest } = version;
+  if (imageUri !== undefined) return prepareImage(room, imageUri, codeDigest);
   if (isCustomRuntime(version.runtime)) return { ready: true };
   try {
     const answer = await room.launcher.interpreter(version.runtime);

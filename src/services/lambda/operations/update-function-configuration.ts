@@ -3,6 +3,7 @@ import { configurationOf } from '../records/life.ts';
 import { checkSameConfig } from './code-signing/signature.ts';
 import { toConfiguration } from './configuration.ts';
 import type { ControlOperation } from './control-room.ts';
+import { checkPackageType } from './image-settings.ts';
 import { checkUnzippedBytes, withLayers } from './layers/function-layers.ts';
 import { applySettings, settingsFields } from './settings.ts';
 import { checkUpdate, updateFunction } from './update.ts';
@@ -17,11 +18,19 @@ export const updateFunctionConfiguration: ControlOperation<'UpdateFunctionConfig
   async handle(room, input, context) {
     const { reference, record: checked } = checkUpdate(room, input, context, action);
     const demand = { function: reference, configArn: checked.codeSigningConfigArn };
+    checkPackageType(input, checked.latest.imageUri !== undefined);
     return withLayers(room, input.Layers, demand, context, async (layers) => {
       const record = await updateFunction(room, reference, input.RevisionId, (found) => {
         const { latest } = found;
+        checkPackageType(input, latest.imageUri !== undefined);
         if (layers !== undefined) checkSameConfig(checked, found);
-        const { variables: _v, jsonLogging: _l, deadLetterTarget: _d, ...present } = configurationOf(latest);
+        const {
+          variables: _variables,
+          jsonLogging: _logging,
+          imageConfig: _image,
+          deadLetterTarget: _target,
+          ...present
+        } = configurationOf(latest);
         const { layers: _layers, ...rest } = present;
         const kept = layers === undefined ? present : { ...rest, ...layers };
         checkUnzippedBytes(kept);

@@ -9,8 +9,11 @@ import { checkSignature, type SignatureDemand } from './code-signing/signature.t
 import type { ControlRoom } from './control-room.ts';
 import { type PackageSource, withPackage } from './package-source.ts';
 
-/** A stored package, and who signed it. */
-export type UploadedCode = StoredPackage & { readonly signing?: SigningRecord };
+/** A stored package and who signed it, or an image. */
+export type UploadedCode = StoredPackage & {
+  readonly signing?: SigningRecord;
+  readonly imageUri?: string;
+};
 
 /**
  * Stores the zip of a source, then runs `use`, which writes the record that names it. When that does not happen, whether by a refusal
@@ -51,7 +54,10 @@ async function withStoredZip<T>(
 /** Removes a package that no function or layer names any more. Never throws: the next start finds what could not be removed. */
 export async function removeUnusedCode(room: ControlRoom, digest: string): Promise<void> {
   try {
-    await room.functions.packages.removeUnused(digest, (unused) => room.code.discard(unused));
+    await room.functions.packages.removeUnused(digest, async (unused) => {
+      await room.code.discard(unused);
+      await room.images.discard(unused);
+    });
   } catch (error) {
     room.log.warn('an unused code package could not be removed', { digest, error: String(error) });
   }

@@ -65,6 +65,7 @@ export function invocableVersion(record: FunctionRecord): VersionRecord {
 export type VersionRecord = {
   /** `$LATEST` or a number. */
   readonly version: string;
+  /** Empty where the function is an image, as is `handler`. */
   readonly runtime: string;
   readonly handler: string;
   readonly role: string;
@@ -83,6 +84,10 @@ export type VersionRecord = {
   /** Blob of the zip as uploaded: lower-case hex SHA-256. The wire's CodeSha256 is the same bytes in base64. */
   readonly codeDigest: string;
   readonly codeBytes: number;
+  /** Of a function that is an image, as its owner named it; `codeDigest` is then that of its manifest. */
+  readonly imageUri?: string;
+  /** What takes the place of the image's own, each part for itself. Absent where it says nothing. */
+  readonly imageConfig?: ImageConfigRecord;
   /** Of the package's files. */
   readonly unzippedBytes: number;
   /** In the order in which they are laid over each other at `/opt`. Absent where there are none. */
@@ -100,6 +105,12 @@ export type VersionRecord = {
   readonly lastUpdateStatus?: 'InProgress' | 'Successful' | 'Failed';
   readonly lastUpdateStatusReason?: string;
   readonly lastUpdateStatusReasonCode?: string;
+};
+
+export type ImageConfigRecord = {
+  readonly entryPoint?: readonly string[];
+  readonly command?: readonly string[];
+  readonly workingDirectory?: string;
 };
 
 /** A signing job of a version of a signing profile. */

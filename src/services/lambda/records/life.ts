@@ -7,9 +7,20 @@ export type Phase = 'creating' | 'updating' | 'settled';
 /** What came of preparing a version to run. `reason` says what is missing and what to do about it. */
 export type Outcome =
   | { readonly ready: true }
-  | { readonly ready: false; readonly code: ReasonCode; readonly reason: string };
+  | {
+      readonly ready: false;
+      readonly code: ReasonCode;
+      readonly reason: string /** For the operator alone. */;
+      readonly detail?: string;
+    };
 
-export type ReasonCode = 'InvalidRuntime' | 'InvalidConfiguration' | 'InternalError';
+export type ReasonCode =
+  | 'InvalidRuntime'
+  | 'InvalidConfiguration'
+  | 'InternalError'
+  | 'ImageAccessDenied'
+  | 'ImageDeleted'
+  | 'InvalidImage';
 
 /** The parts of a version that are its state; everything else is code and configuration. */
 type StateMember =

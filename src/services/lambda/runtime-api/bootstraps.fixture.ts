@@ -31,8 +31,8 @@ while :; do
 done
 `;
 
-/** The same answer in C: plain sockets, one connection for each request. */
-export const cBootstrap = String.raw`
+/** What a runtime in C asks with: plain sockets, one connection for each request. `ask` returns the body of the answer. */
+export const cClient = String.raw`
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,6 +53,10 @@ static char *ask(const char *request) {
   answer[filled] = 0;
   return strstr(answer, "\r\n\r\n") + 4;
 }
+`;
+
+/** The same answer in C. */
+export const cBootstrap = String.raw`${cClient}
 int main(void) {
   static char request[131072], id[128];
   for (;;) {

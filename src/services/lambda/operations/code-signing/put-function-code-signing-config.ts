@@ -1,6 +1,7 @@
 import { permissionOn, resolveUnqualified } from '../../names.ts';
 import type { ControlOperation } from '../control-room.ts';
 import { present } from '../find.ts';
+import { unsignable } from '../image-settings.ts';
 import { changeFunction } from '../write.ts';
 import { namedConfig } from './config.ts';
 
@@ -15,10 +16,11 @@ export const putFunctionCodeSigningConfig: ControlOperation<'PutFunctionCodeSign
     const reference = resolveUnqualified(input, context, action);
     const { CodeSigningConfigArn } = input;
     namedConfig(room, CodeSigningConfigArn, context);
-    await changeFunction(room, reference, (found) => ({
-      ...present(found, reference),
-      codeSigningConfigArn: CodeSigningConfigArn,
-    }));
+    await changeFunction(room, reference, (found) => {
+      const record = present(found, reference);
+      if (record.latest.imageUri !== undefined) throw unsignable();
+      return { ...record, codeSigningConfigArn: CodeSigningConfigArn };
+    });
     return { CodeSigningConfigArn, FunctionName: reference.name };
   },
 };
