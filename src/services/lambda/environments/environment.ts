@@ -23,6 +23,8 @@ export type EnvironmentOwner = {
   initTimedOut(environment: Environment): void;
   /** It has no process. `bound` is the invocation that it was started for. */
   bootFailed(environment: Environment, error: Error, bound: Invocation | undefined): void;
+  /** It takes no further invocation. Told as often as that is found out, which may be long before it is gone. */
+  ending(environment: Environment): void;
   /** No process and no folder is left of it. */
   gone(environment: Environment): void;
 };
@@ -157,7 +159,7 @@ export class Environment {
       });
     }
     process.onExit((exit) => {
-      this.#ending ??= { type: 'exit', exit };
+      this.#willEnd({ type: 'exit', exit });
       this.#expectEnd();
       this.#endWhenRead();
     });
@@ -230,9 +232,14 @@ export class Environment {
 
   #partEnded(outcome: Outcome): void {
     if (this.#state === 'stopping' || this.#state === 'dead') return;
-    this.#ending ??= outcome;
+    this.#willEnd(outcome);
     this.#step ??= { type: 'exited' };
     this.#output?.drainUntilQuiet();
+  }
+
+  #willEnd(outcome: Outcome): void {
+    this.#ending ??= outcome;
+    this.#parts.owner.ending(this);
   }
 
   #becomeReady(): void {
@@ -323,7 +330,7 @@ export class Environment {
     else if (step?.type === 'init-failed') this.#failInit(step.outcome);
     else if (this.#state === 'initializing') this.#failInit(outcome);
     else if (this.#invocation !== undefined) this.#settle(outcome, 'stop');
-    else this.#stop();
+    else this.#stop(shutdownReasonOf(outcome));
   }
 
   /** The runtime broke the protocol, by itself or by the function's code: nothing it says counts any more. */
@@ -339,6 +346,7 @@ export class Environment {
   #stop(reason: ShutdownReason = 'spindown'): void {
     if (this.#state === 'stopping' || this.#state === 'dead') return;
     this.#state = nextState(this.#state, 'stop');
+    this.#parts.owner.ending(this);
     this.#deadline.cancel();
     this.#output?.close();
     if (!this.#isBooted) return;
