@@ -239,7 +239,8 @@ export class Environment {
 
   #willEnd(outcome: Outcome): void {
     this.#ending ??= outcome;
-    this.#parts.owner.ending(this);
+    // Before and after that nobody could give it an invocation.
+    if (this.#state === 'idle') this.#parts.owner.ending(this);
   }
 
   #becomeReady(): void {
