@@ -11,6 +11,7 @@ import { nextState, type State } from './life.ts';
 import { exitMsMax, initMsMax } from './limits.ts';
 import type { Invocation, Outcome } from './outcome.ts';
 import { Output } from './output.ts';
+import { shutdownReasonOf } from './shutdown.ts';
 import type { Transport, TransportListener, Written } from './transport.ts';
 
 /** Who keeps the environment busy, and is told what becomes of it. */
@@ -212,7 +213,9 @@ export class Environment {
   #takeStep(): void {
     const step = this.#step;
     this.#step = undefined;
-    if (step?.type === 'settle') this.#settle(step.outcome, this.#ending === undefined ? 'settle' : 'stop');
+    if (this.#state === 'stopping') this.#bury();
+    else if (step?.type === 'settle')
+      this.#settle(step.outcome, this.#ending === undefined ? 'settle' : 'stop');
     else if (step?.type === 'answered') this.#tell(step.outcome);
     else if (step?.type === 'init-failed') this.#failInit(step.outcome);
     else if (this.#ending !== undefined) this.#end(this.#ending);
@@ -353,26 +356,31 @@ export class Environment {
     if (!this.#isBooted) return;
     const shutdown = this.#transport?.shutdown(reason);
     if (shutdown === undefined) this.#kill();
-    else void shutdown.then(() => this.#kill());
+    // The last words of extensions lie in the socket by then.
+    else void shutdown.then(() => this.#kill(() => this.#output?.drainUntilQuiet()));
   }
 
-  #kill(): void {
-    const { log, owner } = this.#parts;
+  #kill(then = () => this.#bury()): void {
+    const { log } = this.#parts;
     const kill = this.#process?.kill() ?? Promise.resolve();
     kill
       .catch((error: unknown) =>
         log.error('an environment could not be killed', { id: this.id, error: String(error) }),
       )
-      .then(() => {
-        this.#transport?.close();
-        if (this.#process !== undefined) for (const socket of socketsOf(this.#process)) socket.destroy();
-        this.#state = nextState(this.#state, 'exit');
-        this.#closed.resolve();
-        owner.gone(this);
-      })
+      .then(then)
       .catch((error: unknown) =>
         log.error('an environment did not end', { id: this.id, error: String(error) }),
       );
+  }
+
+  /** Its processes are gone. */
+  #bury(): void {
+    this.#output?.close();
+    this.#transport?.close();
+    if (this.#process !== undefined) for (const socket of socketsOf(this.#process)) socket.destroy();
+    this.#state = nextState(this.#state, 'exit');
+    this.#closed.resolve();
+    this.#parts.owner.gone(this);
   }
 }
 
@@ -386,12 +394,6 @@ const statesOf: Readonly<Record<Step['type'], readonly State[]>> = {
   settle: ['busy', 'answered'],
   exited: [],
 };
-
-/** What the extensions of an environment that ends with this outcome are told. */
-function shutdownReasonOf({ type }: Outcome): ShutdownReason {
-  if (type === 'timeout') return 'timeout';
-  return type === 'exit' || type === 'fault' || type === 'error' ? 'failure' : 'spindown';
-}
 
 function socketsOf({ channel, stdio, telemetry, extensions }: SandboxedProcess): readonly Socket[] {
   return extensions === undefined ? [channel, stdio, telemetry] : [channel, stdio, telemetry, extensions];

@@ -144,6 +144,26 @@ test('what ends while it is idle gets no further event, however long its extensi
   assert.equal(text(await second), '2');
 });
 
+test('the last words of an extension are in the log, though it ends right after them', async (t) => {
+  const world = await openWorld(t, ['agent']);
+  const answer = world.invoke(record);
+  const at = await world.runtimeAt(0);
+  const agent = await at.registered('agent', ['SHUTDOWN']);
+  assert.equal(await at.runtime.ordered(), 'start');
+  const farewell = agent.next();
+  await at.next();
+  await at.respond('request-1', '1');
+  await answer;
+  void at.next().catch(() => undefined);
+  while (world.logs.lines(0).length < 5) await world.clock.advance(0);
+  world.invoker.functionChanged(record, undefined);
+  await farewell;
+  at.runtime.say('extension 0 0');
+  at.runtime.print('last words\n');
+  while (!at.runtime.killed) await world.clock.advance(0);
+  assert.equal(world.logs.lines(0).at(-1), 'last words\n');
+});
+
 test('an invocation ends when the runtime and everybody who was told of it have asked for the next', async (t) => {
   const world = await openWorld(t);
   const first = world.invoke(record);
