@@ -17,6 +17,8 @@ export class EnvironmentListener {
   /** Of each connection with a request that is not answered yet, those behind it. */
   readonly #behind = new WeakMap<Socket, Exchange[]>();
   #handler: RequestHandler | undefined;
+  /** Extensions run as soon as their process does, which may be before anybody here knows of it. */
+  readonly #early: Exchange[] = [];
 
   private constructor(server: Server) {
     this.#server = server;
@@ -43,9 +45,10 @@ export class EnvironmentListener {
     return new EnvironmentListener(server);
   }
 
-  /** Before that nobody of the environment runs who could ask for anything. */
+  /** Whoever has asked before is answered now. */
   serve(handler: RequestHandler): void {
     this.#handler = handler;
+    for (const { request, response } of this.#early.splice(0)) handler(request, response);
   }
 
   close(): void {
@@ -77,8 +80,9 @@ export class EnvironmentListener {
   #handle(request: IncomingMessage, response: ServerResponse): void {
     // No runtime and no extension is a page in a browser, which may reach this port from anywhere.
     const isPage = 'origin' in request.headers || 'sec-fetch-site' in request.headers;
-    if (!isPage && this.#handler !== undefined) {
-      this.#handler(request, response);
+    if (!isPage) {
+      if (this.#handler === undefined) this.#early.push({ request, response });
+      else this.#handler(request, response);
       return;
     }
     request.resume();
