@@ -41,7 +41,7 @@ async function createFunction(lambda: LambdaClient, FunctionName: string, code: 
     }),
   );
   await waitUntilFunctionActiveV2(
-    { client: lambda, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
+    { client: lambda, maxWaitTime: 30, minDelay: 0.05, maxDelay: 0.05 },
     { FunctionName },
   );
   return FunctionArn;
@@ -230,18 +230,15 @@ test('a full disk takes no events, and those that it took are kept', { skip: noL
   withFolder(async (folder, start) => {
     const inbox = await openInbox();
     try {
-      const prepared = await start(folder);
+      // No file may grow beyond that: 3,072 blocks of 512 bytes (1,024 in some shells).
+      const full = await start(folder, [], {}, ['sh', '-c', 'ulimit -f 3072; exec "$0" "$@"']);
+      const api = rawApi(full.endpoint, 'lambda');
       const code = `${poster(inbox.url)} exports.handler = ({ id }) => post(String(id));`;
-      await createFunction(clientOf(prepared.endpoint), 'fn', code);
-      const keep = await rawApi(prepared.endpoint, 'lambda')('PUT', '/2017-10-31/functions/fn/concurrency', {
+      await createFunction(clientOf(full.endpoint), 'fn', code);
+      const keep = await api('PUT', '/2017-10-31/functions/fn/concurrency', {
         ReservedConcurrentExecutions: 1,
       });
       assert.equal(keep.status, 200);
-      await prepared.stop();
-
-      // No file may grow beyond that: 4,096 blocks of 512 bytes (1,024 in some shells).
-      const full = await start(folder, [], {}, ['sh', '-c', 'ulimit -f 4096; exec "$0" "$@"']);
-      const api = rawApi(full.endpoint, 'lambda');
       const accepted: string[] = [];
       // So that none is done with, which would make room.
       const answer = inbox.hold();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seededRandom, VirtualClock } from '#ambient';
 import { type Delivery, FabricUnavailable } from '../contracts.ts';
+import { queueBodiesPage } from '../limits.ts';
 import { memoryStore } from '../memory/memory-store.ts';
 import type { Store } from '../store/store.ts';
 import { Inbox } from '../suite/inbox.suite.ts';
@@ -105,3 +106,15 @@ function failingStore(): { readonly store: Store; readonly disk: { full: boolean
   };
   return { store, disk };
 }
+
+test('to read all bodies of a long queue keeps nobody else waiting', async () => {
+  const queue = new StoreQueue(memoryStore(), new VirtualClock(), 'work');
+  for (let number = 0; number < 2 * queueBodiesPage; number += 1) await queue.publish('k', Buffer.from('m'));
+  let read = 0;
+  let readBefore: number | undefined;
+  setImmediate(() => {
+    readBefore = read;
+  });
+  for await (const _body of queue.bodies()) read += 1;
+  assert.deepEqual([readBefore, read], [queueBodiesPage, 2 * queueBodiesPage]);
+});

@@ -94,6 +94,8 @@ export class StoreQueue implements Queue {
     let page = this.#rows.bodiesBehind('', queueBodiesPage);
     while (page.length > 0) {
       for (const { body } of page) yield body;
+      // A million of them take seconds, in which everybody else has his turn.
+      await new Promise((resolve) => setImmediate(resolve));
       page = this.#rows.bodiesBehind(page.at(-1)?.id ?? '', queueBodiesPage);
     }
   }

@@ -1,3 +1,4 @@
+import type { Timer } from '#ambient';
 import type { Delivery } from '#fabric';
 import type { ServiceDependencies } from '#service';
 import { TooManyRequestsException } from '../errors.ts';
@@ -8,6 +9,7 @@ import { routedVersion } from '../records/aliases.ts';
 import { eventInvokeConfigAt } from '../records/event-invoke.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import type { FunctionStore } from '../records/functions.ts';
+import { countEvent, measureAge } from './event-metrics.ts';
 import { EventLost, EventQueue, functionOf } from './event-queue.ts';
 import {
   ackWaitMs,
@@ -31,7 +33,7 @@ import { tell } from './tell.ts';
 
 export type AsyncParts = Pick<
   ServiceDependencies,
-  'clock' | 'random' | 'fabric' | 'log' | 'call' | 'endpoint'
+  'clock' | 'random' | 'fabric' | 'log' | 'metrics' | 'call' | 'endpoint'
 > & {
   readonly functions: Pick<FunctionStore, 'find'>;
   readonly invoker: Pick<Invoker, 'invoke'>;
@@ -50,6 +52,8 @@ export class AsyncInvocations {
   readonly #parts: AsyncParts;
   readonly #queue: EventQueue;
   #consumer: { close(): Promise<void> } | undefined;
+  /** Of deliveries that could not be settled. */
+  readonly #timers = new Set<Timer>();
   #closed = false;
 
   constructor(parts: AsyncParts) {
@@ -63,6 +67,7 @@ export class AsyncInvocations {
       throw new TooManyRequestsException('CallerRateLimitExceeded', 'Rate exceeded');
     }
     await this.#queue.publish(event);
+    countEvent(this.#parts.metrics, event, 'AsyncEventsReceived');
   }
 
   /** Begins to run what is queued, also by an earlier Lambent. */
@@ -93,14 +98,27 @@ export class AsyncInvocations {
   /** Takes no more. What runs is left to itself, and comes again with the next start. */
   async close(): Promise<void> {
     this.#closed = true;
+    for (const timer of this.#timers) timer.cancel();
     await this.#consumer?.close();
   }
 
   #take(delivery: Delivery): void {
     this.#process(delivery).catch((error: unknown) => {
-      // Such as a full disk: nothing was acknowledged, so that it comes again.
-      if (!this.#closed) this.#parts.log.error('an event could not be settled', { error: String(error) });
+      if (this.#closed) return;
+      this.#parts.log.error('an event could not be settled', { error: String(error) });
+      this.#putBack(delivery, 1);
     });
+  }
+
+  /** Nothing was acknowledged, as the disk may be full: it comes again as soon as that can be written, and holds its place no longer. */
+  #putBack(delivery: Delivery, tries: number): void {
+    const timer = this.#parts.clock.after(backoffMs(tries), () => {
+      this.#timers.delete(timer);
+      delivery.retry(0).catch(() => {
+        if (!this.#closed) this.#putBack(delivery, tries + 1);
+      });
+    });
+    this.#timers.add(timer);
   }
 
   async #process(delivery: Delivery): Promise<void> {
@@ -110,6 +128,7 @@ export class AsyncInvocations {
     const found = this.#find(event);
     if (found !== undefined) return await this.#run(delivery, event, found);
     this.#parts.log.warn('dropped an event whose function, version or alias is gone', labelsOf(event));
+    countEvent(this.#parts.metrics, event, 'AsyncEventsDropped');
     await this.#queue.finish(delivery);
   }
 
@@ -120,6 +139,7 @@ export class AsyncInvocations {
       if (!(error instanceof EventLost)) throw error;
       const { id, key } = delivery.message;
       this.#parts.log.error('an event was lost', { message: id, function: key, error: error.message });
+      countEvent(this.#parts.metrics, functionOf(key), 'AsyncEventsDropped');
       await this.#queue.finish(delivery);
       return undefined;
     }
@@ -139,6 +159,7 @@ export class AsyncInvocations {
       isStoppedLoop: found.record.recursiveLoop !== 'Allow' && isLoop(traceIn(event.traceHeader, event)),
     });
     if (before !== undefined) return await this.#follow(delivery, event, before, found);
+    const startAgeMs = this.#ageOf(event);
     const result = await this.#invoke(event, found);
     // Closing killed what ran: that says nothing about the event.
     if (this.#closed) return;
@@ -150,6 +171,7 @@ export class AsyncInvocations {
       const refused = stepAfterRefusal({ tries: delivery.message.attempt, ageMs }, settings);
       return await this.#follow(delivery, event, refused, now);
     }
+    measureAge(this.#parts.metrics, event, startAgeMs);
     const { payload, executedVersion, functionError } = result;
     const failure = functionError === undefined ? {} : { functionError };
     const ran = { ...event, runs: event.runs + 1, response: { payload, executedVersion, ...failure } };
@@ -182,12 +204,17 @@ export class AsyncInvocations {
     if (step.type === 'wait') return await delivery.retry(step.delayMs);
     if (step.type === 'rerun') return await this.#replace(delivery, event, step.delayMs);
     const { condition } = step;
-    if (condition !== 'Success') {
-      this.#parts.log.info('gave up an event', { ...labelsOf(event), condition, runs: event.runs });
-    }
+    if (condition !== 'Success') this.#drop(event, condition);
     const atMs = this.#parts.clock.now();
     const targets = targetsOf(found, event, condition);
     await this.#tell(delivery, event, { condition, atMs, role: found.version.role, targets });
+  }
+
+  #drop(event: QueuedEvent, condition: Condition): void {
+    const { log, metrics } = this.#parts;
+    log.info('gave up an event', { ...labelsOf(event), condition, runs: event.runs });
+    countEvent(metrics, event, 'AsyncEventsDropped');
+    if (condition === 'RecursiveInvocation') countEvent(metrics, event, 'RecursiveInvocationsDropped');
   }
 
   /** Tells those who are to know of an event's end, and is done with it when all do. */

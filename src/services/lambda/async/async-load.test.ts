@@ -1,7 +1,7 @@
 /** Many events at once, large ones, and those that a stop or a fault cuts short. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { messageBytesMax } from '#fabric';
+import { type Delivery, messageBytesMax } from '#fabric';
 import type { InvokeResult } from '../invoke/invoke.ts';
 import { AsyncWorld, fails, type Handler, succeeds } from './async-world.fixture.ts';
 import { ackWaitMs, queuedEventsMax } from './limits.ts';
@@ -187,4 +187,41 @@ test('a queue that is full takes no more, and says so', async () => {
   });
   world.put('fn', succeeds);
   await assert.rejects(world.accept('fn'), { code: 'TooManyRequestsException', status: 429 });
+});
+
+test('what cannot be settled, as on a full disk, is put back as soon as it can be, and holds up nobody', async () => {
+  let isFull = true;
+  const full = async (write: () => Promise<void>) => {
+    if (isFull) throw new Error('disk full');
+    await write();
+  };
+  const world = new AsyncWorld({
+    environmentsMax: 2,
+    fabric: (fabric) => ({
+      ...fabric,
+      queue(name) {
+        const queue = fabric.queue(name);
+        const onFullDisk = ({ message, ack, retry, extend }: Delivery): Delivery => ({
+          message,
+          ack: () => full(ack),
+          retry: (delayMs) => full(() => retry(delayMs)),
+          extend,
+        });
+        return {
+          publish: (...message) => queue.publish(...message),
+          consume: (options, handler) => queue.consume(options, (delivery) => handler(onFullDisk(delivery))),
+          bodies: () => queue.bodies(),
+          depth: () => queue.depth(),
+        };
+      },
+    }),
+  });
+  world.put('fn', succeeds);
+  await world.accept('fn');
+  await world.accept('fn');
+  await world.clock.advance(5_000);
+  assert.deepEqual([world.secondsOf('fn'), await world.depth()], [[0], 2]);
+  isFull = false;
+  await world.clock.advance(5_000);
+  assert.deepEqual([world.secondsOf('fn'), await world.depth()], [[0, 7, 7], 0]);
 });

@@ -1,6 +1,7 @@
 /** Asynchronous invocation for tests: the real queue on a memory fabric, functions played by the test, on a clock that the test moves. */
 import { seededRandom, VirtualClock } from '#ambient';
 import { type Fabric, memoryFabric } from '#fabric';
+import { createMetricStore } from '#observe';
 import type { CallContext } from '#service';
 import type { InvokeRequest, InvokeResult } from '../invoke/invoke.ts';
 import { functionRecord } from '../invoke/invoke-world.fixture.ts';
@@ -46,6 +47,7 @@ export class AsyncWorld {
   readonly runs: Run[] = [];
   readonly called: Called[] = [];
   readonly logged: string[] = [];
+  readonly metrics = createMetricStore();
   /** What calls to other services answer. */
   answerCall: (called: Called) => unknown = () => ({});
   async: AsyncInvocations;
@@ -72,6 +74,7 @@ export class AsyncWorld {
       random: this.#random,
       fabric: this.fabric,
       log: { debug() {}, info: this.#log, warn: this.#log, error: this.#log },
+      metrics: this.metrics,
       endpoint: () => 'http://127.0.0.1:4566',
       environmentsMax: this.#environmentsMax,
       functions: { find: ((_a, _r, name) => this.#document(name)) as FunctionStore['find'] },
@@ -133,6 +136,14 @@ export class AsyncWorld {
   /** The records that destinations got. */
   records(): { readonly requestContext: Record<string, unknown>; readonly [member: string]: unknown }[] {
     return this.called.map(({ input }) => JSON.parse(Buffer.from(input.Payload as Uint8Array).toString()));
+  }
+
+  /** What was counted and measured, as `Name Resource` → the sum. */
+  measured(): Readonly<Record<string, number>> {
+    const summaries = [...this.metrics.summaries()];
+    return Object.fromEntries(
+      summaries.map(({ id, sum }) => [`${id.name} ${id.dimensions.Resource}`, sum] as const),
+    );
   }
 
   depth(): Promise<number> {

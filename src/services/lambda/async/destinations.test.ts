@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AccessDeniedException } from '#access';
 import { AwsError, NotImplementedException } from '#wire';
+import { ResourceConflictException } from '../errors.ts';
 import { AsyncWorld, type Called, fails, succeeds } from './async-world.fixture.ts';
 
 const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
@@ -55,6 +56,16 @@ test('a destination that is not there yet is told later, and the function is not
   );
   assert.equal(new Set(world.called.map(({ input }) => String(input.Payload))).size, 1);
   assert.deepEqual([world.runs.length, await world.depth()], [1, 0]);
+});
+
+test('a function that is still being made is told later', async () => {
+  const world = new AsyncWorld();
+  world.put('fn', succeeds);
+  world.configure('fn', { onSuccess: other });
+  world.answerCall = failingWith(new ResourceConflictException('Pending'), 1);
+  await world.accept('fn');
+  await world.clock.advance(60_000);
+  assert.deepEqual([world.called.length, await world.depth()], [2, 0]);
 });
 
 test('one that never listens is given up after an hour, with a line in the log', async () => {

@@ -1,11 +1,12 @@
 import type { CallContext, ServiceDependencies } from '#service';
 import { AwsError } from '#wire';
+import { countEvent } from './event-metrics.ts';
 import { executionRole } from './execution-role.ts';
 import { handOverOf } from './hand-over.ts';
 import type { Ended } from './invocation-record.ts';
 import { labelsOf, type Target } from './queued-event.ts';
 
-type Parts = Pick<ServiceDependencies, 'clock' | 'random' | 'log' | 'call' | 'endpoint'>;
+type Parts = Pick<ServiceDependencies, 'clock' | 'random' | 'log' | 'metrics' | 'call' | 'endpoint'>;
 
 /** Any operation of any service: which ones there are depends on where an event goes. */
 type AnyCall = (service: string, operation: string, input: object, context: CallContext) => Promise<unknown>;
@@ -15,11 +16,15 @@ type AnyCall = (service: string, operation: string, input: object, context: Call
  * wrong however often it is tried is logged.
  */
 export async function tell(parts: Parts, target: Target, ended: Ended, role: string): Promise<boolean> {
-  const { service, operation, region, input } = handOverOf(target, ended, parts.random.uuid());
   const call = parts.call as unknown as AnyCall;
   try {
-    return !hasFailedEntries(await call(service, operation, input, contextOf(parts, ended, region, role)));
+    const { service, operation, region, input } = handOverOf(target, ended, parts.random.uuid());
+    const output = await call(service, operation, input, contextOf(parts, ended, region, role));
+    if (!hasFailedEntries(output)) return true;
+    countFailure(parts, target, ended);
+    return false;
   } catch (error) {
+    countFailure(parts, target, ended);
     const isFinal = isRefusal(error);
     const what = isFinal
       ? 'an event has ended and its target refuses to hear of it'
@@ -27,6 +32,10 @@ export async function tell(parts: Parts, target: Target, ended: Ended, role: str
     parts.log.warn(what, { ...labelsOf(ended), target: target.arn, error: String(error) });
     return isFinal;
   }
+}
+
+function countFailure({ metrics }: Parts, { type }: Target, ended: Ended): void {
+  countEvent(metrics, ended, type === 'destination' ? 'DestinationDeliveryFailures' : 'DeadLetterErrors');
 }
 
 function contextOf(
@@ -48,9 +57,10 @@ function contextOf(
   };
 }
 
-/** A permission, a name, a size. */
+/** A permission, a name, a size. A throttle passes, and so does a conflict, as with a function that is still being made. */
 function isRefusal(error: unknown): boolean {
-  return error instanceof AwsError && error.status !== 429 && (error.status < 500 || error.status === 501);
+  if (!(error instanceof AwsError) || error.status === 409 || error.status === 429) return false;
+  return error.status < 500 || error.status === 501;
 }
 
 /** EventBridge answers 200 also for entries that it did not take. */

@@ -11,6 +11,7 @@ import { nextState, type State } from './life.ts';
 import { exitMsMax, initMsMax } from './limits.ts';
 import type { Invocation, Outcome } from './outcome.ts';
 import { Output } from './output.ts';
+import { shutdownReasonOf } from './shutdown.ts';
 import type { Transport, TransportListener, Written } from './transport.ts';
 
 /** Who keeps the environment busy, and is told what becomes of it. */
@@ -23,6 +24,8 @@ export type EnvironmentOwner = {
   initTimedOut(environment: Environment): void;
   /** It has no process. `bound` is the invocation that it was started for. */
   bootFailed(environment: Environment, error: Error, bound: Invocation | undefined): void;
+  /** It takes no further invocation. Told as often as that is found out, which may be long before it is gone. */
+  ending(environment: Environment): void;
   /** No process and no folder is left of it. */
   gone(environment: Environment): void;
 };
@@ -159,7 +162,7 @@ export class Environment {
       });
     }
     process.onExit((exit) => {
-      this.#ending ??= { type: 'exit', exit };
+      this.#willEnd({ type: 'exit', exit });
       this.#expectEnd();
       this.#endWhenRead();
     });
@@ -212,7 +215,9 @@ export class Environment {
   #takeStep(): void {
     const step = this.#step;
     this.#step = undefined;
-    if (step?.type === 'settle') this.#settle(step.outcome, this.#ending === undefined ? 'settle' : 'stop');
+    if (this.#state === 'stopping') this.#bury();
+    else if (step?.type === 'settle')
+      this.#settle(step.outcome, this.#ending === undefined ? 'settle' : 'stop');
     else if (step?.type === 'answered') this.#tell(step.outcome);
     else if (step?.type === 'init-failed') this.#failInit(step.outcome);
     else if (this.#ending !== undefined) this.#end(this.#ending);
@@ -232,9 +237,15 @@ export class Environment {
 
   #partEnded(outcome: Outcome): void {
     if (this.#state === 'stopping' || this.#state === 'dead') return;
-    this.#ending ??= outcome;
+    this.#willEnd(outcome);
     this.#step ??= { type: 'exited' };
     this.#output?.drainUntilQuiet();
+  }
+
+  #willEnd(outcome: Outcome): void {
+    this.#ending ??= outcome;
+    // Before and after that nobody could give it an invocation.
+    if (this.#state === 'idle') this.#parts.owner.ending(this);
   }
 
   #becomeReady(): void {
@@ -326,7 +337,7 @@ export class Environment {
     else if (step?.type === 'init-failed') this.#failInit(step.outcome);
     else if (this.#state === 'initializing') this.#failInit(outcome);
     else if (this.#invocation !== undefined) this.#settle(outcome, 'stop');
-    else this.#stop();
+    else this.#stop(shutdownReasonOf(outcome));
   }
 
   /** The runtime broke the protocol, by itself or by the function's code: nothing it says counts any more. */
@@ -342,31 +353,37 @@ export class Environment {
   #stop(reason: ShutdownReason = 'spindown'): void {
     if (this.#state === 'stopping' || this.#state === 'dead') return;
     this.#state = nextState(this.#state, 'stop');
+    this.#parts.owner.ending(this);
     this.#deadline.cancel();
     this.#output?.close();
     if (!this.#isBooted) return;
     const shutdown = this.#transport?.shutdown(reason);
     if (shutdown === undefined) this.#kill();
-    else void shutdown.then(() => this.#kill());
+    // The last words of extensions lie in the socket by then.
+    else void shutdown.then(() => this.#kill(() => this.#output?.drainUntilQuiet()));
   }
 
-  #kill(): void {
-    const { log, owner } = this.#parts;
+  #kill(then = () => this.#bury()): void {
+    const { log } = this.#parts;
     const kill = this.#process?.kill() ?? Promise.resolve();
     kill
       .catch((error: unknown) =>
         log.error('an environment could not be killed', { id: this.id, error: String(error) }),
       )
-      .then(() => {
-        this.#transport?.close();
-        if (this.#process !== undefined) for (const socket of socketsOf(this.#process)) socket.destroy();
-        this.#state = nextState(this.#state, 'exit');
-        this.#closed.resolve();
-        owner.gone(this);
-      })
+      .then(then)
       .catch((error: unknown) =>
         log.error('an environment did not end', { id: this.id, error: String(error) }),
       );
+  }
+
+  /** Its processes are gone. */
+  #bury(): void {
+    this.#output?.close();
+    this.#transport?.close();
+    if (this.#process !== undefined) for (const socket of socketsOf(this.#process)) socket.destroy();
+    this.#state = nextState(this.#state, 'exit');
+    this.#closed.resolve();
+    this.#parts.owner.gone(this);
   }
 }
 
@@ -380,12 +397,6 @@ const statesOf: Readonly<Record<Step['type'], readonly State[]>> = {
   settle: ['busy', 'answered'],
   exited: [],
 };
-
-/** What the extensions of an environment that ends with this outcome are told. */
-function shutdownReasonOf({ type }: Outcome): ShutdownReason {
-  if (type === 'timeout') return 'timeout';
-  return type === 'exit' || type === 'fault' || type === 'error' ? 'failure' : 'spindown';
-}
 
 function socketsOf({ channel, stdio, telemetry, extensions }: SandboxedProcess): readonly Socket[] {
   return extensions === undefined ? [channel, stdio, telemetry] : [channel, stdio, telemetry, extensions];

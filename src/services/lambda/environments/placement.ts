@@ -149,11 +149,14 @@ export class Placement implements EnvironmentOwner {
     (bound ?? this.#takeWaiting(this.#pool(environment)))?.fail(error);
   }
 
+  ending(environment: Environment): void {
+    removeIdle(this.#pool(environment), environment);
+  }
+
   gone(environment: Environment): void {
     const pool = this.#pool(environment);
     if (this.#evicting === environment) this.#evicting = undefined;
     this.#started(environment, pool);
-    removeIdle(pool, environment);
     pool.environments.delete(environment);
     this.#poolOf.delete(environment);
     this.#starts.gone(environment);

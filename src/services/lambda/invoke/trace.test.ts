@@ -107,3 +107,13 @@ test('where a loop is told of is not in it', () => {
   assert.equal(isLoop(traceIn(header, fn('a'))), true);
   assert.equal(isLoop(trace('told', header)), false);
 });
+
+test('many invocations in one trace are no loop: of a client that keeps its trace, and of one invocation that fans out', () => {
+  const client = 'Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1';
+  const [first = assert.fail(), ...others] = Array.from({ length: 100 }, () => trace('a', client));
+  assert.ok(others.every(({ loops, header }) => loops === 0 && header === first.header));
+  const toAnother = Array.from({ length: 50 }, () => trace('b', first.header));
+  assert.ok(toAnother.every(({ loops }) => loops === 0));
+  const toItself = Array.from({ length: 50 }, () => trace('a', first.header));
+  assert.ok(toItself.every((each) => each.loops === 1 && !isLoop(each)));
+});

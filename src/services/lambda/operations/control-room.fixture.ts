@@ -10,7 +10,7 @@ import { seededRandom, VirtualClock } from '#ambient';
 import { type Fabric, memoryFabric } from '#fabric';
 import type { InterpreterAnswer, Isolation } from '#launcher';
 import type { GetObjectRequest } from '#models/s3';
-import type { PlatformLog } from '#observe';
+import { createMetricStore, type PlatformLog } from '#observe';
 import type { CallContext } from '#service';
 import { AwsError, loadModel, type Match, serializeError, serializeOutput, validateInput } from '#wire';
 import type { QueuedEvent } from '../async/queued-event.ts';
@@ -112,7 +112,7 @@ export type Answer = {
 
 /** The control plane's room, and an invoker that runs nothing: it notes what it was asked for. */
 type PlayedRoom = ControlRoom &
-  Pick<LambdaRoom, 'invoker' | 'call'> & {
+  Pick<LambdaRoom, 'invoker' | 'call' | 'metrics'> & {
     readonly asyncInvocations: Pick<LambdaRoom['asyncInvocations'], 'accept'>;
   };
 
@@ -198,6 +198,7 @@ async function openPlane(
     clock,
     random: seededRandom(1),
     log: silentLog,
+    metrics: createMetricStore(),
     presign: (path, seconds) => `${path}?signed-for=${seconds}`,
     // Lambda is this room, and access is not asked; S3 is the test's.
     call: ((service: string, name: keyof typeof operations, input: never, context: CallContext) =>

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createMetricStore } from '#observe';
 import type { CallContext } from '#service';
 import type { QueuedEvent } from '../async/queued-event.ts';
 import type { InvokeRequest } from '../invoke/invoke.ts';
@@ -23,7 +24,9 @@ type Invoked = { record: FunctionRecord; version: VersionRecord; request: Invoke
 function roomWith(record?: FunctionRecord) {
   const invoked: Invoked[] = [];
   const accepted: QueuedEvent[] = [];
+  const metrics = createMetricStore();
   const room = {
+    metrics,
     asyncInvocations: {
       async accept(event: QueuedEvent) {
         accepted.push(event);
@@ -41,7 +44,7 @@ function roomWith(record?: FunctionRecord) {
       },
     },
   } as unknown as LambdaRoom;
-  return { room, invoked, accepted };
+  return { room, invoked, accepted, metrics };
 }
 
 const record = functionRecord('my-function');
@@ -245,6 +248,8 @@ test('the seventeenth invocation of a function in a chain is stopped, unless tha
     status: 400,
   });
   assert.equal(stopped.invoked.length, 0);
+  const [{ id, sum } = assert.fail()] = [...stopped.metrics.summaries()];
+  assert.deepEqual([id.name, id.dimensions.Resource, sum], ['RecursiveInvocationsDropped', 'my-function', 1]);
   const allowed = roomWith(functionRecord('my-function', {}, { recursiveLoop: 'Allow' }));
   await invoke.handle(allowed.room, loop, { ...context, traceId });
   assert.equal(allowed.invoked[0]?.request.traceId, 'Root=1-a;Lineage=17:284081b0:16');

@@ -1,5 +1,6 @@
 import type { Operations } from '#models/lambda';
 import type { Operation } from '#service';
+import { countEvent } from '../async/event-metrics.ts';
 import { RecursiveInvocationException } from '../errors.ts';
 import { payloadBytesMax } from '../invoke/limits.ts';
 import { clientContextOf, eventOf } from '../invoke/payload.ts';
@@ -14,7 +15,7 @@ type Input = Operations['Invoke']['input'];
 type Output = Operations['Invoke']['output'];
 
 /** What an invocation needs of the room. */
-type InvokeRoom = Pick<LambdaRoom, 'functions' | 'invoker' | 'random'> & {
+type InvokeRoom = Pick<LambdaRoom, 'functions' | 'invoker' | 'metrics' | 'random'> & {
   readonly asyncInvocations: Pick<LambdaRoom['asyncInvocations'], 'accept'>;
 };
 
@@ -35,7 +36,10 @@ export const invoke: Operation<InvokeRoom, Input, Output> = {
     }
     refuseUnlessActive(version);
     const trace = traceOf(context, record);
-    if (isLoop(trace) && record.recursiveLoop !== 'Allow') throw new RecursiveInvocationException();
+    if (isLoop(trace) && record.recursiveLoop !== 'Allow') {
+      countEvent(room.metrics, { ...record, qualifier }, 'RecursiveInvocationsDropped');
+      throw new RecursiveInvocationException();
+    }
     const { payload, functionError, logResult, executedVersion } = await room.invoker.invoke(
       record,
       version,

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { truncated } from './answers.ts';
-import { connectionsMax, headerBytesMax } from './limits.ts';
+import { connectionsMax, headerBytesMax, requestsBehindMax } from './limits.ts';
+
+type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse };
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -12,13 +14,16 @@ export type RequestHandler = (request: IncomingMessage, response: ServerResponse
 export class EnvironmentListener {
   readonly address: string;
   readonly #server: Server;
-
+  /** Of each connection with a request that is not answered yet, those behind it. */
+  readonly #behind = new WeakMap<Socket, Exchange[]>();
   #handler: RequestHandler | undefined;
+  /** Extensions run as soon as their process does, which may be before anybody here knows of it. */
+  readonly #early: Exchange[] = [];
 
   private constructor(server: Server) {
     this.#server = server;
     server.on('request', (request: IncomingMessage, response: ServerResponse) =>
-      this.#handle(request, response),
+      this.#admit({ request, response }),
     );
     const { address, port } = server.address() as AddressInfo;
     this.address = `${address}:${port}`;
@@ -40,9 +45,10 @@ export class EnvironmentListener {
     return new EnvironmentListener(server);
   }
 
-  /** Before that nobody of the environment runs who could ask for anything. */
+  /** Whoever has asked before is answered now. */
   serve(handler: RequestHandler): void {
     this.#handler = handler;
+    for (const { request, response } of this.#early.splice(0)) handler(request, response);
   }
 
   close(): void {
@@ -50,11 +56,33 @@ export class EnvironmentListener {
     this.#server.closeAllConnections();
   }
 
+  /** One after the other on each connection: Node.js itself takes any number ahead of their answers, and the first may wait for ever. */
+  #admit(exchange: Exchange): void {
+    const { socket } = exchange.request;
+    const behind = this.#behind.get(socket);
+    if (behind === undefined) {
+      this.#behind.set(socket, []);
+      this.#begin(exchange);
+    } else if (behind.length < requestsBehindMax) behind.push(exchange);
+    else socket.destroy();
+  }
+
+  #begin({ request, response }: Exchange): void {
+    const { socket } = request;
+    response.once('close', () => {
+      const next = socket.destroyed ? undefined : this.#behind.get(socket)?.shift();
+      if (next === undefined) this.#behind.delete(socket);
+      else this.#begin(next);
+    });
+    this.#handle(request, response);
+  }
+
   #handle(request: IncomingMessage, response: ServerResponse): void {
     // No runtime and no extension is a page in a browser, which may reach this port from anywhere.
     const isPage = 'origin' in request.headers || 'sec-fetch-site' in request.headers;
-    if (!isPage && this.#handler !== undefined) {
-      this.#handler(request, response);
+    if (!isPage) {
+      if (this.#handler === undefined) this.#early.push({ request, response });
+      else this.#handler(request, response);
       return;
     }
     request.resume();

@@ -119,6 +119,51 @@ test('external extensions register before the runtime starts, and have a say in 
   assert.equal(text(await answer), '1');
 });
 
+test('what ends while it is idle gets no further event, however long its extensions take to end', async (t) => {
+  const world = await openWorld(t, ['agent']);
+  const first = world.invoke(record);
+  const at = await world.runtimeAt(0);
+  const agent = await at.registered('agent', ['INVOKE', 'SHUTDOWN']);
+  assert.equal(await at.runtime.ordered(), 'start');
+  at.runtime.say('started 7');
+  await Promise.all([agent.next(), at.next()]);
+  await at.respond('request-1', '1');
+  assert.equal(text(await first), '1');
+  const farewell = agent.next();
+  void at.next().catch(() => undefined);
+  while (world.logs.lines(0).length < 5) await world.clock.advance(0);
+  at.runtime.say('runtime 1');
+  const { eventType, shutdownReason } = JSON.parse((await farewell).text);
+  assert.deepEqual([eventType, shutdownReason], ['SHUTDOWN', 'failure']);
+  const second = world.invoke(record);
+  const again = await world.runtimeAt(1);
+  const agentAgain = await again.registered('agent', []);
+  void agentAgain.next().catch(() => undefined);
+  assert.equal((await again.next()).headers['lambda-runtime-aws-request-id'], 'request-2');
+  await again.respond('request-2', '2');
+  assert.equal(text(await second), '2');
+});
+
+test('the last words of an extension are in the log, though it ends right after them', async (t) => {
+  const world = await openWorld(t, ['agent']);
+  const answer = world.invoke(record);
+  const at = await world.runtimeAt(0);
+  const agent = await at.registered('agent', ['SHUTDOWN']);
+  assert.equal(await at.runtime.ordered(), 'start');
+  const farewell = agent.next();
+  await at.next();
+  await at.respond('request-1', '1');
+  await answer;
+  void at.next().catch(() => undefined);
+  while (world.logs.lines(0).length < 5) await world.clock.advance(0);
+  world.invoker.functionChanged(record, undefined);
+  await farewell;
+  at.runtime.say('extension 0 0');
+  at.runtime.print('last words\n');
+  while (!at.runtime.killed) await world.clock.advance(0);
+  assert.equal(world.logs.lines(0).at(-1), 'last words\n');
+});
+
 test('an invocation ends when the runtime and everybody who was told of it have asked for the next', async (t) => {
   const world = await openWorld(t);
   const first = world.invoke(record);

@@ -7,6 +7,9 @@ export const headerBytesMax = 131_072;
 /** Connections of one environment at the same time: a runtime, ten extensions, and room for clients that do not keep theirs alive. */
 export const connectionsMax = 128;
 
+/** Requests on one connection behind one that is not answered yet; with more of them it is cut. */
+export const requestsBehindMax = 8;
+
 /** Bytes of an extension's registration or subscription. */
 export const documentBytesMax = 65_536;
 

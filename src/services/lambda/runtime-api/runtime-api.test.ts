@@ -51,6 +51,17 @@ test('an event with its headers, a result, the next event', async (t) => {
   assert.equal(world.launcher.runtimes.length, 1);
 });
 
+test('a client context with a byte that no header can have is handed on all the same', async (t) => {
+  const world = await openWorld(t);
+  const context = { custom: { k: 'a\x7fb\u0080\u00ff\\x7f' } };
+  const answer = world.invoke(record, { clientContext: JSON.stringify(context) });
+  const { next, respond } = await world.runtimeAt(0);
+  const header = String((await next()).headers['lambda-runtime-client-context']);
+  assert.deepEqual(JSON.parse(Buffer.from(header, 'latin1').toString()), context);
+  await respond('request-1', '1');
+  assert.equal(text(await answer), '1');
+});
+
 test('the caller has its answer before the runtime asks for more, its log only then', async (t) => {
   const world = await openWorld(t);
   const plain = world.invoke(record);

@@ -234,7 +234,10 @@ function sendEvent(response: ServerResponse, event: InvocationEvent, payload: Ui
   response.end(payload);
 }
 
-/** UTF-8 as Node.js writes it into a header: one character for each byte. A line end is a space to JSON. */
+/**
+ * UTF-8 as Node.js writes it into a header: one character for each byte. No header has a line end, which is a space to JSON, or a DEL,
+ * which stands only in strings.
+ */
 function headerText(json: string): string {
-  return Buffer.from(json.replace(/[\r\n]/g, ' ')).toString('latin1');
+  return Buffer.from(json.replace(/[\r\n]/g, ' ').replaceAll('\x7f', '\\u007f')).toString('latin1');
 }

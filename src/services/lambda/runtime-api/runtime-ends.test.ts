@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { test } from 'node:test';
 import { text } from '../invoke/invoke-world.fixture.ts';
 import { runtimePaths } from './api-client.fixture.ts';
-import { responseBytesMax } from './limits.ts';
+import { requestsBehindMax, responseBytesMax } from './limits.ts';
 import { openWorld, record } from './runtime-world.fixture.ts';
 
 test('a response cut off in the middle fails the invocation, and what is left of the client hears it', async (t) => {
@@ -149,6 +149,37 @@ test('pages of a browser and bytes that are no request get nowhere', async (t) =
   await next();
   await respond('request-1', '1');
   assert.equal(text(await answer), '1');
+});
+
+test('a connection may ask ahead of its answers and is served in turn, but does not pile up requests', async (t) => {
+  const world = await openWorld(t);
+  const answer = world.invoke(record);
+  const { runtime, next, respond } = await world.runtimeAt(0);
+  await next();
+  const [host, port] = runtime.api.split(':');
+  const open = () => connect({ host, port: Number(port) }).on('error', () => undefined);
+  const ask = `GET ${runtimePaths.next} HTTP/1.1\r\nHost: x\r\n\r\n`;
+  const socket = open();
+  const post = `POST ${runtimePaths.response('request-1')} HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n1`;
+  socket.write(post + ask);
+  assert.equal(text(await answer), '1');
+  const second = world.invoke(record);
+  let said = '';
+  for await (const chunk of socket) {
+    said += chunk;
+    if (said.includes('request-2')) break;
+  }
+  assert.match(said, /^HTTP\/1.1 202 [\s\S]*HTTP\/1.1 200 [\s\S]*Aws-Request-Id: request-2/);
+  await respond('request-2', '2');
+  assert.equal(text(await second), '2');
+
+  const greedy = open().resume();
+  greedy.write(ask.repeat(2 + requestsBehindMax));
+  await once(greedy, 'close');
+  const third = world.invoke(record);
+  await next();
+  await respond('request-3', '3');
+  assert.equal(text(await third), '3');
 });
 
 test('an environment that is closed answers nobody any more', async (t) => {

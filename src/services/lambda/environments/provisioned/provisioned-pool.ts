@@ -157,6 +157,10 @@ export class ProvisionedPool implements EnvironmentOwner {
     this.#fail(environment, error instanceof InterpreterMissing ? error.message : startFailureReason);
   }
 
+  ending(environment: Environment): void {
+    this.#notIdle(environment);
+  }
+
   gone(environment: Environment): void {
     const readyAtMs = this.#unused.get(environment);
     // It was ready and ended by itself: as bad as a failed init, unless it took its time.
@@ -178,6 +182,10 @@ export class ProvisionedPool implements EnvironmentOwner {
     this.#unused.delete(environment);
     this.#starting.delete(environment);
     this.#ready.delete(environment);
+    this.#notIdle(environment);
+  }
+
+  #notIdle(environment: Environment): void {
     const index = this.#idle.indexOf(environment);
     if (index !== -1) this.#idle.splice(index, 1);
   }
