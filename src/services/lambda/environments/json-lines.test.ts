@@ -93,7 +93,7 @@ for (const [outcome, status, errorType] of [
   [{ type: 'timeout', timeoutSeconds: 3 }, 'timeout', undefined],
   [{ type: 'exit', exit: { code: 1, signal: null } }, 'error', 'Runtime.ExitError'],
   [{ type: 'error', body: Buffer.from('{}'), errorType: 'TypeError' }, 'error', 'TypeError'],
-  [{ type: 'response-too-large' }, 'error', 'Function.ResponseSizeTooLarge'],
+  [{ type: 'response-too-large', bytesMax: 6_291_556 }, 'error', 'Function.ResponseSizeTooLarge'],
 ] as const satisfies readonly (readonly [Outcome, string, string | undefined])[]) {
   test(`${outcome.type} is reported as ${status} ${errorType ?? ''}`, () => {
     const [, report] = parsed(linesAt('WARN').ended(now, 'r', outcome, measured));

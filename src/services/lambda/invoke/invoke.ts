@@ -5,6 +5,7 @@ import { type EnvironmentDependencies, InterpreterMissing } from '../environment
 import { LogTail } from '../environments/log-tail.ts';
 import type { Invocation, Outcome } from '../environments/outcome.ts';
 import { Placement, type PlacementLimits } from '../environments/placement.ts';
+import type { ResponseSink } from '../environments/response-parts.ts';
 import { InvalidRuntimeException, InvalidZipFileException, ServiceException } from '../errors.ts';
 import type { Account } from '../records/accounts.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
@@ -27,6 +28,8 @@ export type InvokeRequest = {
   readonly traceId?: string | undefined;
   /** Whether the result carries the log's end. */
   readonly logTail: boolean;
+  /** Reads a response that comes in parts: see `streamed-response.ts`. */
+  readonly stream?: ResponseSink | undefined;
 };
 
 /** The data plane: runs function versions in execution environments. */
@@ -87,6 +90,7 @@ class PendingInvocation implements Invocation {
   readonly traceId: string | undefined;
   readonly clientContext: string | undefined;
   readonly tail: LogTail | undefined;
+  readonly stream: ResponseSink | undefined;
   readonly placedAtMs: number;
   readonly #executedVersion: string;
   readonly #taken: Taken;
@@ -107,6 +111,7 @@ class PendingInvocation implements Invocation {
     this.traceId = request.traceId;
     this.clientContext = request.clientContext;
     this.tail = request.logTail ? new LogTail() : undefined;
+    this.stream = request.stream;
     this.placedAtMs = placedAtMs;
     this.#executedVersion = version.version;
     this.#taken = taken;
