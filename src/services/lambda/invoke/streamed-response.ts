@@ -75,7 +75,11 @@ class PartQueue implements ResponseSink {
 
   next(): Promise<Uint8Array | undefined> {
     const part = this.#parts.shift();
-    if (part === undefined && !this.#isOver) return new Promise((resolve) => (this.#reader = resolve));
+    if (part === undefined && !this.#isOver) {
+      return new Promise((resolve) => {
+        this.#reader = resolve;
+      });
+    }
     if (this.#parts.length < partsWaitingMax) this.#proceed();
     return Promise.resolve(part);
   }
