@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { FramedTransport } from './framed-transport.ts';
 import { frameType } from './frames.ts';
+import { responsePartBytesMax, streamedBytesMax } from './limits.ts';
 import type { ResponseSink } from './response-parts.ts';
 import { frameOf } from './scripted-launcher.fixture.ts';
 import type { TransportListener } from './transport.ts';
@@ -28,6 +29,7 @@ function conversation(stream?: ResponseSink) {
   const listener = {
     ready: () => undefined,
     settled: ({ type }) => void heard.push(type),
+    ended: ({ type }) => void heard.push(`ended ${type}`),
     broken: () => void heard.push('broken'),
   } satisfies Partial<TransportListener>;
   const transport = new FramedTransport(
@@ -64,10 +66,31 @@ test('an answer is one frame, or a start, parts and an end; every other order is
   );
 });
 
+test('a response without an end is read to the limit of streams, also for a caller that cannot have it', () => {
+  const { channel, heard, receive } = conversation();
+  receive(frameType.responseStart);
+  const part = frameOf(
+    frameType.responsePart,
+    { ...written, requestId: 'id' },
+    Buffer.alloc(responsePartBytesMax),
+  );
+  for (let bytes = 0; bytes < streamedBytesMax; bytes += responsePartBytesMax) channel.emit('data', part);
+  assert.deepEqual([heard, channel.isPaused], [[], false]);
+  for (const _time of [1, 2]) channel.emit('data', part);
+  assert.deepEqual([heard, channel.isPaused], [['ended response-too-large'], true]);
+});
+
+test('parts without a byte are a breach', () => {
+  const { heard, receive } = conversation();
+  receive(frameType.responseStart);
+  receive(frameType.responsePart);
+  assert.deepEqual(heard, ['broken']);
+});
+
 test('parts of another request are a breach', () => {
   const { heard, receive } = conversation();
   receive(frameType.responseStart);
-  receive(frameType.responsePart, 'another');
+  receive(frameType.responsePart, 'another', 'x');
   assert.deepEqual(heard, ['broken']);
 });
 
@@ -86,6 +109,8 @@ test('the channel stands still from the part that fills its reader until there i
   assert.equal(channel.isPaused, true);
   resumes[0]?.();
   assert.equal(channel.isPaused, false);
+  receive(frameType.responsePart, 'id', 'three');
   receive(frameType.responseEnd);
   assert.deepEqual(heard, ['streamed']);
+  assert.equal(channel.isPaused, false, 'the next invocation does not wait for this reader');
 });

@@ -81,12 +81,15 @@ export class FramedTransport implements Transport {
   /** From here on the channel is read no faster than the response's reader takes it; the runtime's writes wait. */
   #startResponse({ head }: Frame): void {
     this.#phase = 'response';
-    const resume = () => this.#channel.resume();
-    this.#parts = new ResponseParts(this.#stream, head.contentType ?? octetStream, resume);
+    this.#parts = new ResponseParts(this.#stream, head.contentType ?? octetStream, {
+      resume: () => this.#channel.resume(),
+      exceeded: (outcome) => this.#listener.ended(outcome),
+    });
   }
 
   #takePart({ body }: Frame): void {
-    if (body !== undefined && this.#parts?.take(body) === false) this.#channel.pause();
+    if (body === undefined || body.length === 0) throw new MalformedFrame('a part without a byte');
+    if (this.#parts?.take(body) === false) this.#channel.pause();
   }
 
   #settle({ type, head, body }: Frame): void {
@@ -94,6 +97,8 @@ export class FramedTransport implements Transport {
     this.#phase = 'idle';
     this.#parts = undefined;
     this.#stream = undefined;
+    // The next invocation does not wait for this one's reader.
+    if (parts !== undefined) this.#channel.resume();
     if (body === undefined) {
       this.#listener.settled({ type: 'response-too-large', bytesMax: responseBytesMax }, head);
       return;

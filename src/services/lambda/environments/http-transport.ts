@@ -58,7 +58,8 @@ export class HttpTransport implements Transport {
       },
       initFailed: (posted) => listener.initFailed(posted, undefined),
       responseStarted: (contentType, resume) => {
-        this.#response = new ResponseParts(this.#stream, contentType, resume);
+        const exceeded = (outcome: Posted) => listener.ended(outcome);
+        this.#response = new ResponseParts(this.#stream, contentType, { resume, exceeded });
       },
       responsePart: (bytes) => this.#response?.take(bytes) ?? true,
       answered: (posted) => {

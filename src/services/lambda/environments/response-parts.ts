@@ -10,22 +10,35 @@ export type ResponseSink = {
   take(part: Uint8Array): boolean;
 };
 
+/** Where the parts come from. */
+type Source = {
+  /** Goes on reading. */
+  resume(): void;
+  /** The response is larger than any may be, and not read further. */
+  exceeded(outcome: Posted): void;
+};
+
 /** One response that its runtime sends in parts: handed on as they come, or collected for a caller that waits for the whole. */
 export class ResponseParts {
   readonly #sink: ResponseSink | undefined;
+  readonly #source: Source;
   #bytes = 0;
   #collected = Buffer.alloc(0);
 
-  constructor(sink: ResponseSink | undefined, contentType: string, resume: () => void) {
+  constructor(sink: ResponseSink | undefined, contentType: string, source: Source) {
     this.#sink = sink;
-    sink?.begin(isHeaderText(contentType) ? contentType : octetStream, resume);
+    this.#source = source;
+    sink?.begin(isHeaderText(contentType) ? contentType : octetStream, () => source.resume());
   }
 
-  /** False when no more parts shall be read until `resume`. Those beyond the limit are read and thrown away. */
+  /** False when no more parts shall be read for now. What a buffered caller cannot have is thrown away, but not without end. */
   take(part: Uint8Array): boolean {
-    if (part.byteLength === 0) return true;
     const before = this.#bytes;
     this.#bytes += part.byteLength;
+    if (this.#bytes > streamedBytesMax) {
+      if (before <= streamedBytesMax) this.#source.exceeded(this.#tooLarge());
+      return false;
+    }
     if (this.#bytes > this.#bytesMax()) return true;
     if (this.#sink !== undefined) return this.#sink.take(part);
     this.#reserve(this.#bytes);
@@ -36,10 +49,13 @@ export class ResponseParts {
   /** The invocation's outcome, now that the runtime or the platform has said how the response ended. */
   end(posted: Posted): Posted {
     if (posted.type !== 'response') return posted;
-    const bytesMax = this.#bytesMax();
-    if (this.#bytes > bytesMax) return { type: 'response-too-large', bytesMax };
+    if (this.#bytes > this.#bytesMax()) return this.#tooLarge();
     if (this.#sink !== undefined) return { type: 'streamed', producedBytes: this.#bytes };
     return { type: 'response', body: this.#collected.subarray(0, this.#bytes) };
+  }
+
+  #tooLarge(): Posted {
+    return { type: 'response-too-large', bytesMax: this.#bytesMax() };
   }
 
   #bytesMax(): number {

@@ -64,17 +64,15 @@ test('a result that comes as a whole is one part', async (t) => {
 
 test('a buffered caller gets the parts as a whole, up to the limit of a result', async (t) => {
   const world = await openWorld(t);
-  const runtimeFor = async (parts: readonly (string | Buffer)[], end: () => Promise<void>) => {
+  const begin = async (parts: readonly (string | Buffer)[]) => {
     const runtime = await world.launcher.runtime(0);
     const { head } = await runtime.invoked();
     runtime.begin(head.requestId);
     for (const part of parts) runtime.part(head.requestId, part);
-    await end();
-    return [runtime, head.requestId] as const;
+    return runtime;
   };
-  const nothing = async () => undefined;
   const whole = world.invoke(record);
-  const [runtime] = await runtimeFor(['one', '', 'two'], nothing);
+  const runtime = await begin(['one', 'two']);
   runtime.end('request-1');
   assert.equal(text(await whole), 'onetwo');
 
@@ -83,12 +81,12 @@ test('a buffered caller gets the parts as a whole, up to the limit of a result',
   );
   const last = Buffer.alloc(responseBytesMax % responsePartBytesMax, 'y');
   const fits = world.invoke(record);
-  await runtimeFor([...full, last], nothing);
+  await begin([...full, last]);
   runtime.end('request-2');
   assert.equal((await fits).payload.length, responseBytesMax);
 
   const tooLarge = world.invoke(record);
-  await runtimeFor([...full, last, 'z'], nothing);
+  await begin([...full, last, 'z']);
   runtime.end('request-3');
   assert.deepEqual(JSON.parse(text(await tooLarge)), {
     errorType: 'Function.ResponseSizeTooLarge',
@@ -96,7 +94,7 @@ test('a buffered caller gets the parts as a whole, up to the limit of a result',
   });
 
   const failed = world.invoke(record);
-  await runtimeFor(['half'], nothing);
+  await begin(['half']);
   runtime.break('request-4', 'Error', '{"errorMessage":"no"}');
   assert.deepEqual(
     [text(await failed), (await failed).functionError],
@@ -104,7 +102,7 @@ test('a buffered caller gets the parts as a whole, up to the limit of a result',
   );
 });
 
-test('beyond the limit of a stream the rest is thrown away and said', () => {
+test('beyond the limit of a stream nothing is read any more, and that is said once', () => {
   const part = Buffer.alloc(responsePartBytesMax);
   let taken = 0;
   const take = (bytes: Uint8Array) => {
@@ -112,20 +110,22 @@ test('beyond the limit of a stream the rest is thrown away and said', () => {
     return true;
   };
   const sink = { begin: () => undefined, take };
-  const parts = new ResponseParts(sink, 'text/plain', () => undefined);
+  const exceeded: unknown[] = [];
+  const source = { resume: () => undefined, exceeded: (outcome: unknown) => void exceeded.push(outcome) };
+  const parts = new ResponseParts(sink, 'text/plain', source);
   for (let bytes = 0; bytes < streamedBytesMax; bytes += part.length) assert.equal(parts.take(part), true);
   const posted = { type: 'response', body: Buffer.alloc(0) } as const;
   assert.deepEqual(parts.end(posted), { type: 'streamed', producedBytes: streamedBytesMax });
-  parts.take(Buffer.from('x'));
+  for (const _time of [1, 2]) assert.equal(parts.take(Buffer.from('x')), false);
   assert.equal(taken, streamedBytesMax);
-  assert.deepEqual(parts.end(posted), { type: 'response-too-large', bytesMax: streamedBytesMax });
+  assert.deepEqual(exceeded, [{ type: 'response-too-large', bytesMax: streamedBytesMax }]);
 });
 
 test('a content type that no header can carry is none', () => {
   const named = (contentType: string) => {
     const seen: string[] = [];
     const sink = { begin: (type: string) => void seen.push(type), take: () => true };
-    new ResponseParts(sink, contentType, () => undefined);
+    new ResponseParts(sink, contentType, { resume: () => undefined, exceeded: () => undefined });
     return seen[0];
   };
   assert.equal(named('text/html; charset=utf-8'), 'text/html; charset=utf-8');
