@@ -61,6 +61,9 @@ test('the records of a life without failures, word for word', () => {
     },
     { time, type: 'platform.report', record: { requestId: 'r', metrics, status: 'success' } },
   ]);
+  const streamed: Outcome = { type: 'streamed', producedBytes: 7 };
+  const [done] = parsed(lines.ended(now, 'r', streamed, measured));
+  assert.deepEqual(done.record.metrics, { durationMs: 2.531, producedBytes: 7 });
 });
 
 test('the level of the platform decides which records there are', () => {
