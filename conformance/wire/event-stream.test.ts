@@ -46,6 +46,7 @@ test('InvokeWithResponseStream: headers, chunks of any bytes, the end with its m
   const read = await answered('lambda', 'InvokeWithResponseStream', invocation, {
     StatusCode: 200,
     ExecutedVersion: '$LATEST',
+    ResponseStreamContentType: 'text/html',
     EventStream: from(events),
   });
   assert.equal(read.ExecutedVersion, '$LATEST');
@@ -82,6 +83,13 @@ test('an exception of the model ends the stream as itself, any other error as an
   });
 });
 
+function streamed(output: Members) {
+  const model = loadModel('lambda');
+  const operation = model.operations.get('InvokeWithResponseStream');
+  assert.ok(operation && streamsEvents(operation));
+  return serializeOutput({ model, operation, protocol: 'rest-json', labels: {} }, output, 'request-id');
+}
+
 test('events are asked for as they are read, and a reader that goes away ends them', async () => {
   let asked = 0;
   let ended = false;
@@ -95,14 +103,7 @@ test('events are asked for as they are read, and a reader that goes away ends th
       ended = true;
     }
   }
-  const model = loadModel('lambda');
-  const operation = model.operations.get('InvokeWithResponseStream');
-  assert.ok(operation && streamsEvents(operation));
-  const { body } = serializeOutput(
-    { model, operation, protocol: 'rest-json', labels: {} },
-    { EventStream: endless() },
-    'request-id',
-  );
+  const { body } = streamed({ EventStream: endless() });
   assert.ok(body instanceof Readable);
   for await (const chunk of body) {
     assert.ok((chunk as Buffer).length > 64 * 1024);
@@ -110,4 +111,27 @@ test('events are asked for as they are read, and a reader that goes away ends th
   }
   assert.equal(ended, true);
   assert.ok(asked <= 4, `${asked} events for one that was read`);
+});
+
+test('the type that the function named goes beside that of the events', () => {
+  const { headers } = streamed({ ResponseStreamContentType: 'text/html', EventStream: from([]) });
+  const types = headers.filter((_text, at) => /content-type$/i.test(headers[at - 1] ?? ''));
+  assert.deepEqual(types, ['text/html', 'application/vnd.amazon.eventstream']);
+});
+
+test('a reader that goes away while no event comes is told at once', () => {
+  let returned = false;
+  const silent = {
+    next: () => new Promise<never>(() => undefined),
+    async return() {
+      returned = true;
+      return { done: true as const, value: undefined };
+    },
+    [Symbol.asyncIterator]: () => silent,
+  };
+  const { body } = streamed({ EventStream: silent });
+  assert.ok(body instanceof Readable);
+  body.read();
+  body.destroy();
+  assert.ok(returned);
 });

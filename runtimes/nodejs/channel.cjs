@@ -10,12 +10,18 @@ const READY = 16;
 const INIT_ERROR = 17;
 const RESPONSE = 18;
 const ERROR = 19;
+const RESPONSE_START = 20;
+const RESPONSE_PART = 21;
+const RESPONSE_END = 22;
 
 /** Frames up to this size are read and written without an allocation. */
 const BUFFER_BYTES = 65_536;
 
 /** A body of this many UTF-16 units fits the buffer together with its head, whatever its characters are. */
 const SHORT_BODY_UNITS = 20_000;
+
+/** A response in parts goes in frames of so many bytes, which fit the buffer. */
+const PART_BYTES = 32_768;
 
 /** How old the process's peak memory may be that a frame reports: asking costs as much as the frame. */
 const MEMORY_AGE_MS = 100;
@@ -47,13 +53,21 @@ function next() {
 
 /** One frame in one write. `fields` is the inside of a JSON object that the counters are added to. */
 function send(type, fields, body) {
-  const head = `{${fields}"stdioBytes":${written.stdioBytes},"telemetryBytes":${written.telemetryBytes},"maxRssKiB":${peakMemoryKiB()}}`;
+  const head = headOf(fields);
   const headBytes = Buffer.byteLength(head);
   const short = body.length <= SHORT_BODY_UNITS && headBytes <= SHORT_BODY_UNITS;
   const frame = short ? outgoing : Buffer.allocUnsafeSlow(PREFIX_BYTES + headBytes + Buffer.byteLength(body));
   frame.utf8Write(head, PREFIX_BYTES);
   const bodyStart = PREFIX_BYTES + headBytes;
-  const length = bodyStart + frame.utf8Write(body, bodyStart);
+  writeFrame(frame, type, headBytes, bodyStart + frame.utf8Write(body, bodyStart));
+}
+
+function headOf(fields) {
+  return `{${fields}"stdioBytes":${written.stdioBytes},"telemetryBytes":${written.telemetryBytes},"maxRssKiB":${peakMemoryKiB()}}`;
+}
+
+/** Of a frame whose head and body are in place. */
+function writeFrame(frame, type, headBytes, length) {
   frame.writeUInt32BE(length - 4, 0);
   frame[4] = type;
   frame.writeUInt32BE(headBytes, 5);
@@ -71,11 +85,39 @@ function peakMemoryKiB() {
 
 const ready = () => send(READY, '', '');
 const initError = (errorType, body) => send(INIT_ERROR, `"errorType":${JSON.stringify(errorType)},`, body);
-const respond = (requestId, body) => send(RESPONSE, `"requestId":${JSON.stringify(requestId)},`, body);
-const fail = (requestId, errorType, body) =>
-  send(ERROR, `"requestId":${JSON.stringify(requestId)},"errorType":${JSON.stringify(errorType)},`, body);
+const idField = (requestId) => `"requestId":${JSON.stringify(requestId)},`;
+const typeField = (errorType) => `"errorType":${JSON.stringify(errorType)},`;
+const respond = (requestId, body) => send(RESPONSE, idField(requestId), body);
+const fail = (requestId, errorType, body) => send(ERROR, idField(requestId) + typeField(errorType), body);
+
+/** The answer comes in parts: any number of `writeResponse`, then one of `endResponse` and `breakResponse`. */
+const startResponse = (requestId, contentType) =>
+  send(RESPONSE_START, `${idField(requestId)}"contentType":${JSON.stringify(contentType)},`, '');
+const endResponse = (requestId) => send(RESPONSE_END, idField(requestId), '');
+const breakResponse = (requestId, errorType, body) =>
+  send(RESPONSE_END, idField(requestId) + typeField(errorType), body);
+
+/** Blocks while the platform reads nothing. */
+function writeResponse(requestId, bytes) {
+  for (let at = 0; at < bytes.length; at += PART_BYTES) {
+    const part = bytes.subarray(at, at + PART_BYTES);
+    const headBytes = outgoing.utf8Write(headOf(idField(requestId)), PREFIX_BYTES);
+    outgoing.set(part, PREFIX_BYTES + headBytes);
+    writeFrame(outgoing, RESPONSE_PART, headBytes, PREFIX_BYTES + headBytes + part.length);
+  }
+}
 
 module.exports =
   process.env._LAMBENT_TRANSPORT === 'http'
     ? require('./http-channel.cjs')
-    : { fail, initError, next, ready, respond };
+    : {
+        breakResponse,
+        endResponse,
+        fail,
+        initError,
+        next,
+        ready,
+        respond,
+        startResponse,
+        writeResponse,
+      };

@@ -18,15 +18,12 @@ const NODE_JS_EXIT =
 const CALLBACK_REMOVED =
   'ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.';
 
-const STREAMING_NOT_SUPPORTED =
-  'This Lambent does not stream responses yet: use a handler that returns its result instead of awslambda.streamifyResponse';
-
 const importModuleError = (cause) => new RuntimeError('ImportModuleError', String(cause));
 const handlerNotFound = (message) => new RuntimeError('HandlerNotFound', message);
 const malformedHandlerName = (message) => new RuntimeError('MalformedHandlerName', message);
 const malformedStreamingHandler = () =>
   new RuntimeError('MalformedStreamingHandler', 'Only response streaming is supported.');
-const streamingNotSupported = () => new RuntimeError('InvalidStreamingOperation', STREAMING_NOT_SUPPORTED);
+const invalidStreamingOperation = (message) => new RuntimeError('InvalidStreamingOperation', message);
 const nodeJsExit = () => new RuntimeError('NodeJsExit', NODE_JS_EXIT);
 const callbackHandlerDeprecated = () => new RuntimeError('CallbackHandlerDeprecated', CALLBACK_REMOVED);
 
@@ -103,10 +100,10 @@ module.exports = {
   handlerNotFound,
   importModuleError,
   intoError,
+  invalidStreamingOperation,
   malformedHandlerName,
   malformedStreamingHandler,
   nodeJsExit,
-  streamingNotSupported,
   stringifyError,
   toFormatted,
   toPayload,

@@ -40,12 +40,18 @@ function connection() {
 /** One exchange. Undefined when the platform has gone. */
 function exchange(method, path, headers, body) {
   const bytes = Buffer.from(body);
-  const lines = Object.entries({ Host: address, 'Content-Length': bytes.length, ...headers });
-  const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  writeFully(connection(), Buffer.from(`${method} ${API}${path} HTTP/1.1\r\n${head}\r\n`, 'latin1'));
+  writeHead(method, path, { 'Content-Length': bytes.length, ...headers });
   if (bytes.length > 0) writeFully(connection(), bytes);
   return readAnswer();
 }
+
+function writeHead(method, path, headers) {
+  const lines = Object.entries({ Host: address, ...headers });
+  writeText(`${method} ${API}${path} HTTP/1.1\r\n${fieldsOf(lines)}\r\n`);
+}
+
+const fieldsOf = (lines) => lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+const writeText = (text) => writeFully(connection(), Buffer.from(text, 'latin1'));
 
 function readAnswer() {
   let filled = 0;
@@ -95,7 +101,10 @@ function next() {
 
 /** A result too large is refused with 413: the platform has told the caller, and the next event comes. */
 function post(path, headers, body) {
-  const answer = exchange('POST', path, { 'Content-Type': 'application/json', ...headers }, body);
+  expectAccepted(exchange('POST', path, { 'Content-Type': 'application/json', ...headers }, body));
+}
+
+function expectAccepted(answer) {
   if (answer !== undefined && answer.status !== 202 && answer.status !== 413)
     throw new Error(`The platform answered ${answer.status}: ${answer.body}`);
 }
@@ -110,4 +119,40 @@ const respond = (requestId, body) => post(`/invocation/${requestId}/response`, {
 const fail = (requestId, errorType, body) =>
   post(`/invocation/${requestId}/error`, errorHeader(errorType), body);
 
-module.exports = { fail, initError, next, ready, respond };
+const startResponse = (requestId, contentType) =>
+  writeHead('POST', `/invocation/${requestId}/response`, {
+    'Content-Type': contentType,
+    'Lambda-Runtime-Function-Response-Mode': 'streaming',
+    'Transfer-Encoding': 'chunked',
+    Trailer: 'Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body',
+  });
+
+function writeResponse(_requestId, bytes) {
+  writeText(`${bytes.length.toString(16)}\r\n`);
+  writeFully(connection(), bytes);
+  writeText('\r\n');
+}
+
+function finishResponse(trailers) {
+  writeText(`0\r\n${fieldsOf(Object.entries(trailers))}\r\n`);
+  expectAccepted(readAnswer());
+}
+
+const endResponse = () => finishResponse({});
+const breakResponse = (_requestId, errorType, body) =>
+  finishResponse({
+    ...errorHeader(errorType),
+    'Lambda-Runtime-Function-Error-Body': Buffer.from(body).toString('base64'),
+  });
+
+module.exports = {
+  breakResponse,
+  endResponse,
+  fail,
+  initError,
+  next,
+  ready,
+  respond,
+  startResponse,
+  writeResponse,
+};

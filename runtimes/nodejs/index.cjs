@@ -3,17 +3,12 @@
 const channel = require('./channel.cjs');
 const { logError, patchConsole, setRequestId } = require('./console.cjs');
 const { forwardTrace } = require('./context.cjs');
-const {
-  callbackHandlerDeprecated,
-  streamingNotSupported,
-  toPayload,
-  unhandledPromiseRejection,
-} = require('./errors.cjs');
+const { callbackHandlerDeprecated, toPayload, unhandledPromiseRejection } = require('./errors.cjs');
 const invocation = require('./invocation.cjs');
 const { loadHandler, modern } = require('./load-handler.cjs');
 const { searchNodePath } = require('./node-path.cjs');
 const { patchStdio } = require('./stdio.cjs');
-const { installGlobal, isStreaming } = require('./streaming.cjs');
+const { installGlobal, invokeStreaming, isStreaming } = require('./streaming.cjs');
 
 const { invoke } = modern ? require('./invoke-promise.cjs') : require('./invoke-callback.cjs');
 
@@ -45,14 +40,14 @@ async function start() {
     if (modern && handler.length >= 3 && !streaming) throw callbackHandlerDeprecated();
     initialized = true;
     channel.ready();
-    setImmediate(serve, streaming ? refuseStreaming : handler);
+    setImmediate(serve, handler, streaming ? invokeStreaming : invoke);
   } catch (error) {
     logError(modern ? 'Init Error' : 'Uncaught Exception', error);
     endWith(error, modern ? 1 : EXIT_UNCAUGHT_EXCEPTION);
   }
 }
 
-function serve(handler) {
+function serve(handler, invokeHandler) {
   const serveNext = () => {
     const invoked = channel.next();
     // The platform has gone.
@@ -61,13 +56,9 @@ function serve(handler) {
     setRequestId(head.requestId);
     forwardTrace(head.traceId);
     invocation.begin(head.requestId);
-    invoke(handler, head, event, serveNext);
+    invokeHandler(handler, head, event, serveNext);
   };
   serveNext();
-}
-
-async function refuseStreaming() {
-  throw streamingNotSupported();
 }
 
 /** Reports the error to whoever waits for an answer, the caller or the platform, and ends the process. */

@@ -8,6 +8,9 @@ const { modern } = require('./load-handler.cjs');
 /** The invocation that waits for its answer. */
 let pendingId;
 
+/** Whether its answer has begun, in parts. */
+let isAnswering = false;
+
 /** Called when the event loop runs dry. */
 let whenIdle = () => {};
 
@@ -26,10 +29,28 @@ function succeed(result) {
 
 function fail(thrown) {
   const requestId = pendingId;
+  const report = isAnswering ? channel.breakResponse : channel.fail;
   pendingId = undefined;
+  isAnswering = false;
   whenIdle = () => {};
   const payload = toPayload(thrown);
-  channel.fail(requestId, payload.errorType, stringify(payload));
+  report(requestId, payload.errorType, stringify(payload));
+}
+
+/** A part of the answer; the first says what it is. */
+function write(contentType, bytes) {
+  if (!isAnswering) channel.startResponse(pendingId, contentType);
+  isAnswering = true;
+  if (bytes.length > 0) channel.writeResponse(pendingId, bytes);
+}
+
+/** After the last part. */
+function end() {
+  const requestId = pendingId;
+  pendingId = undefined;
+  isAnswering = false;
+  whenIdle = () => {};
+  channel.endResponse(requestId);
 }
 
 function logAndFail(thrown) {
@@ -46,7 +67,8 @@ function stringify(value) {
   }
 }
 
-const isPending = () => pendingId !== undefined;
+/** Whether this invocation waits for its answer, or any. */
+const isPending = (requestId = pendingId) => pendingId !== undefined && pendingId === requestId;
 
 function onIdle(action) {
   whenIdle = action;
@@ -54,4 +76,4 @@ function onIdle(action) {
 
 process.on('beforeExit', () => whenIdle());
 
-module.exports = { begin, fail, isPending, logAndFail, onIdle, succeed };
+module.exports = { begin, end, fail, isPending, logAndFail, onIdle, succeed, write };

@@ -3,3 +3,6 @@ export const nestingLevelsMax = 256;
 
 /** Longest value that is matched against a model's pattern; a longer one fails it unread. AWS's patterned members end at 10 KiB. */
 export const patternValueLengthMax = 64 * 1024;
+
+/** Bytes of an event stream beyond which no further event is asked for until they are read. */
+export const eventStreamBufferBytes = 64 * 1024;

@@ -46,7 +46,7 @@ export async function interpreterFor(launcher: Launcher, runtime: string): Promi
 }
 
 export type Frame = {
-  readonly type: 'ready' | 'init-error' | 'response' | 'error';
+  readonly type: 'ready' | 'init-error' | 'response' | 'error' | 'start' | 'part' | 'end';
   readonly head: Readonly<Record<string, unknown>>;
   readonly body: string;
 };
@@ -56,6 +56,9 @@ const FRAME_TYPES: Readonly<Record<number, Frame['type']>> = {
   17: 'init-error',
   18: 'response',
   19: 'error',
+  20: 'start',
+  21: 'part',
+  22: 'end',
 };
 
 export type Files = Readonly<Record<string, string | Uint8Array>>;
@@ -157,6 +160,22 @@ export class LaunchedFunction {
     prefix.writeUInt32BE(headBytes.length, 5);
     this.process.channel.write(Buffer.concat([prefix, headBytes, body]));
     return await this.frame();
+  }
+
+  /** Sends an event and returns an answer in parts: its content type, the parts, and the frame that ends it. */
+  async stream(
+    event: unknown,
+  ): Promise<{ readonly contentType: unknown; readonly parts: readonly string[]; readonly end: Frame }> {
+    const start = await this.invoke(event);
+    if (start.type !== 'start') throw new Error(`${start.type}: ${start.body}`);
+    const parts: string[] = [];
+    for (;;) {
+      const frame = await this.frame();
+      if (frame.head.requestId !== start.head.requestId)
+        throw new Error(`a frame of ${frame.head.requestId}`);
+      if (frame.type !== 'part') return { contentType: start.head.contentType, parts, end: frame };
+      parts.push(frame.body);
+    }
   }
 
   /** What the handler answered, parsed. An error is a failure. */

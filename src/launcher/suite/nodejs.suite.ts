@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Frame } from './launched-function.fixture.ts';
 import { nodejsLoadingCases } from './nodejs-loading.suite.ts';
+import { nodejsStreamingCases } from './nodejs-streaming.suite.ts';
 import type { RuntimeUnderTest } from './runtimes.suite.ts';
 
 type ErrorPayload = {
@@ -18,6 +19,7 @@ export function nodejsCases(subject: RuntimeUnderTest, modern: boolean): void {
   describe('what a handler may throw', () => errorCases(subject));
   describe('how a handler may end the process', () => exitCases(subject));
   describe('results', () => resultCases(subject, modern));
+  describe('streams', () => nodejsStreamingCases(subject, modern));
   describe('the log', () => logCases(subject));
   // Removed with Node.js 24.
   if (!modern) describe('the callback', () => callbackCases(subject));
@@ -145,18 +147,6 @@ function resultCases(subject: RuntimeUnderTest, modern: boolean): void {
       assert.equal(error.errorMessage, 'Unable to stringify response body');
       await fn.stop();
     }
-  });
-
-  it('a streaming handler is refused when it is invoked', async () => {
-    const code =
-      'exports.handler = awslambda.streamifyResponse(async (event, stream, context) => { stream.end("x"); });';
-    const fn = await (await subject.start({ 'index.js': code }, 'index.handler')).ready();
-    for (const _time of [1, 2]) {
-      const frame = await fn.invoke({});
-      assert.equal(payload(frame).errorType, 'Runtime.InvalidStreamingOperation');
-      assert.match(payload(frame).errorMessage, /does not stream responses yet/);
-    }
-    await fn.stop();
   });
 }
 

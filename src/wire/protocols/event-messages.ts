@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { AwsError } from '../aws-error.ts';
 import { encodeMessage, type Message } from '../codec/event-stream.ts';
 import { writeJson, writeJsonMembers } from '../codec/json-writer.ts';
+import { eventStreamBufferBytes } from '../limits.ts';
 import type { OperationModel } from '../model/service-model.ts';
 import type { Member, StructureShape } from '../model/shape.ts';
 import type { Members } from './protocol-codec.ts';
@@ -32,19 +33,33 @@ export function eventStreamBody(
   events: AsyncIterable<Members>,
   initial?: Message,
 ): Readable {
-  return Readable.from(messages(shape, events, initial), { objectMode: false, highWaterMark: 64 * 1024 });
+  const iterator = events[Symbol.asyncIterator]();
+  const body = new Readable({
+    highWaterMark: eventStreamBufferBytes,
+    read() {
+      void pushNext(body, shape, iterator);
+    },
+    // At once, whether or not an event is awaited: whoever makes the events hears that nobody reads them.
+    destroy(error, done) {
+      void iterator.return?.().catch(() => undefined);
+      done(error);
+    },
+  });
+  if (initial !== undefined) body.push(encodeMessage(initial));
+  return body;
 }
 
-async function* messages(
+async function pushNext(
+  body: Readable,
   shape: StructureShape,
-  events: AsyncIterable<Members>,
-  initial: Message | undefined,
-): AsyncGenerator<Buffer> {
-  if (initial !== undefined) yield encodeMessage(initial);
+  events: AsyncIterator<Members>,
+): Promise<void> {
   try {
-    for await (const event of events) yield encodeMessage(eventMessage(shape, event));
+    const { done, value } = await events.next();
+    body.push(done === true ? null : encodeMessage(eventMessage(shape, value)));
   } catch (error) {
-    yield encodeMessage(errorMessage(shape, error));
+    body.push(encodeMessage(errorMessage(shape, error)));
+    body.push(null);
   }
 }
 

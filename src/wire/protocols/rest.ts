@@ -91,7 +91,7 @@ function serializeOutput(
   if (status === 202 && payload && output[payload.name] === undefined) return { status, headers, body: '' };
   const events = payload && streamedEvents(payload, output);
   if (events !== undefined)
-    return { status, headers: withContentType(headers, eventStreamType), body: events };
+    return { status, headers: [...remapped(headers), 'Content-Type', eventStreamType], body: events };
   const root = { name: operation.outputElement, namespace: operation.service.xmlNamespace };
   const body = payload
     ? writePayload(format, payload, output, root.namespace)
@@ -104,6 +104,13 @@ function serializeOutput(
 function streamedEvents({ name, shape }: Member, output: Members): HttpResponse['body'] | undefined {
   if (shape.type !== 'structure' || !shape.eventStream || output[name] === undefined) return undefined;
   return eventStreamBody(shape, output[name] as AsyncIterable<Members>);
+}
+
+/** Events have a type of their own; the one that a member names goes beside it. */
+function remapped(headers: readonly string[]): readonly string[] {
+  return headers.map((text, at) =>
+    at % 2 === 0 && text.toLowerCase() === 'content-type' ? 'X-Amzn-Remapped-Content-Type' : text,
+  );
 }
 
 /** Unless a member says it. */

@@ -179,7 +179,7 @@ export class Environment {
     const { requestId, invokedFunctionArn, traceId, clientContext } = invocation;
     const deadlineMs = this.#clock.now() + Math.ceil(this.#deadline.atMs - this.#clock.monotonic());
     const event = { requestId, deadlineMs, invokedFunctionArn, traceId, clientContext };
-    this.#transport?.invoke(event, invocation.payload);
+    this.#transport?.invoke(event, invocation.payload, invocation.stream);
   }
 
   #transportListener(): TransportListener {

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { encodeInvoke, type Frame, FrameReader, frameType, MalformedFrame } from './frames.ts';
-import { copiedPayloadBytesMax, frameHeadBytesMax, responseBytesMax } from './limits.ts';
+import {
+  copiedPayloadBytesMax,
+  frameHeadBytesMax,
+  responseBytesMax,
+  responsePartBytesMax,
+} from './limits.ts';
 import { frameOf } from './scripted-launcher.fixture.ts';
 
 const written = { stdioBytes: 3, telemetryBytes: 0 };
@@ -82,6 +87,11 @@ test('a body of the largest size is read, one byte more is thrown away while rea
 
 for (const [what, bytes] of [
   ['a head that is too long', frameOf(frameType.ready, { pad: 'x'.repeat(frameHeadBytesMax) }, '')],
+  [
+    'a part that is too long',
+    frameOf(frameType.responsePart, written, Buffer.alloc(responsePartBytesMax + 1)),
+  ],
+  ['a content type that is no text', frameOf(frameType.responseStart, { ...written, contentType: 1 }, '')],
   ['a head that is no object', frameOf(frameType.ready, [], '')],
   ['a head without counters', frameOf(frameType.ready, { requestId: 'x' }, '')],
   ['a head that is longer than its frame', Buffer.from([0, 0, 0, 5, 16, 0, 0, 0, 1, 0x7b])],

@@ -1,16 +1,34 @@
 /** The frames of `runtimes/README.md`: `u32 length of the rest | u8 type | u32 length of head | head | body`, big-endian. */
 import type { InvocationEvent } from '../runtime-api/runtime-api.ts';
-import { copiedPayloadBytesMax, frameHeadBytesMax, responseBytesMax } from './limits.ts';
+import {
+  copiedPayloadBytesMax,
+  frameHeadBytesMax,
+  responseBytesMax,
+  responsePartBytesMax,
+} from './limits.ts';
 import type { Written } from './transport.ts';
 
-export const frameType = { invoke: 1, ready: 16, initError: 17, response: 18, error: 19 } as const;
+export const frameType = {
+  invoke: 1,
+  ready: 16,
+  initError: 17,
+  response: 18,
+  error: 19,
+  responseStart: 20,
+  responsePart: 21,
+  responseEnd: 22,
+} as const;
 
 const prefixBytes = 9;
 /** What the length field counts besides head and body: the type and the head's length. */
 const overheadBytes = 5;
 
 /** What every frame to the platform says. */
-export type RuntimeHead = Written & { readonly requestId?: string; readonly errorType?: string };
+export type RuntimeHead = Written & {
+  readonly requestId?: string;
+  readonly errorType?: string;
+  readonly contentType?: string;
+};
 
 /** `body` is undefined if it was larger than a response may be: it was read and thrown away. */
 export type Frame = { readonly type: number; readonly head: RuntimeHead; readonly body: Buffer | undefined };
@@ -76,7 +94,7 @@ export class FrameReader {
     return at + taken;
   }
 
-  /** At a frame's start: hands it on uncopied if it is whole, otherwise begins to collect it. */
+  /** At a frame's start: hands it on uncopied if it is whole and small, otherwise begins to collect it. */
   #begin(chunk: Buffer, at: number): number {
     const end = at + 4 + chunk.readUInt32BE(at);
     const headBytes = chunk.readUInt32BE(at + 5);
@@ -85,7 +103,7 @@ export class FrameReader {
       end > chunk.length ||
       headBytes > frameHeadBytesMax ||
       bodyAt > end ||
-      end - bodyAt > responseBytesMax
+      end - bodyAt > responsePartBytesMax
     ) {
       this.#open(chunk, at);
       return at + prefixBytes;
@@ -100,8 +118,11 @@ export class FrameReader {
     const bodyBytes = prefix.readUInt32BE(at) - overheadBytes - headBytes;
     if (headBytes > frameHeadBytesMax) throw new MalformedFrame(`a head of ${headBytes} bytes`);
     if (bodyBytes < 0) throw new MalformedFrame('a head longer than its frame');
+    const type = prefix.readUInt8(at + 4);
+    if (type === frameType.responsePart && bodyBytes > responsePartBytesMax)
+      throw new MalformedFrame(`a part of ${bodyBytes} bytes`);
     this.#partial = {
-      type: prefix.readUInt8(at + 4),
+      type,
       head: Buffer.allocUnsafe(headBytes),
       body: bodyBytes > responseBytesMax ? undefined : Buffer.allocUnsafe(bodyBytes),
       bodyBytes,
@@ -142,12 +163,16 @@ function parseHead(text: string): RuntimeHead {
 
 function isRuntimeHead(head: unknown): head is RuntimeHead {
   if (typeof head !== 'object' || head === null) return false;
-  const { stdioBytes, telemetryBytes, requestId, errorType, maxRssKiB } = head as Record<string, unknown>;
+  const { stdioBytes, telemetryBytes, requestId, errorType, contentType, maxRssKiB } = head as Record<
+    string,
+    unknown
+  >;
   return (
     typeof stdioBytes === 'number' &&
     typeof telemetryBytes === 'number' &&
     (requestId === undefined || typeof requestId === 'string') &&
     (errorType === undefined || typeof errorType === 'string') &&
+    (contentType === undefined || typeof contentType === 'string') &&
     (maxRssKiB === undefined || typeof maxRssKiB === 'number')
   );
 }

@@ -11,6 +11,7 @@ import { type InvocationEvent, RuntimeApi } from '../runtime-api/runtime-api.ts'
 import { TelemetryApi } from '../runtime-api/telemetry/telemetry-api.ts';
 import { exitMsMax, type ShutdownLimits } from './limits.ts';
 import { exitStatusText } from './outcome.ts';
+import { ResponseParts, type ResponseSink } from './response-parts.ts';
 import { Shutdown } from './shutdown.ts';
 import { SupervisorLines } from './supervisor-lines.ts';
 import type { Transport, TransportListener } from './transport.ts';
@@ -43,6 +44,8 @@ export class HttpTransport implements Transport {
   /** The outcome of the invocation, and whether the runtime has asked for the next one. */
   #posted: Posted | undefined;
   #isRuntimeReady = false;
+  #stream: ResponseSink | undefined;
+  #response: ResponseParts | undefined;
   #shutdown: Shutdown | undefined;
 
   constructor(parts: HttpParts, listener: TransportListener) {
@@ -54,9 +57,16 @@ export class HttpTransport implements Transport {
         this.#runtimeAsksForNext();
       },
       initFailed: (posted) => listener.initFailed(posted, undefined),
+      responseStarted: (contentType, resume) => {
+        const exceeded = (outcome: Posted) => listener.ended(outcome);
+        this.#response = new ResponseParts(this.#stream, contentType, { resume, exceeded });
+      },
+      responsePart: (bytes) => this.#response?.take(bytes) ?? true,
       answered: (posted) => {
-        this.#posted = posted;
-        listener.answered(posted);
+        const ended = this.#response?.end(posted) ?? posted;
+        this.#response = undefined;
+        this.#posted = ended;
+        listener.answered(ended);
       },
       askedForNext: () => this.#runtimeAsksForNext(),
     });
@@ -85,8 +95,9 @@ export class HttpTransport implements Transport {
     this.#startRuntime();
   }
 
-  invoke(event: InvocationEvent, payload: Uint8Array): void {
+  invoke(event: InvocationEvent, payload: Uint8Array, stream: ResponseSink | undefined): void {
     this.#phase = 'invocation';
+    this.#stream = stream;
     this.#isRuntimeReady = false;
     this.#extensions.invoke(event);
     this.#runtime.invoke(event, payload);

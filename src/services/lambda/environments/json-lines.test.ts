@@ -61,6 +61,9 @@ test('the records of a life without failures, word for word', () => {
     },
     { time, type: 'platform.report', record: { requestId: 'r', metrics, status: 'success' } },
   ]);
+  const streamed: Outcome = { type: 'streamed', producedBytes: 7 };
+  const [done] = parsed(lines.ended(now, 'r', streamed, measured));
+  assert.deepEqual(done.record.metrics, { durationMs: 2.531, producedBytes: 7 });
 });
 
 test('the level of the platform decides which records there are', () => {
@@ -98,7 +101,7 @@ for (const [outcome, status, errorType] of [
     'Runtime.OutOfMemory',
   ],
   [{ type: 'error', body: Buffer.from('{}'), errorType: 'TypeError' }, 'error', 'TypeError'],
-  [{ type: 'response-too-large' }, 'error', 'Function.ResponseSizeTooLarge'],
+  [{ type: 'response-too-large', bytesMax: 6_291_556 }, 'error', 'Function.ResponseSizeTooLarge'],
 ] as const satisfies readonly (readonly [Outcome, string, string | undefined])[]) {
   test(`${outcome.type} is reported as ${status} ${errorType ?? ''}`, () => {
     const [, report] = parsed(linesAt('WARN').ended(now, 'r', outcome, measured));

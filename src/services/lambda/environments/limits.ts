@@ -4,7 +4,17 @@ export const accountConcurrencyMax = 1_000;
 /** The init phase. Source: Lambda developer guide, "Understanding the Lambda execution environment lifecycle". */
 export const initMsMax = 10_000;
 
-export { responseBytesMax } from '../runtime-api/limits.ts';
+export { responseBytesMax, streamedBytesMax } from '../runtime-api/limits.ts';
+
+/** One part of a streamed response on the channel. A larger one is no frame; bootstraps cut what a function writes. */
+export const responsePartBytesMax = 65_536;
+
+/** A streamed response's content type; ours. */
+export const contentTypeCharactersMax = 1_024;
+
+/** What a buffered caller's response in parts is collected in at first; it doubles as it fills. */
+export const collectedBytesMin = 16_384;
+
 /** The init phase of a provisioned environment; a function's timeout where that is longer. Source: as above. */
 export const provisionedInitMsMin = 130_000;
 

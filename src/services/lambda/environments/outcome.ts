@@ -1,6 +1,7 @@
 import type { Exit } from '#launcher';
 import type { Posted } from '../runtime-api/posted.ts';
 import type { LogTail } from './log-tail.ts';
+import type { ResponseSink } from './response-parts.ts';
 
 /** What became of an invocation, before it is put into AWS's words for the caller. */
 export type Outcome =
@@ -18,6 +19,8 @@ export type Invocation = {
   readonly clientContext: string | undefined;
   /** Collects the invocation's log if the caller asked for its end. */
   readonly tail: LogTail | undefined;
+  /** Where a response goes that comes in parts; without one it is collected. */
+  readonly stream: ResponseSink | undefined;
   /** On the monotonic clock: when it began to wait for an environment. */
   readonly placedAtMs: number;
   settle(outcome: Outcome): void;

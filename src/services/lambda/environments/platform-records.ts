@@ -51,7 +51,7 @@ export function platformRecords(environment: {
     }),
     runtimeDone(requestId: string, outcome: Outcome, durationMs: number, tracing?: Tracing): SystemRecord {
       const status = statusOf(outcome);
-      const producedBytes = outcome.type === 'response' ? outcome.body.byteLength : 0;
+      const producedBytes = producedBytesOf(outcome);
       const metrics = { durationMs: round(durationMs), producedBytes };
       const record = { requestId, ...status, metrics, tracing };
       return { level: levelOf(status, 'DEBUG'), type: 'platform.runtimeDone', record };
@@ -69,6 +69,11 @@ export function platformRecords(environment: {
       return { level: levelOf(status, 'INFO'), type: 'platform.report', record };
     },
   };
+}
+
+function producedBytesOf(outcome: Outcome): number {
+  if (outcome.type === 'streamed') return outcome.producedBytes;
+  return outcome.type === 'response' ? outcome.body.byteLength : 0;
 }
 
 /** The invocation's trace, where it has one. */

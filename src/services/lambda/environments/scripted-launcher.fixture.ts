@@ -74,6 +74,23 @@ export class ScriptedRuntime {
     this.send(frameType.error, { requestId, errorType }, body);
   }
 
+  /** Begins a response in parts. */
+  begin(requestId: string, contentType = 'text/plain'): void {
+    this.send(frameType.responseStart, { requestId, contentType }, '');
+  }
+
+  part(requestId: string, body: string | Buffer): void {
+    this.send(frameType.responsePart, { requestId }, body);
+  }
+
+  end(requestId: string): void {
+    this.send(frameType.responseEnd, { requestId, maxRssKiB: 40_000 }, '');
+  }
+
+  break(requestId: string, errorType: string, body: string): void {
+    this.send(frameType.responseEnd, { requestId, errorType }, body);
+  }
+
   /** Announces what was printed and logged so far, as a bootstrap does. */
   send(type: number, head: object, body: string | Buffer): void {
     const full = { stdioBytes: this.#stdioBytes, telemetryBytes: this.#telemetryBytes, ...head };

@@ -2,6 +2,7 @@ import type { ShutdownReason } from '../runtime-api/extensions-api.ts';
 import type { InvocationEvent } from '../runtime-api/runtime-api.ts';
 import type { EnvironmentLog } from './environment-log.ts';
 import type { Outcome } from './outcome.ts';
+import type { ResponseSink } from './response-parts.ts';
 
 /** How much a runtime has written so far, where it counts that: its own output is read up to there before an invocation settles. */
 export type Written = {
@@ -30,8 +31,8 @@ export type TransportListener = {
 
 /** The conversation with one environment's runtime. */
 export type Transport = {
-  /** Legal after `ready` or `settled`. */
-  invoke(event: InvocationEvent, payload: Uint8Array): void;
+  /** Legal after `ready` or `settled`. A response in parts goes to `stream`, and is collected without one. */
+  invoke(event: InvocationEvent, payload: Uint8Array, stream: ResponseSink | undefined): void;
   /** Lets everybody end by himself. Undefined where nobody has asked for that, and everything may be killed. */
   shutdown(reason: ShutdownReason): Promise<void> | undefined;
   /** Legal always. The environment's processes are gone. */

@@ -17,6 +17,23 @@ export function fromUrlResult(payload: Uint8Array): HttpResponse | undefined {
 
 const jsonType = ['content-type', 'application/json'];
 
+/** Where the body of an answer comes behind its metadata. */
+export type ResponseHead = { readonly status: number; readonly headers: readonly string[] };
+
+/** A streamed answer's metadata: JSON with `statusCode`, `headers` and `cookies`. Undefined when malformed. */
+export function fromPrelude(json: string): ResponseHead | undefined {
+  let prelude: unknown;
+  try {
+    prelude = JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+  if (!isMap(prelude)) return undefined;
+  const status = statusOf(prelude.statusCode ?? 200);
+  const headers = headersOf(prelude.headers, prelude.cookies, 'application/octet-stream');
+  return status === undefined || headers === undefined ? undefined : { status, headers };
+}
+
 function fromFormat(result: Readonly<Record<string, unknown>>): HttpResponse | undefined {
   const status = statusOf(result.statusCode);
   const headers = headersOf(result.headers, result.cookies);
@@ -32,7 +49,7 @@ function statusOf(given: unknown): number | undefined {
 }
 
 /** Undefined when malformed. */
-function headersOf(given: unknown, cookies: unknown): string[] | undefined {
+function headersOf(given: unknown, cookies: unknown, typeUnsaid = 'application/json'): string[] | undefined {
   const headers: string[] = [];
   let hasType = false;
   if (given !== undefined && given !== null && !isMap(given)) return undefined;
@@ -42,7 +59,7 @@ function headersOf(given: unknown, cookies: unknown): string[] | undefined {
     if (name.toLowerCase() === 'content-type') hasType = true;
     headers.push(name, text);
   }
-  if (!hasType) headers.push(...jsonType);
+  if (!hasType) headers.push('content-type', typeUnsaid);
   if (cookies === undefined || cookies === null) return headers;
   if (!Array.isArray(cookies)) return undefined;
   for (const cookie of cookies) {

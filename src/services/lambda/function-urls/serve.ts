@@ -1,8 +1,10 @@
 import { wouldDenyHeader } from '#access';
 import { AwsError, type HttpRequest, type HttpResponse } from '#wire';
 import { RecursiveInvocationException } from '../errors.ts';
+import type { InvokeRequest, InvokeResult } from '../invoke/invoke.ts';
 import { payloadBytesMax } from '../invoke/limits.ts';
 import { refuseUnlessActive } from '../invoke/ready.ts';
+import { invokeStreaming } from '../invoke/streamed-response.ts';
 import { isLoop, traceOf } from '../invoke/trace.ts';
 import { functionArn } from '../names.ts';
 import { routedVersion } from '../records/aliases.ts';
@@ -14,6 +16,7 @@ import { corsHeaders, isPreflight, preflightHeaders } from './cors.ts';
 import { toUrlEvent } from './event.ts';
 import { awsRefusal, badGateway, forbidden, unknownUrl } from './refusals.ts';
 import { fromUrlResult } from './result.ts';
+import { fromStreamed } from './streamed-result.ts';
 import type { FoundUrl, UrlIndex } from './url-index.ts';
 
 export type ServeMeans = AdmitMeans & {
@@ -82,6 +85,10 @@ async function run(
   };
 }
 
+function fromBuffered({ payload, functionError }: InvokeResult): HttpResponse | undefined {
+  return functionError === undefined ? fromUrlResult(payload) : undefined;
+}
+
 async function invoke(
   request: HttpRequest,
   path: string,
@@ -111,14 +118,17 @@ async function invoke(
   try {
     refuseUnlessActive(version);
     if (isLoop(trace) && record.recursiveLoop !== 'Allow') throw new RecursiveInvocationException();
-    const { payload: result, functionError } = await invoker.invoke(record, version, {
+    const invocation: InvokeRequest = {
       requestId,
       payload,
       invokedFunctionArn: functionArn(record, url.qualifier),
       traceId: trace.header,
       logTail: false,
-    });
-    const response = functionError === undefined ? fromUrlResult(result) : undefined;
+    };
+    const response =
+      url.invokeMode === 'RESPONSE_STREAM'
+        ? await fromStreamed(await invokeStreaming(invoker, record, version, invocation))
+        : fromBuffered(await invoker.invoke(record, version, invocation));
     if (response === undefined) return badGateway;
     return { ...response, headers: [...response.headers, 'x-amzn-trace-id', trace.header] };
   } catch (error) {

@@ -14,6 +14,7 @@ import type { PlacementLimits } from '../environments/placement.ts';
 import { ScriptedLauncher } from '../environments/scripted-launcher.fixture.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { type InvokeRequest, type InvokeResult, openInvoker } from './invoke.ts';
+import { invokeStreaming, type StreamedResponse } from './streamed-response.ts';
 
 /** An invoker whose environments are played by the test, on a clock that the test moves. */
 export async function openInvokeWorld(
@@ -47,6 +48,16 @@ export async function openInvokeWorld(
   );
   if (isReached) invoker.beginProvisioning([]);
   let requests = 0;
+  const requestOf = (record: FunctionRecord, request: Partial<InvokeRequest>): InvokeRequest => {
+    requests += 1;
+    return {
+      requestId: `request-${requests}`,
+      payload: Buffer.from('{}'),
+      invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${record.name}`,
+      logTail: false,
+      ...request,
+    };
+  };
   return {
     launcher,
     clock,
@@ -62,14 +73,10 @@ export async function openInvokeWorld(
       request: Partial<InvokeRequest> = {},
       version = record.latest,
     ): Promise<InvokeResult> {
-      requests += 1;
-      return invoker.invoke(record, version, {
-        requestId: `request-${requests}`,
-        payload: Buffer.from('{}'),
-        invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${record.name}`,
-        logTail: false,
-        ...request,
-      });
+      return invoker.invoke(record, version, requestOf(record, request));
+    },
+    stream(record: FunctionRecord, request: Partial<InvokeRequest> = {}): Promise<StreamedResponse> {
+      return invokeStreaming(invoker, record, record.latest, requestOf(record, request));
     },
     async close() {
       await invoker.close();

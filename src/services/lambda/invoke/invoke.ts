@@ -4,6 +4,7 @@ import { AwsError } from '#wire';
 import type { EnvironmentDependencies } from '../environments/boot.ts';
 import { Placement, type PlacementLimits } from '../environments/placement.ts';
 import type { ProvisionedStatus } from '../environments/provisioned/provisioner.ts';
+import type { ResponseSink } from '../environments/response-parts.ts';
 import type { Account } from '../records/accounts.ts';
 import type { FunctionRecord, ProvisionedRecord, VersionRecord } from '../records/function.ts';
 import type { FunctionId } from '../records/functions.ts';
@@ -31,6 +32,8 @@ export type InvokeRequest = {
   readonly asynchronous?: true;
   /** Whether the result carries the log's end. */
   readonly logTail: boolean;
+  /** Reads a response that comes in parts: see `streamed-response.ts`. */
+  readonly stream?: ResponseSink | undefined;
 };
 
 /** The data plane: runs function versions in execution environments. */

@@ -6,8 +6,9 @@ import { type Isolation, openLauncher } from '#launcher';
 import { createMetricStore } from '#observe';
 import { accountConcurrencyMax } from '../environments/limits.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
-import { type Invoker, openInvoker } from './invoke.ts';
+import { type InvokeRequest, type Invoker, openInvoker } from './invoke.ts';
 import { functionRecord, layer, RecordedLogs, RecordedUsage, silent } from './invoke-world.fixture.ts';
+import { invokeStreaming } from './streamed-response.ts';
 
 /** Files by path; those whose path has no extension, or `.sh`, can be executed. */
 export type Files = Readonly<Record<string, string | Buffer>>;
@@ -69,10 +70,7 @@ export async function openLaunchedWorld(isolation: Isolation) {
         ...(layerFiles !== undefined && { layers: [{ ...layer, codeDigest: `${name}-layers` }] }),
         ...version,
       });
-      return {
-        record,
-        invoke: invocationsOf(invoker, record),
-      };
+      return { record, ...invocationsOf(invoker, record) };
     },
     /** Ends the environments of a function as its deletion does, and gives the lines of the youngest's log once it has this one. */
     async endOf({ record }: { readonly record: FunctionRecord }, line: RegExp): Promise<readonly string[]> {
@@ -99,22 +97,31 @@ async function unpack(folder: string, files: Files): Promise<void> {
   }
 }
 
-/** Invokes a function with an event as JSON, and gives the answer's text, whether it is an error, and the log if that was asked for. */
+/** Invokes a function with an event as JSON. */
 function invocationsOf(invoker: Invoker, record: FunctionRecord) {
   let requests = 0;
-  return async (event: unknown, request: { readonly clientContext?: string; logTail?: boolean } = {}) => {
+  const requestOf = (event: unknown): InvokeRequest => {
     requests += 1;
-    const { payload, functionError, logResult } = await invoker.invoke(record, record.latest, {
+    return {
       requestId: `request-${requests}`,
       payload: Buffer.from(JSON.stringify(event)),
       invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${record.name}`,
       logTail: false,
-      ...request,
-    });
-    return {
-      text: Buffer.from(payload).toString(),
-      failed: functionError !== undefined,
-      log: Buffer.from(logResult ?? '', 'base64').toString(),
     };
+  };
+  return {
+    /** Gives the answer's text, whether it is an error, and the log if that was asked for. */
+    async invoke(event: unknown, request: { readonly clientContext?: string; logTail?: boolean } = {}) {
+      const { payload, functionError, logResult } = await invoker.invoke(record, record.latest, {
+        ...requestOf(event),
+        ...request,
+      });
+      return {
+        text: Buffer.from(payload).toString(),
+        failed: functionError !== undefined,
+        log: Buffer.from(logResult ?? '', 'base64').toString(),
+      };
+    },
+    stream: (event: unknown) => invokeStreaming(invoker, record, record.latest, requestOf(event)),
   };
 }

@@ -21,3 +21,5 @@ export const memoryOvercommit = 4;
 
 /** Resources whose metrics are at hand; with more, all are looked up anew. */
 export const metricHandlesMax = 10_000;
+/** Parts of a streamed response that wait for their reader before the runtime is made to wait. What is read by then is kept too. */
+export const partsWaitingMax = 16;

@@ -5,6 +5,7 @@ import { InterpreterMissing } from '../environments/boot.ts';
 import { LogTail } from '../environments/log-tail.ts';
 import type { Invocation, Outcome } from '../environments/outcome.ts';
 import type { ProvisionedPool } from '../environments/provisioned/provisioned-pool.ts';
+import type { ResponseSink } from '../environments/response-parts.ts';
 import {
   InvalidRuntimeException,
   InvalidZipFileException,
@@ -38,6 +39,7 @@ export class PendingInvocation implements Invocation {
   readonly traceId: string | undefined;
   readonly clientContext: string | undefined;
   readonly tail: LogTail | undefined;
+  readonly stream: ResponseSink | undefined;
   readonly placedAtMs: number;
   readonly #parts: Parts;
   readonly #isProvisioned: boolean;
@@ -57,6 +59,7 @@ export class PendingInvocation implements Invocation {
     this.traceId = request.traceId;
     this.clientContext = request.clientContext;
     this.tail = request.logTail ? new LogTail() : undefined;
+    this.stream = request.stream;
     this.placedAtMs = parts.placedAtMs;
     this.#parts = parts;
     this.#isProvisioned = isProvisioned;

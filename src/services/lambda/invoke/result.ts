@@ -2,12 +2,15 @@ import { exitText, exitType, type Outcome } from '../environments/outcome.ts';
 
 /** What the caller of Invoke gets: the payload byte for byte as the runtime wrote it, or the platform's own about a failure. */
 export type InvokeResult = {
+  /** Empty where it was streamed. */
   readonly payload: Uint8Array;
   readonly functionError?: 'Unhandled';
   /** Base64 of the log's last 4 KiB, if it was asked for. */
   readonly logResult?: string;
   readonly executedVersion: string;
 };
+
+const nothing = new Uint8Array(0);
 
 type Answer = Pick<InvokeResult, 'payload' | 'functionError'>;
 
@@ -16,6 +19,8 @@ export function answerOf(outcome: Outcome, requestId: string): Answer {
   switch (outcome.type) {
     case 'response':
       return { payload: outcome.body };
+    case 'streamed':
+      return { payload: nothing };
     case 'error':
       return { payload: outcome.body, functionError: 'Unhandled' };
     case 'timeout':
@@ -30,7 +35,7 @@ export function answerOf(outcome: Outcome, requestId: string): Answer {
     case 'response-too-large':
       return failure(
         'Function.ResponseSizeTooLarge',
-        'Response payload size exceeded maximum allowed payload size (6291556 bytes).',
+        `Response payload size exceeded maximum allowed payload size (${outcome.bytesMax} bytes).`,
       );
   }
 }

@@ -1,10 +1,15 @@
-/** What Invoke and InvokeAsync have in common. */
+/** What Invoke, InvokeAsync and InvokeWithResponseStream have in common. */
+
+import type { MetricStore } from '#observe';
 import type { CallContext } from '#service';
-import { RequestTooLargeException } from '../errors.ts';
+import { countEvent } from '../async/event-metrics.ts';
+import { RecursiveInvocationException, RequestTooLargeException } from '../errors.ts';
+import type { InvokeRequest } from '../invoke/invoke.ts';
 import { eventBytesMax } from '../invoke/limits.ts';
 import { clientContextOf, eventOf } from '../invoke/payload.ts';
 import { refuseUnlessActive } from '../invoke/ready.ts';
-import { traceOf } from '../invoke/trace.ts';
+import { isLoop, traceOf } from '../invoke/trace.ts';
+import { functionArn } from '../names.ts';
 import { routedVersion } from '../records/aliases.ts';
 import type { LambdaRoom } from '../room.ts';
 import { type FoundVersion, findVersion } from './find.ts';
@@ -13,6 +18,7 @@ export const invokeAction = 'lambda:InvokeFunction';
 
 type Naming = { readonly FunctionName: string; readonly Qualifier?: string | undefined };
 type Given = { readonly Payload?: Uint8Array | undefined; readonly ClientContext?: string | undefined };
+type Synchronous = Given & { readonly LogType?: string | undefined };
 
 /** The version that an invocation runs, chance deciding where an alias has two; throws AWS's 404. */
 export function findInvocable(
@@ -29,6 +35,29 @@ export function payloadTooLarge(bytesMax: number, operation: string): RequestToo
   return new RequestTooLargeException(
     `Request must be smaller than ${bytesMax} bytes for the ${operation} operation`,
   );
+}
+
+/** What runs a version while its caller waits. Throws if the version does not run now, or is invoked in a loop. */
+export function synchronousRequest(
+  { metrics }: { readonly metrics: MetricStore },
+  { record, version, qualifier }: FoundVersion,
+  { Payload, ClientContext, LogType }: Synchronous,
+  context: CallContext,
+): InvokeRequest & { readonly traceId: string } {
+  refuseUnlessActive(version);
+  const trace = traceOf(context, record);
+  if (isLoop(trace) && record.recursiveLoop !== 'Allow') {
+    countEvent(metrics, { ...record, qualifier }, 'RecursiveInvocationsDropped');
+    throw new RecursiveInvocationException();
+  }
+  return {
+    requestId: context.requestId,
+    payload: eventOf(Payload),
+    invokedFunctionArn: functionArn(record, qualifier),
+    clientContext: clientContextOf(ClientContext),
+    traceId: trace.header,
+    logTail: LogType === 'Tail',
+  };
 }
 
 /** Queues an event for the function; it is durable when this resolves. */

@@ -24,6 +24,7 @@ const refusedMembers: Readonly<Record<string, readonly string[]>> = {
     'DurableConfig',
   ],
   UpdateFunctionCode: ['PublishTo', 'SourceKMSKeyArn'],
+  InvokeWithResponseStream: ['TenantId'],
   ListFunctions: ['MasterRegion'],
   PublishVersion: ['PublishTo'],
   PutRuntimeManagementConfig: ['RuntimeVersionArn'],

@@ -19,6 +19,7 @@ import { getFunctionConfiguration } from './get-function-configuration.ts';
 import { getPolicy } from './get-policy.ts';
 import { getRuntimeManagementConfig } from './get-runtime-management-config.ts';
 import { invoke } from './invoke.ts';
+import { invokeWithResponseStream } from './invoke-with-response-stream.ts';
 import { layersTable } from './layers/table.ts';
 import { listAliases } from './list-aliases.ts';
 import { listFunctions } from './list-functions.ts';
@@ -39,7 +40,6 @@ import { updateFunctionConfiguration } from './update-function-configuration.ts'
 
 const durable = notImplemented('comes with durable functions');
 const managedInstances = notImplemented('there are no managed instances to provide capacity');
-const streaming = notImplemented('comes with response streaming');
 
 /** Every operation of Lambda: implemented, or refused with the reason (R2). Resources of their own have a folder and a table of their own. */
 export const lambdaTable: OperationTable<Operations, LambdaRoom> = {
@@ -72,7 +72,7 @@ export const lambdaTable: OperationTable<Operations, LambdaRoom> = {
   GetPolicy: getPolicy,
   GetRuntimeManagementConfig: getRuntimeManagementConfig,
   Invoke: invoke,
-  InvokeWithResponseStream: streaming,
+  InvokeWithResponseStream: invokeWithResponseStream,
   ListAliases: listAliases,
   ListCapacityProviders: managedInstances,
   ListDurableExecutionsByFunction: durable,

@@ -145,7 +145,7 @@ export type FunctionUrlRecord = {
   readonly authType: 'NONE' | 'AWS_IAM';
   readonly cors?: CorsRecord;
   /** Absent where it was never asked for, as answers then show. */
-  readonly invokeMode?: 'BUFFERED';
+  readonly invokeMode?: 'BUFFERED' | 'RESPONSE_STREAM';
   /** ISO 8601 with microseconds, as the wire has it: `2025-11-25T02:43:27.123000Z`. */
   readonly createdAt: string;
   readonly lastModified: string;

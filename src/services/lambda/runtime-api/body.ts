@@ -1,15 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 
+/** By lower-case name. */
+export type Trailers = Readonly<Record<string, string | undefined>>;
+
 /** Hears of a request's body as it comes. Exactly one of `end` and `cut` is called, once, after the last chunk. */
 type BodyListener = {
   chunk(bytes: Buffer): void;
-  /** Trailers by lower-case name. */
-  end(trailers: Readonly<Record<string, string | undefined>>): void;
+  end(trailers: Trailers): void;
   /** The connection ended in the middle of it. */
   cut(): void;
 };
 
-function listenToBody(request: IncomingMessage, listener: BodyListener): void {
+export function listenToBody(request: IncomingMessage, listener: BodyListener): void {
   let over = false;
   const once = (action: () => void) => () => {
     if (over) return;
@@ -19,7 +21,7 @@ function listenToBody(request: IncomingMessage, listener: BodyListener): void {
   request.on('data', (chunk: Buffer) => listener.chunk(chunk));
   request.on(
     'end',
-    once(() => listener.end(request.trailers as Record<string, string | undefined>)),
+    once(() => listener.end(request.trailers as Trailers)),
   );
   request.on(
     'close',
@@ -31,7 +33,7 @@ function listenToBody(request: IncomingMessage, listener: BodyListener): void {
 /** A whole body: `bytes` is undefined where it was larger than allowed, and thrown away while it was read. */
 export type WholeBody = {
   readonly bytes: Buffer | undefined;
-  readonly trailers: Readonly<Record<string, string | undefined>>;
+  readonly trailers: Trailers;
 };
 
 /** Calls `done` with the whole body, or with nothing if the connection ended in the middle of it. */

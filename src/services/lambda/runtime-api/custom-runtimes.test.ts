@@ -112,6 +112,36 @@ for (const isolation of ['process', 'bubblewrap'] as const) {
       assert.equal(JSON.parse((await fn.invoke({})).text).id, 'request-4', 'the same environment goes on');
     });
 
+    it('a wrapped runtime streams over HTTP', async () => {
+      const code = `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+        stream.setContentType('text/plain');
+        stream.write('é'.repeat(event.count));
+        if (event.fail) throw new RangeError('no');
+        stream.end();
+      });`;
+      const fn = await world.deploy(
+        { 'index.js': code, 'w.sh': '#!/bin/sh\nexec "$@"\n' },
+        { runtime: 'nodejs24.x', variables: { AWS_LAMBDA_EXEC_WRAPPER: '/var/task/w.sh' } },
+      );
+      for (const [event, errorType] of [
+        [{ count: 200_000 }, undefined],
+        [{ count: 1, fail: true }, 'RangeError'],
+        [{ count: 2 }, undefined],
+      ] as const) {
+        const response = await fn.stream(event);
+        assert.equal(response.contentType, 'text/plain');
+        let bytes = 0;
+        for (let part = await response.next(); part !== undefined; part = await response.next())
+          bytes += part.length;
+        assert.equal(bytes, 2 * event.count);
+        const { functionError, payload } = await response.ended;
+        assert.equal(functionError === undefined, errorType === undefined);
+        if (errorType !== undefined)
+          assert.equal(JSON.parse(Buffer.from(payload).toString()).errorType, errorType);
+      }
+      assert.equal((await fn.invoke({ count: 3 })).text, 'ééé');
+    });
+
     it('a wrapper that is missing is exit status 127', async () => {
       const fn = await world.deploy(
         { 'index.js': '' },

@@ -1,6 +1,9 @@
 /** What a runtime may post as a result or an error: 6 MiB and 100 bytes. Source: the service's own error text. */
 export const responseBytesMax = 6_291_556;
 
+/** A response that is streamed to its caller: 200 MiB. Source: Lambda quotas, "Invocation payload (request and response)". */
+export const streamedBytesMax = 209_715_200;
+
 /** Headers of one request together: the error cause for X-Ray alone may have 64 KiB. */
 export const headerBytesMax = 131_072;
 

@@ -10,7 +10,7 @@ import {
   tooLarge,
   truncated,
 } from './answers.ts';
-import { collectBody, type WholeBody } from './body.ts';
+import { collectBody, listenToBody, type Trailers, type WholeBody } from './body.ts';
 import { responseBytesMax } from './limits.ts';
 import { errorTypeOf, type Posted } from './posted.ts';
 import { maySwitch, type RuntimeState, type UnreachableState } from './runtime-state.ts';
@@ -25,10 +25,17 @@ export type InvocationEvent = {
   readonly clientContext?: string | undefined;
 };
 
+/** What a response in parts is where nobody says. */
+export const octetStream = 'application/octet-stream';
+
 export type RuntimeListener = {
   /** The first request for an event: init is over. */
   ready(): void;
   initFailed(posted: Posted): void;
+  /** A response comes in parts. `resume` goes on reading after `responsePart` has said false. */
+  responseStarted(contentType: string, resume: () => void): void;
+  /** False when nothing more shall be read for now. */
+  responsePart(bytes: Uint8Array): boolean;
   /** A result or an error has come. */
   answered(posted: Posted): void;
   /** The request for the next event after that. */
@@ -116,11 +123,22 @@ export class RuntimeApi {
       refuse(response, invalidResponseMode);
       return;
     }
-    this.#takeBody(request, response, ({ bytes = Buffer.alloc(0), trailers }) => {
-      const errorType = trailers['lambda-runtime-function-error-type'];
-      if (errorType === undefined) return { type: 'response', body: bytes };
-      const body = Buffer.from(trailers['lambda-runtime-function-error-body'] ?? '', 'base64');
-      return { type: 'error', body, errorType: errorTypeOf(errorType, 'Function.Unknown') };
+    if (mode === 'streaming') this.#streamBody(request, response);
+    else this.#takeBody(request, response, ({ bytes, trailers }) => responseOf(bytes, trailers));
+  }
+
+  #streamBody(request: IncomingMessage, response: ServerResponse): void {
+    const resume = () => request.resume();
+    this.#listener.responseStarted(request.headers['content-type'] ?? octetStream, resume);
+    listenToBody(request, {
+      chunk: (bytes) => {
+        if (!this.#listener.responsePart(bytes)) request.pause();
+      },
+      end: (trailers) => {
+        this.#post(responseOf(undefined, trailers));
+        accept(response);
+      },
+      cut: () => this.#post(truncatedResponse),
     });
   }
 
@@ -150,7 +168,7 @@ export class RuntimeApi {
       accept(response);
       const { bytes } = whole;
       this.#listener.initFailed(
-        bytes === undefined ? { type: 'response-too-large' } : { type: 'error', body: bytes, errorType },
+        bytes === undefined ? responseTooLarge : { type: 'error', body: bytes, errorType },
       );
     });
   }
@@ -182,7 +200,7 @@ export class RuntimeApi {
       if (whole === undefined) {
         this.#post(truncatedResponse);
       } else if (whole.bytes === undefined) {
-        this.#post({ type: 'response-too-large' });
+        this.#post(responseTooLarge);
         refuse(response, tooLarge(responseBytesMax));
       } else {
         this.#post(postedOf(whole));
@@ -214,6 +232,16 @@ const truncatedResponse: Posted = {
   errorType: 'Runtime.TruncatedResponse',
   message: truncated.errorMessage,
 };
+
+const responseTooLarge: Posted = { type: 'response-too-large', bytesMax: responseBytesMax };
+
+/** A result, unless the trailers say that it broke off. */
+function responseOf(bytes: Uint8Array = Buffer.alloc(0), trailers: Trailers): Posted {
+  const errorType = trailers['lambda-runtime-function-error-type'];
+  if (errorType === undefined) return { type: 'response', body: bytes };
+  const body = Buffer.from(trailers['lambda-runtime-function-error-body'] ?? '', 'base64');
+  return { type: 'error', body, errorType: errorTypeOf(errorType, 'Function.Unknown') };
+}
 
 function errorHeader({ headers }: IncomingMessage): string | undefined {
   return headers['lambda-runtime-function-error-type'] as string | undefined;

@@ -11,7 +11,6 @@ import { functionUrl } from '../../function-urls/address.ts';
 import { type FunctionReference, functionArn } from '../../names.ts';
 import { aliasNamed } from '../../records/aliases.ts';
 import type { CorsRecord, FunctionRecord, FunctionUrlRecord } from '../../records/function.ts';
-import { refuse } from '../refuse.ts';
 
 /** As CreateFunctionUrlConfig answers. Quirk: it and the update say nothing of an `InvokeMode` that was never asked for. */
 export function toCreatedConfig(
@@ -70,11 +69,11 @@ export function authTypeOf(authType: string): FunctionUrlRecord['authType'] {
   return authType === 'NONE' ? 'NONE' : 'AWS_IAM';
 }
 
+/** The model knows no third. */
 export function invokeModeOf(
   mode: CreateFunctionUrlConfigRequest['InvokeMode'],
 ): FunctionUrlRecord['invokeMode'] {
-  if (mode === undefined || mode === 'BUFFERED') return mode;
-  return refuse(`InvokeMode ${mode}`, 'it comes with response streaming');
+  return mode === undefined || mode === 'BUFFERED' ? mode : 'RESPONSE_STREAM';
 }
 
 export function corsOf(cors: Cors): CorsRecord {
