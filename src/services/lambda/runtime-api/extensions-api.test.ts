@@ -164,6 +164,23 @@ test('the last words of an extension are in the log, though it ends right after 
   assert.equal(world.logs.lines(0).at(-1), 'last words\n');
 });
 
+test('after a failed init the next in line does not wait for extensions that take their time to end', async (t) => {
+  const world = await openWorld(t, ['agent']);
+  const [first, second] = [world.invoke(record), world.invoke(record)];
+  const at = await world.runtimeAt(0);
+  const agent = await at.registered('agent', ['SHUTDOWN']);
+  assert.equal(await at.runtime.ordered(), 'start');
+  void agent.next().catch(() => undefined);
+  await at.client.ask('POST', runtimePaths.initError, { body: '{"errorMessage":"no"}' });
+  assert.equal(text(await first), '{"errorMessage":"no"}');
+  const again = await world.runtimeAt(1);
+  assert.equal(at.runtime.killed, false);
+  void (await again.registered('agent', [])).next().catch(() => undefined);
+  await again.next();
+  await again.respond('request-2', '2');
+  assert.equal(text(await second), '2');
+});
+
 test('an invocation ends when the runtime and everybody who was told of it have asked for the next', async (t) => {
   const world = await openWorld(t);
   const first = world.invoke(record);
