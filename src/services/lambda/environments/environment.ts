@@ -277,8 +277,8 @@ export class Environment {
     const durationMs = this.#clock.monotonic() - this.#initStartedAtMs;
     this.#log.initEnded(bound === undefined ? 'init' : 'invoke', durationMs, outcome);
     if (bound === undefined && outcome.type === 'timeout') {
-      this.#stop('timeout');
       owner.initTimedOut(this);
+      this.#stop('timeout');
       return;
     }
     const waiting = bound === undefined ? owner.initFailed(this) : undefined;

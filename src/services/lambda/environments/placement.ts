@@ -150,7 +150,9 @@ export class Placement implements EnvironmentOwner {
   }
 
   ending(environment: Environment): void {
-    removeIdle(this.#pool(environment), environment);
+    const pool = this.#pool(environment);
+    removeIdle(pool, environment);
+    if (this.#started(environment, pool) && !this.#closed) this.#startMore();
   }
 
   gone(environment: Environment): void {

@@ -1,69 +1,9 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { shutdownLimits } from '../environments/limits.ts';
-import { functionRecord, layer, openInvokeWorld, text } from '../invoke/invoke-world.fixture.ts';
-import { type ApiAnswer, apiClient, runtimePaths } from './api-client.fixture.ts';
-
-const record = functionRecord('fn', {
-  variables: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/wrapper' },
-  layers: [layer],
-});
-const extensionPath = '/2020-01-01/extension';
-
-async function openWorld(t: TestContext, external: readonly string[] = []) {
-  const layers = await mkdtemp(join(tmpdir(), 'lambent-layers-'));
-  await mkdir(join(layers, 'extensions'));
-  for (const name of external) {
-    await writeFile(join(layers, 'extensions', name), '#!/bin/sh\n');
-    await chmod(join(layers, 'extensions', name), 0o755);
-  }
-  const world = await openInvokeWorld({ startsInFlightMax: 1 }, { layersFolder: layers });
-  t.after(async () => {
-    for (const runtime of world.launcher.runtimes)
-      external.forEach((_name, number) => {
-        runtime.say(`extension ${number} 0`);
-      });
-    const closed = world.close();
-    for (let round = 0; round < 3; round += 1) await world.clock.advance(shutdownLimits.externalMs);
-    await closed;
-    await rm(layers, { recursive: true, force: true });
-  });
-  const runtimeAt = async (index: number) => {
-    const runtime = await world.launcher.runtime(index);
-    const client = apiClient(runtime.api);
-    t.after(() => client.close());
-    const register = (name: string, events: readonly string[] = [], headers = {}) =>
-      client.ask('POST', `${extensionPath}/register`, {
-        headers: { 'Lambda-Extension-Name': name, ...headers },
-        body: JSON.stringify({ events }),
-      });
-    return {
-      runtime,
-      client,
-      register,
-      async registered(name: string, events: readonly string[]) {
-        const answer = await register(name, events);
-        assert.equal(answer.status, 200, answer.text);
-        const id = String(answer.headers['lambda-extension-identifier']);
-        const headers = { 'Lambda-Extension-Identifier': id };
-        return {
-          id,
-          next: () => client.ask('GET', `${extensionPath}/event/next`, { headers }),
-          report: (phase: 'init' | 'exit', errorType = 'Extension.Mine') =>
-            client.ask('POST', `${extensionPath}/${phase}/error`, {
-              headers: { ...headers, 'Lambda-Extension-Function-Error-Type': errorType },
-            }),
-        };
-      },
-      next: () => client.ask('GET', runtimePaths.next),
-      respond: (id: string, body: string) => client.ask('POST', runtimePaths.response(id), { body }),
-    };
-  };
-  return { ...world, runtimeAt };
-}
+import { functionRecord, openInvokeWorld, text } from '../invoke/invoke-world.fixture.ts';
+import { type ApiAnswer, runtimePaths } from './api-client.fixture.ts';
+import { extensionPath, openWorld, record } from './extension-world.fixture.ts';
 
 const refused = ({ status, text: body }: ApiAnswer) => {
   const { errorType, errorMessage } = JSON.parse(body) as { errorType: string; errorMessage: string };
@@ -162,6 +102,23 @@ test('the last words of an extension are in the log, though it ends right after 
   at.runtime.print('last words\n');
   while (!at.runtime.killed) await world.clock.advance(0);
   assert.equal(world.logs.lines(0).at(-1), 'last words\n');
+});
+
+test('after a failed init the next in line does not wait for extensions that take their time to end', async (t) => {
+  const world = await openWorld(t, ['agent']);
+  const [first, second] = [world.invoke(record), world.invoke(record)];
+  const at = await world.runtimeAt(0);
+  const agent = await at.registered('agent', ['SHUTDOWN']);
+  assert.equal(await at.runtime.ordered(), 'start');
+  void agent.next().catch(() => undefined);
+  await at.client.ask('POST', runtimePaths.initError, { body: '{"errorMessage":"no"}' });
+  assert.equal(text(await first), '{"errorMessage":"no"}');
+  const again = await world.runtimeAt(1);
+  assert.equal(at.runtime.killed, false);
+  void (await again.registered('agent', [])).next().catch(() => undefined);
+  await again.next();
+  await again.respond('request-2', '2');
+  assert.equal(text(await second), '2');
 });
 
 test('an invocation ends when the runtime and everybody who was told of it have asked for the next', async (t) => {
