@@ -41,7 +41,7 @@ export function environmentVariables(situation: Situation): Record<string, strin
   return {
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
-    SHLVL: '0',
+    ...(isStartedByShell(version.runtime) && { SHLVL: '0' }),
     LD_LIBRARY_PATH:
       '/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib',
     ...languageVariables(version.runtime),
@@ -74,6 +74,11 @@ export function environmentVariables(situation: Situation): Record<string, strin
 function loggingVariables({ jsonLogging }: VersionRecord): Record<string, string> {
   if (jsonLogging === undefined) return {};
   return { AWS_LAMBDA_LOG_FORMAT: 'JSON', AWS_LAMBDA_LOG_LEVEL: jsonLogging.applicationLevel };
+}
+
+/** On AWS, whose shells leave their mark. Observed 2026-01. */
+function isStartedByShell(runtime: string): boolean {
+  return !isCustomRuntime(runtime) && !runtime.startsWith('java');
 }
 
 function languageVariables(runtime: string): Record<string, string> {

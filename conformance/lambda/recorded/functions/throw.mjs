@@ -1,0 +1,3 @@
+export const handler = async () => {
+  throw new Error('Error: some_error_msg');
+};
