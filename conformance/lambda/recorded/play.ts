@@ -1,7 +1,7 @@
 /** Plays golden cases of invocations against a Lambent of its own. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFile, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,6 +55,8 @@ export type Case = {
   readonly observed: string;
   /** The public names of what was recorded (`scripts/recorded-scenarios.json`). */
   readonly scenarios: readonly string[];
+  /** What is not as it was recorded, and why. */
+  readonly differs?: string;
   /** Created before the first step, by name: their files, and of CreateFunction what is not the same for all. */
   readonly functions: Readonly<Record<string, Json & { readonly files: Files }>>;
   readonly steps: readonly Step[];
@@ -174,7 +176,10 @@ class Play {
   async #settled(name: string): Promise<void> {
     const [FunctionName, Qualifier] = name.split(':');
     for (;;) {
-      const got = await this.#send({ call: 'GetFunctionConfiguration', input: plain({ FunctionName, Qualifier }) });
+      const got = await this.#send({
+        call: 'GetFunctionConfiguration',
+        input: plain({ FunctionName, Qualifier }),
+      });
       assert.ok(got.State !== 'Failed' && got.error === undefined, JSON.stringify(got));
       if (got.State === 'Active' && got.LastUpdateStatus === 'Successful') return;
     }
