@@ -76,11 +76,6 @@ function loggingVariables({ jsonLogging }: VersionRecord): Record<string, string
   return { AWS_LAMBDA_LOG_FORMAT: 'JSON', AWS_LAMBDA_LOG_LEVEL: jsonLogging.applicationLevel };
 }
 
-/** On AWS, whose shells leave their mark. Observed 2026-01. */
-function isStartedByShell(runtime: string): boolean {
-  return !isCustomRuntime(runtime) && !runtime.startsWith('java');
-}
-
 function languageVariables(runtime: string): Record<string, string> {
   const node = /^nodejs(\d+)\.x$/.exec(runtime)?.[1];
   if (node !== undefined) {
@@ -97,6 +92,11 @@ function languageVariables(runtime: string): Record<string, string> {
     };
   }
   return {};
+}
+
+/** On AWS, and shells leave their mark. Observed 2026-01. */
+function isStartedByShell(runtime: string): boolean {
+  return !isCustomRuntime(runtime) && !runtime.startsWith('java');
 }
 
 /** `2026/08/20/[$LATEST]…`; in a group of the user's choosing, where functions meet, with the function's name. */
