@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { request } from 'node:http';
+import http from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import * as sdk from '@aws-sdk/client-lambda';
@@ -232,7 +232,7 @@ function ask(
   const { hostname, port } = new URL(endpoint);
   const length = body === '' ? {} : { 'content-length': String(Buffer.byteLength(body)) };
   return new Promise((resolve, reject) => {
-    const sent = request(
+    const sent = http.request(
       { hostname, port, method, path, headers: { ...headers, ...length, host }, agent: false },
       (response) =>
         buffer(response).then(

@@ -10,6 +10,9 @@ const folder = new URL('./cases/', import.meta.url);
 /** Most of a case is waiting, for processes to start and for time limits. */
 const casesAtOnce = 6;
 
+/** Of a case that waits for what never comes. */
+const caseMsMax = 60_000;
+
 /** What cases need by what they say: only a sandbox has AWS's folders. */
 const needs = [
   { says: /\.py"/, missing: missingTool(python) },
@@ -25,7 +28,7 @@ test('as AWS answers', { concurrency: casesAtOnce }, (suite) =>
       const recorded = JSON.parse(text) as Case;
       const skip = needs.find(({ says, missing }) => missing !== false && says.test(text))?.missing;
       const name = `${file.replace('.json', '')}, as observed ${recorded.observed}`;
-      return suite.test(name, { skip }, () => play(recorded, endpoint));
+      return suite.test(name, { skip, timeout: caseMsMax }, () => play(recorded, endpoint));
     });
     await Promise.all(cases);
   }),

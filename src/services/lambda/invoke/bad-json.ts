@@ -25,22 +25,24 @@ class Found extends Error {
 export function describeBadJson(bytes: Buffer): string {
   const badByte = firstBadByte(bytes);
   const text = (badByte === undefined ? bytes : bytes.subarray(0, badByte)).toString();
-  let found: Found;
-  try {
-    new Walk(text).document();
-    found = new Found(
-      badByte === undefined ? 'Unexpected content' : badStart(bytes[badByte] ?? 0),
-      text.length + 1,
-    );
-  } catch (error) {
-    if (!(error instanceof Found)) throw error;
-    // The walk came as far as the first byte that is no UTF-8: that byte is what Jackson trips over.
-    const tripped = badByte !== undefined && error.at >= text.length;
-    found = tripped ? brokenText(bytes[badByte] ?? 0, text.length, error) : error;
-  }
+  const walked = walk(text);
+  // The walk came as far as the first byte that is no UTF-8: that byte is what Jackson trips over.
+  const tripped = badByte !== undefined && walked.at >= text.length;
+  const found = tripped ? brokenText(bytes[badByte] ?? 0, text.length, walked) : walked;
   const before = text.slice(0, found.at).split('\n');
   const column = (before.at(-1)?.length ?? 0) + 1 + Math.max(0, found.at - text.length);
   return `${found.message}\n at [Source: ${source}; line: ${before.length}, column: ${column}]`;
+}
+
+/** The first thing that does not belong there; behind what is whole, another value is due. */
+function walk(text: string): Found {
+  try {
+    new Walk(text).document();
+  } catch (error) {
+    if (error instanceof Found) return error;
+    throw error;
+  }
+  return new Found(noValue, text.length);
 }
 
 /** Where a value would begin, a byte that begins no character is told as a character of its own. Observed 2025-11. */

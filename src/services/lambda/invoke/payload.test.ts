@@ -75,6 +75,11 @@ for (const [bytes, what, place] of [
     'line: 1, column: 1',
   ],
   [
+    Buffer.from([0x7b, 0x7d, 0x99]),
+    `Unexpected character ((CTRL-CHAR, code 153)): expected a valid value ${value}`,
+    'line: 1, column: 3',
+  ],
+  [
     Buffer.from([0xc2, 0x99]),
     `Unexpected character ((CTRL-CHAR, code 153)): expected a valid value ${value}`,
     'line: 1, column: 1',
