@@ -105,7 +105,8 @@ class Play {
   async run({ functions, steps }: Case): Promise<void> {
     await Promise.all(
       Object.entries(functions).map(async ([FunctionName, given]) => {
-        await this.#send({ call: 'CreateFunction', input: { FunctionName, ...given } });
+        const creation = { call: 'CreateFunction', input: { FunctionName, ...given } };
+        this.#expect(creation, await this.#send(creation), FunctionName);
         await this.#settled(FunctionName);
       }),
     );
