@@ -16,14 +16,18 @@ export type Account = {
   readonly golden: ReadonlySet<string>;
 };
 
-const caseFolder = new URL('../src/services/lambda/operations/recorded.cases/', import.meta.url);
+/** Of the control plane, and of invocations. */
+const caseFolders = ['src/services/lambda/operations/recorded.cases/', 'conformance/lambda/recorded/cases/'];
 
 export async function readAccount(): Promise<Account> {
   const golden = new Set<string>();
-  for (const file of await readdir(caseFolder)) {
-    const { scenarios } = await readJson<{ scenarios?: string[] }>(new URL(file, caseFolder));
-    if (scenarios === undefined || scenarios.length === 0) throw new Error(`${file} names no scenario`);
-    for (const scenario of scenarios) golden.add(scenario);
+  for (const name of caseFolders) {
+    const folder = new URL(`../${name}`, import.meta.url);
+    for (const file of await readdir(folder)) {
+      const { scenarios } = await readJson<{ scenarios?: string[] }>(new URL(file, folder));
+      if (scenarios === undefined || scenarios.length === 0) throw new Error(`${file} names no scenario`);
+      for (const scenario of scenarios) golden.add(scenario);
+    }
   }
   const listed = await readJson<Omit<Account, 'golden'>>(
     new URL('./recorded-scenarios.json', import.meta.url),
@@ -87,7 +91,7 @@ export function scenariosMarkdown(account: Account): string {
     );
   return [
     '## Recorded scenarios of Lambda\n',
-    "AWS's own answers, as public test suites recorded them. Golden cases are in `src/services/lambda/operations/recorded.cases/`.\n",
+    `AWS's own answers, as public test suites recorded them. Golden cases are in ${caseFolders.map((name) => `\`${name}\``).join(' and ')}.\n`,
     printTable(['Suite', 'Recorded', 'Golden cases', 'Other tests', 'Not covered'], counts),
     printTable(
       ['Not covered', 'Scenarios', 'Reason'],

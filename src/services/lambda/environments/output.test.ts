@@ -57,3 +57,29 @@ test('a flood of log frames is slowed down just the same', async () => {
   assert.equal(events, 2 * perWindow);
   output.close();
 });
+
+test('what was logged after a print is not older than it', async () => {
+  const clock = new VirtualClock();
+  const [stdio, telemetry] = [pipe(), pipe()];
+  const events: [number, string][] = [];
+  const output = new Output({ stdio, telemetry }, clock, {
+    event: (timestampMs, message) => events.push([timestampMs, message]),
+    drained: () => undefined,
+    malformed: (error) => assert.fail(error),
+  });
+  const readAtMs = clock.now();
+  telemetry.push(logFrameOf(readAtMs - 3, 'first'));
+  await clock.advance(0);
+  stdio.push('printed\n');
+  await clock.advance(0);
+  telemetry.push(logFrameOf(readAtMs - 2, 'logged'));
+  telemetry.push(logFrameOf(readAtMs + 1, 'later'));
+  await clock.advance(0);
+  assert.deepEqual(events, [
+    [readAtMs - 3, 'first'],
+    [readAtMs, 'printed\n'],
+    [readAtMs, 'logged'],
+    [readAtMs + 1, 'later'],
+  ]);
+  output.close();
+});

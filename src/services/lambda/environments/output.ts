@@ -30,6 +30,8 @@ export class Output {
   readonly #lines: LineReader;
   readonly #extensionLines: LineReader;
   readonly #telemetry: TelemetryReader;
+  /** When the last line that has no time of its own was read. */
+  #printedAtMs = 0;
   #stdioBytes = 0;
   #telemetryBytes = 0;
   #awaited:
@@ -50,10 +52,14 @@ export class Output {
   ) {
     this.#clock = clock;
     this.#listener = listener;
-    this.#lines = new LineReader((line) => this.#event(clock.now(), line, 'function'));
+    this.#lines = new LineReader((line) => {
+      this.#printedAtMs = clock.now();
+      this.#event(this.#printedAtMs, line, 'function');
+    });
     this.#extensionLines = new LineReader((line) => this.#event(clock.now(), line, 'extension'));
+    // A log is read in the order of its times: what was logged after a print must not seem older, though only it says when it was written.
     this.#telemetry = new TelemetryReader((timestampMs, message) =>
-      this.#event(timestampMs, message, 'function'),
+      this.#event(Math.max(timestampMs, this.#printedAtMs), message, 'function'),
     );
     process.stdio.on('data', (chunk: Buffer) => this.#readStdio(process.stdio, chunk, this.#lines));
     process.telemetry.on('data', (chunk: Buffer) => this.#readTelemetry(process.telemetry, chunk));

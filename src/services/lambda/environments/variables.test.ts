@@ -40,16 +40,16 @@ test('what Lambda sets for every function', () => {
       AWS_SESSION_TOKEN: 't',
     },
   );
-  assert.equal(variables.TZ, ':UTC');
+  assert.deepEqual([variables.TZ, variables.SHLVL], [':UTC', '0']);
   assert.match(variables.NODE_PATH ?? '', /^\/opt\/nodejs\/node22\/node_modules:/);
   assert.equal(variables.PYTHONPATH, undefined);
   assert.equal(variablesOf({ runtime: 'python3.13' }).PYTHONPATH, '/var/runtime');
   assert.equal(variablesOf({ runtime: 'python3.13' }).NODE_PATH, undefined);
 });
 
-test('a custom runtime has no execution environment to name, and on Amazon Linux 2 no /var/lang', () => {
+test('a custom runtime has no execution environment to name and no shell above it, and on Amazon Linux 2 no /var/lang', () => {
   const al2023 = variablesOf({ runtime: 'provided.al2023' });
-  assert.equal(al2023.AWS_EXECUTION_ENV, undefined);
+  assert.deepEqual([al2023.AWS_EXECUTION_ENV, al2023.SHLVL], [undefined, undefined]);
   assert.match(al2023.LD_LIBRARY_PATH ?? '', /^\/var\/lang\/lib:/);
   assert.equal(al2023.PATH, undefined);
   const al2 = variablesOf({ runtime: 'provided.al2' });

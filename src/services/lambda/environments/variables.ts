@@ -86,7 +86,7 @@ function systemVariables(runtime: string): Record<string, string> {
   return {
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
-    SHLVL: '0',
+    ...(isStartedByShell(runtime) && { SHLVL: '0' }),
     LD_LIBRARY_PATH:
       '/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib',
     ...languageVariables(runtime),
@@ -126,6 +126,11 @@ function languageVariables(runtime: string): Record<string, string> {
     };
   }
   return {};
+}
+
+/** On AWS, and shells leave their mark. Observed 2026-01. */
+function isStartedByShell(runtime: string): boolean {
+  return !isCustomRuntime(runtime) && !runtime.startsWith('java');
 }
 
 /** `2026/08/20/[$LATEST]…`; in a group of the user's choosing, where functions meet, with the function's name. */

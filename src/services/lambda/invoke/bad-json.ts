@@ -6,10 +6,12 @@ const source = 'REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disable
 /** Containers nested deeper than this are described as too deep. Source: Jackson's `StreamReadConstraints`. */
 const depthMax = 1_000;
 
+const noValue = 'No content to map due to end-of-input';
+
 /** What decoding puts in the place of bytes that are no character. */
 const replacement = '\ufffd';
 
-/** Ends the walk: the message, and the position just behind what is wrong. */
+/** Ends the walk: the message, and the position that it names: of the character that is wrong, or just behind the word or text that is. */
 class Found extends Error {
   readonly at: number;
 
@@ -23,24 +25,34 @@ class Found extends Error {
 export function describeBadJson(bytes: Buffer): string {
   const badByte = firstBadByte(bytes);
   const text = (badByte === undefined ? bytes : bytes.subarray(0, badByte)).toString();
-  let found: Found;
-  try {
-    new Walk(text).document();
-    found = new Found(unexpectedByte(bytes, badByte), text.length + 1);
-  } catch (error) {
-    if (!(error instanceof Found)) throw error;
-    // The walk came as far as the first byte that is no UTF-8: that byte is what Jackson trips over.
-    const tripped = badByte !== undefined && error.at >= text.length;
-    found = tripped ? new Found(unexpectedByte(bytes, badByte), text.length + 1) : error;
-  }
+  const walked = walk(text);
+  // The walk came as far as the first byte that is no UTF-8: that byte is what Jackson trips over.
+  const tripped = badByte !== undefined && walked.at >= text.length;
+  const found = tripped ? brokenText(bytes[badByte] ?? 0, text.length, walked) : walked;
   const before = text.slice(0, found.at).split('\n');
   const column = (before.at(-1)?.length ?? 0) + 1 + Math.max(0, found.at - text.length);
   return `${found.message}\n at [Source: ${source}; line: ${before.length}, column: ${column}]`;
 }
 
-function unexpectedByte(bytes: Buffer, at: number | undefined): string {
-  if (at === undefined) return 'Unexpected content';
-  return `Invalid UTF-8 start byte 0x${(bytes[at] ?? 0).toString(16)}`;
+/** The first thing that does not belong there; behind what is whole, another value is due. */
+function walk(text: string): Found {
+  try {
+    new Walk(text).document();
+  } catch (error) {
+    if (error instanceof Found) return error;
+    throw error;
+  }
+  return new Found(noValue, text.length);
+}
+
+/** Where a value would begin, a byte that begins no character is told as a character of its own. Observed 2025-11. */
+function brokenText(byte: number, at: number, { message }: Found): Found {
+  if (message === noValue && byte < 0xc0) return new Found(notAValue(String.fromCharCode(byte)), at);
+  return new Found(badStart(byte), at + 1);
+}
+
+function badStart(byte: number): string {
+  return `Invalid UTF-8 start byte 0x${byte.toString(16)}`;
 }
 
 /** The first byte that is not part of a well-formed character. */
@@ -77,7 +89,7 @@ class Walk {
       throw new Found(`Document nesting depth (${depth}) exceeds the maximum allowed`, this.#at);
     this.#blanks();
     const character = this.#text[this.#at];
-    if (character === undefined) throw new Found('No content to map due to end-of-input', this.#at);
+    if (character === undefined) throw new Found(noValue, this.#at);
     if (character === '{') this.#object(depth);
     else if (character === '[') this.#array(depth);
     else if (character === '"') this.#string();
@@ -127,13 +139,13 @@ class Walk {
         this.#at += 1;
         const next = this.#text.slice(this.#at, this.#at + 5);
         if (!/^(["\\/bfnrt]|u[0-9a-fA-F]{4})/.test(next) && next !== '') {
-          throw new Found(`Unrecognized character escape ${quoted(next)}`, this.#at + 1);
+          throw new Found(`Unrecognized character escape ${quoted(next)}`, this.#at);
         }
       } else if (character < ' ') {
         const code = character.charCodeAt(0);
         throw new Found(
           `Illegal unquoted character ((CTRL-CHAR, code ${code})): has to be escaped using backslash to be included in string value`,
-          this.#at + 1,
+          this.#at,
         );
       }
     }
@@ -154,18 +166,12 @@ class Walk {
     if (word !== undefined) {
       throw new Found(`Unrecognized token '${word}': was expecting ${anyValue}`, this.#at + word.length);
     }
-    throw new Found(
-      `Unexpected character (${quoted(rest)}): expected a valid value ${anyValue}`,
-      this.#at + 1,
-    );
+    throw new Found(notAValue(rest), this.#at);
   }
 
   #unexpected(expected: string, container: 'Object' | 'Array', start: number): never {
     if (this.#at < this.#text.length) {
-      throw new Found(
-        `Unexpected character (${quoted(this.#text.slice(this.#at))}): ${expected}`,
-        this.#at + 1,
-      );
+      throw new Found(`Unexpected character (${quoted(this.#text.slice(this.#at))}): ${expected}`, this.#at);
     }
     const before = this.#text.slice(0, start).split('\n');
     const marker = `start marker at [Source: ${source}; line: ${before.length}, column: ${(before.at(-1)?.length ?? 0) + 1}]`;
@@ -181,6 +187,10 @@ class Walk {
   #blanks(): void {
     while (' \t\n\r'.includes(this.#text[this.#at] ?? 'end')) this.#at += 1;
   }
+}
+
+function notAValue(text: string): string {
+  return `Unexpected character (${quoted(text)}): expected a valid value ${anyValue}`;
 }
 
 /** `'x' (code 120)`, or `(CTRL-CHAR, code 7)`, as Jackson prints a character. */

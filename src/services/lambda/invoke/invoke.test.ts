@@ -198,7 +198,7 @@ test('a response too large is replaced, and the environment kept', async (t) => 
   runtime.respond('request-1', Buffer.alloc(responseBytesMax + 1, '1'));
   assert.equal(
     text(await large),
-    '{"errorType":"Function.ResponseSizeTooLarge","errorMessage":"Response payload size exceeded maximum allowed payload size (6291556 bytes)."}',
+    '{"errorMessage":"Response payload size exceeded maximum allowed payload size (6291556 bytes).","errorType":"Function.ResponseSizeTooLarge"}',
   );
   const fits = world.invoke(record);
   await runtime.invoked();

@@ -27,7 +27,7 @@ test("what is not JSON is refused with the service's text", () => {
       assert.equal(error.status, 400);
       assert.equal(
         error.message,
-        `Could not parse request body into json: Could not parse payload into json: Unexpected character ('a' (code 97)): was expecting double-quote to start field name\n at [Source: ${source}; line: 1, column: 3]`,
+        `Could not parse request body into json: Could not parse payload into json: Unexpected character ('a' (code 97)): was expecting double-quote to start field name\n at [Source: ${source}; line: 1, column: 2]`,
       );
       return true;
     },
@@ -36,22 +36,22 @@ test("what is not JSON is refused with the service's text", () => {
 
 for (const [bytes, what, place] of [
   ['hello', `Unrecognized token 'hello': was expecting ${value}`, 'line: 1, column: 6'],
-  ['?', `Unexpected character ('?' (code 63)): expected a valid value ${value}`, 'line: 1, column: 2'],
-  ['{"a": }', `Unexpected character ('}' (code 125)): expected a valid value ${value}`, 'line: 1, column: 8'],
+  ['?', `Unexpected character ('?' (code 63)): expected a valid value ${value}`, 'line: 1, column: 1'],
+  ['{"a": }', `Unexpected character ('}' (code 125)): expected a valid value ${value}`, 'line: 1, column: 7'],
   [
     '{"a" 1}',
     "Unexpected character ('1' (code 49)): was expecting a colon to separate field name and value",
-    'line: 1, column: 7',
+    'line: 1, column: 6',
   ],
   [
     '{"a":1 "b":2}',
     "Unexpected character ('\"' (code 34)): was expecting comma to separate Object entries",
-    'line: 1, column: 9',
+    'line: 1, column: 8',
   ],
   [
     '[1\n 2]',
     "Unexpected character ('2' (code 50)): was expecting comma to separate Array entries",
-    'line: 2, column: 3',
+    'line: 2, column: 2',
   ],
   [
     '{"a":[1',
@@ -59,20 +59,30 @@ for (const [bytes, what, place] of [
     'line: 1, column: 8',
   ],
   ['"open', 'Unexpected end-of-input: was expecting closing quote for a string value', 'line: 1, column: 6'],
-  ['"\\x"', "Unrecognized character escape 'x' (code 120)", 'line: 1, column: 4'],
+  ['"\\x"', "Unrecognized character escape 'x' (code 120)", 'line: 1, column: 3'],
   [
     '"a\tb"',
     'Illegal unquoted character ((CTRL-CHAR, code 9)): has to be escaped using backslash to be included in string value',
-    'line: 1, column: 4',
+    'line: 1, column: 3',
   ],
   ['{} x', `Unrecognized token 'x': was expecting ${value}`, 'line: 1, column: 5'],
-  ['01', `Unexpected character ('0' (code 48)): expected a valid value ${value}`, 'line: 1, column: 2'],
+  ['01', `Unexpected character ('0' (code 48)): expected a valid value ${value}`, 'line: 1, column: 1'],
   [' ', 'No content to map due to end-of-input', 'line: 1, column: 2'],
   [Buffer.from([0x22, 0x87, 0x22]), 'Invalid UTF-8 start byte 0x87', 'line: 1, column: 3'],
   [
+    Buffer.from([0x99, 0xeb]),
+    `Unexpected character ((CTRL-CHAR, code 153)): expected a valid value ${value}`,
+    'line: 1, column: 1',
+  ],
+  [
+    Buffer.from([0x7b, 0x7d, 0x99]),
+    `Unexpected character ((CTRL-CHAR, code 153)): expected a valid value ${value}`,
+    'line: 1, column: 3',
+  ],
+  [
     Buffer.from([0xc2, 0x99]),
     `Unexpected character ((CTRL-CHAR, code 153)): expected a valid value ${value}`,
-    'line: 1, column: 2',
+    'line: 1, column: 1',
   ],
 ] as const) {
   test(`${JSON.stringify(bytes.toString())}: ${what.slice(0, 40)}`, () => {

@@ -33,12 +33,20 @@ export function answerOf(outcome: Outcome, requestId: string): Answer {
     case 'fault':
       return failure(outcome.errorType, `RequestId: ${requestId} Error: ${outcome.message}`);
     case 'response-too-large':
-      return failure(
-        'Function.ResponseSizeTooLarge',
-        `Response payload size exceeded maximum allowed payload size (${outcome.bytesMax} bytes).`,
-      );
+      return tooLarge(outcome.bytesMax);
   }
 }
+
+/** Quirk: the only one of the platform's errors that begins with its message. */
+const tooLarge = (bytesMax: number): Answer => ({
+  payload: Buffer.from(
+    JSON.stringify({
+      errorMessage: `Response payload size exceeded maximum allowed payload size (${bytesMax} bytes).`,
+      errorType: 'Function.ResponseSizeTooLarge',
+    }),
+  ),
+  functionError: 'Unhandled',
+});
 
 function failure(errorType: string, errorMessage: string): Answer {
   return { payload: Buffer.from(JSON.stringify({ errorType, errorMessage })), functionError: 'Unhandled' };

@@ -1,0 +1,3 @@
+def handler(event, context):
+    print('multi\nline\nstring')
+    print('another\rline')

@@ -1,0 +1,7 @@
+class CustomException(Exception):
+    pass
+
+
+def handler(event, context):
+    print('before')
+    raise CustomException('some error occurred')

@@ -1,0 +1,3 @@
+def handler(event:, context:)
+  raise 'Error: some_error_msg'
+end

@@ -1,0 +1,1 @@
+export const handler = async () => process.env.WRAPPER_VAR;

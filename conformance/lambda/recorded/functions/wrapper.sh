@@ -1,0 +1,3 @@
+#!/bin/bash
+export WRAPPER_VAR=from-the-wrapper
+exec "$@"
