@@ -39,13 +39,18 @@ export class LiveTails {
 
   /** Updates, one a second, until the time of a session is over or the reader leaves. Throws for more than 15 sessions. */
   open(watched: Watched): AsyncIterableIterator<TailUpdate> {
-    if (this.#sessions.size >= tailSessionsMax) throw new LimitExceededException();
+    this.refuseIfFull();
     const session = new Session(watched, this.#clock, () => this.#leave(session));
     this.#sessions.add(session);
     this.#stopListening ??= this.#logs.onEvent((id, event) => {
       for (const each of this.#sessions) each.offer(id, event);
     });
     return session;
+  }
+
+  /** Throws where `open` would. */
+  refuseIfFull(): void {
+    if (this.#sessions.size >= tailSessionsMax) throw new LimitExceededException();
   }
 
   close(): void {
