@@ -54,6 +54,7 @@ export async function openWorld(t: TestContext, calls: (...call: Parameters<Call
   return {
     clock,
     logs,
+    subscriptions,
     warnings,
     write(stream: string, events: readonly (readonly [timestampMs: number, message: string])[]) {
       const opened = logs.open({ ...context, group, stream });
