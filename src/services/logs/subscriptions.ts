@@ -124,10 +124,12 @@ export class Subscriptions {
   }
 
   #deliver(batch: Batch): void {
-    const delivery = this.#send(batch).finally(() => {
-      this.#pendingBytes -= batch.bytes;
-      this.#delivering.delete(delivery);
-    });
+    const delivery = this.#send(batch)
+      .catch((error: unknown) => this.#warnOnce(`log events could not be packed: ${String(error)}`))
+      .finally(() => {
+        this.#pendingBytes -= batch.bytes;
+        this.#delivering.delete(delivery);
+      });
     this.#delivering.add(delivery);
   }
 
