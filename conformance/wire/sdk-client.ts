@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { HttpResponse, ServiceModel } from '#wire';
 
 /** A request as the SDK hands it to its transport. */
@@ -32,6 +33,7 @@ const packages: Readonly<Record<string, { readonly load: () => Promise<object>; 
     },
     sts: { load: () => import('@aws-sdk/client-sts'), client: 'STSClient' },
     logs: { load: () => import('@aws-sdk/client-cloudwatch-logs'), client: 'CloudWatchLogsClient' },
+    s3: { load: () => import('@aws-sdk/client-s3'), client: 'S3Client' },
   };
 
 export const modelIds = Object.keys(packages);
@@ -49,6 +51,10 @@ export async function openSdkClient(
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     maxAttempts: 1,
     disableHostPrefix: true,
+    // Of S3: the bucket in the path, no checksums that nobody asked for.
+    forcePathStyle: true,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: { handle: async (request: SdkRequest) => ({ response: toSdkResponse(answer(request)) }) },
   });
   return {
@@ -64,7 +70,7 @@ function toSdkResponse({ status, headers: raw, body }: HttpResponse): object {
   const headers: Record<string, string> = {};
   for (let at = 0; at < raw.length; at += 2) headers[raw[at]?.toLowerCase() ?? ''] = raw[at + 1] ?? '';
   const isStream = typeof body === 'object' && 'pipe' in body;
-  return { statusCode: status, headers, body: isStream ? body : Buffer.from(body) };
+  return { statusCode: status, headers, body: isStream ? body : Readable.from([Buffer.from(body)]) };
 }
 
 /** The query as the SDK's own transport prints it. */

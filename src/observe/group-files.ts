@@ -51,12 +51,8 @@ export class GroupFiles {
     });
   }
 
-  /** Writes to the disk itself; throws if that fails. */
-  put(
-    stream: StreamFiles,
-    events: readonly LogEvent[],
-    nowMs: number,
-  ): Promise<{ readonly freedBytes: number }> {
+  /** Writes to the disk itself. */
+  put(stream: StreamFiles, events: readonly LogEvent[], nowMs: number): ReturnType<StreamFiles['put']> {
     return this.#inTurn(async () => {
       if (this.#file === undefined) await this.#create(stream.createdAtMs);
       return stream.put(events, nowMs);
@@ -68,7 +64,12 @@ export class GroupFiles {
     return this.#inTurn(async () => {
       if (this.#streams.has(name)) return false;
       if (this.#file === undefined) await this.#create(nowMs);
-      await this.stream(name, nowMs).create();
+      try {
+        await this.stream(name, nowMs).create();
+      } catch (error) {
+        this.#streams.delete(name);
+        throw error;
+      }
       return true;
     });
   }

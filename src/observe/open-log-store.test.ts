@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { VirtualClock } from '#ambient';
 import { flushMs, segmentBytesMax, segmentsPerStreamMax, streamPendingBytesMax } from './limits.ts';
@@ -260,4 +260,28 @@ test('a file that cannot be written costs its events, not memory, and the next o
   assert.match(text, /"kept"/);
   assert.match(text, /3 log events were dropped/);
   assert.doesNotMatch(text, /"lost"/);
+});
+
+test('a stream without events takes its first ones after a restart', async (t) => {
+  const { store, open } = await openWorld(t);
+  await store.createStream(id);
+  await store.close();
+  const again = open();
+  await again.put(id, [{ timestampMs: 5, message: 'one' }]);
+  await again.close();
+  const page = await open().read(id, 0, 10);
+  assert.deepEqual(
+    page?.events.map(({ message, position }) => [message, position]),
+    [['one', 0]],
+  );
+});
+
+test('a stream that could not be created can be created again', async (t) => {
+  const { store, folder } = await openWorld(t);
+  await store.createGroup(account, region, group);
+  const [groupFile = ''] = await files(folder);
+  await rm(dirname(groupFile), { recursive: true });
+  await assert.rejects(store.createStream(id), { code: 'ENOENT' });
+  await mkdir(dirname(groupFile));
+  assert.equal(await store.createStream(id), true);
 });

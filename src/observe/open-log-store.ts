@@ -123,8 +123,10 @@ class FileLogStore implements LogStore {
     const group = this.#group(this.#folderOf(account, region, name), name);
     const ingestedAtMs = this.#clock.now();
     const stored = events.map((event) => ({ ...event, ingestedAtMs }));
-    const { freedBytes } = await group.put(group.stream(id.stream, ingestedAtMs), stored, ingestedAtMs);
+    const stream = group.stream(id.stream, ingestedAtMs);
+    const { freedBytes, error } = await group.put(stream, stored, ingestedAtMs);
     this.#pendingBytes -= freedBytes;
+    if (error !== undefined) throw error;
     for (const event of stored) for (const listener of this.#listeners) listener(id, event);
   }
 

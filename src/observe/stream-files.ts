@@ -141,11 +141,18 @@ export class StreamFiles {
     if (this.#segments.length === 0) await this.#newSegment();
   }
 
-  /** Writes events to the disk itself, after what was pending. Throws if they are not kept. */
-  async put(events: readonly LogEvent[], nowMs: number): Promise<{ readonly freedBytes: number }> {
-    const written = await this.write(nowMs);
-    await this.#writeEvents(events, { flush: true });
-    return written;
+  /** Writes events to the disk itself, after what was pending. `error` if they are not kept. Returns the bytes freed. */
+  async put(
+    events: readonly LogEvent[],
+    nowMs: number,
+  ): Promise<{ readonly freedBytes: number; readonly error?: Error }> {
+    const { freedBytes } = await this.write(nowMs);
+    try {
+      await this.#writeEvents(events, { flush: true });
+      return { freedBytes };
+    } catch (error) {
+      return { freedBytes, error: error as Error };
+    }
   }
 
   /** Deletes segments all of whose events are older. The newest one stays: a stream exists without events too. */
@@ -191,7 +198,9 @@ export class StreamFiles {
     const header = { stream: this.name, createdAtMs: this.#createdAtMs, first: this.#end };
     const position = String(this.#end).padStart(16, '0');
     const path = join(this.#folder, `${safeName(this.name)}.${position}.jsonl`);
-    await writeFile(path, encodeHeader(header), { mode: 0o600, flag: 'wx' });
+    // One that an earlier run left without events has the same place, and is written anew.
+    if (this.#segments.at(-1)?.path === path) this.#segments.pop();
+    await writeFile(path, encodeHeader(header), { mode: 0o600 });
     const segment = newSegment(path, header);
     this.#segments.push(segment);
     this.#open = segment;

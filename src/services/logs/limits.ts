@@ -30,6 +30,8 @@ export const tailSessionMs = 3 * 60 * 60 * 1000;
 export const tailUpdateMs = 1000;
 export const tailUpdateEventsMax = 500;
 export const tailPendingEventsMax = 5000;
+/** Our own: messages of one report, and those that wait, as characters. */
+export const tailUpdateCharactersMax = 1_048_576;
 
 /** Our own: how often a write that others overtake is tried, and how often what has expired is deleted. */
 export const writeAttemptsMax = 16;

@@ -104,3 +104,31 @@ test('what cannot be watched is refused', async (t) => {
     code: 'InvalidParameterException',
   });
 });
+
+test('an update is no larger than clients read, however long the messages are', async (t) => {
+  const world = await openWorld(t);
+  await world.call(createLogGroup, { logGroupName: group });
+  const tail = await openTail(world);
+  const long = 'x'.repeat(300_000);
+  world.write(
+    's',
+    ['1', '2', '3', '4', '5'].map((name) => [startMs, name + long]),
+  );
+  const update = await tail.update();
+  assert.deepEqual(
+    update?.sessionResults?.map((event: { message?: string }) => event.message?.[0]),
+    ['3', '4', '5'],
+  );
+  assert.equal(update?.sessionMetadata?.sampled, true);
+});
+
+test('answers that nobody reads hold no session', async (t) => {
+  const world = await openWorld(t);
+  await world.call(createLogGroup, { logGroupName: group });
+  for (let unread = 0; unread <= tailSessionsMax; unread += 1) {
+    const { responseStream } = await world.call(startLiveTail, { logGroupIdentifiers: [arn] });
+    await responseStream?.[Symbol.asyncIterator]().return?.();
+  }
+  const tail = await openTail(world);
+  assert.ok(tail.start);
+});

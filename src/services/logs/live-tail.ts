@@ -6,6 +6,7 @@ import {
   tailPendingEventsMax,
   tailSessionMs,
   tailSessionsMax,
+  tailUpdateCharactersMax,
   tailUpdateEventsMax,
   tailUpdateMs,
 } from './limits.ts';
@@ -39,13 +40,18 @@ export class LiveTails {
 
   /** Updates, one a second, until the time of a session is over or the reader leaves. Throws for more than 15 sessions. */
   open(watched: Watched): AsyncIterableIterator<TailUpdate> {
-    if (this.#sessions.size >= tailSessionsMax) throw new LimitExceededException();
+    this.refuseIfFull();
     const session = new Session(watched, this.#clock, () => this.#leave(session));
     this.#sessions.add(session);
     this.#stopListening ??= this.#logs.onEvent((id, event) => {
       for (const each of this.#sessions) each.offer(id, event);
     });
     return session;
+  }
+
+  /** Throws where `open` would. */
+  refuseIfFull(): void {
+    if (this.#sessions.size >= tailSessionsMax) throw new LimitExceededException();
   }
 
   close(): void {
@@ -66,6 +72,7 @@ class Session implements AsyncIterableIterator<TailUpdate> {
   readonly #left: () => void;
   readonly #endsAtMs: number;
   #pending: TailedEvent[] = [];
+  #characters = 0;
   #sampled = false;
   #ended = false;
   #wait: { readonly timer: Timer; readonly over: () => void } | undefined;
@@ -82,9 +89,11 @@ class Session implements AsyncIterableIterator<TailUpdate> {
     if (!groups.has(id.group) || id.account !== account || id.region !== region) return;
     if (!watchesStream(id.stream) || pattern.match(event.message) === undefined) return;
     this.#pending.push({ ...event, id });
-    if (this.#pending.length <= tailPendingEventsMax) return;
-    this.#pending.shift();
-    this.#sampled = true;
+    this.#characters += event.message.length;
+    while (this.#pending.length > tailPendingEventsMax || this.#characters > tailUpdateCharactersMax) {
+      this.#characters -= this.#pending.shift()?.message.length ?? 0;
+      this.#sampled = true;
+    }
   }
 
   async next(): Promise<IteratorResult<TailUpdate>> {
@@ -95,8 +104,7 @@ class Session implements AsyncIterableIterator<TailUpdate> {
     }
     const sampled = this.#sampled || this.#pending.length > tailUpdateEventsMax;
     const events = this.#pending.slice(-tailUpdateEventsMax);
-    this.#pending = [];
-    this.#sampled = false;
+    this.#forget();
     return { done: false, value: { events, sampled } };
   }
 
@@ -112,10 +120,16 @@ class Session implements AsyncIterableIterator<TailUpdate> {
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#pending = [];
+    this.#forget();
     this.#left();
     this.#wait?.timer.cancel();
     this.#wait?.over();
+  }
+
+  #forget(): void {
+    this.#pending = [];
+    this.#characters = 0;
+    this.#sampled = false;
   }
 
   #aSecond(): Promise<void> {

@@ -58,6 +58,7 @@ export async function openWorld(t: TestContext, calls: (...call: Parameters<Call
     clock,
     logs,
     metrics,
+    subscriptions,
     warnings,
     write(stream: string, events: readonly (readonly [timestampMs: number, message: string])[]) {
       const opened = logs.open({ ...context, group, stream });

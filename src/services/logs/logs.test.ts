@@ -71,7 +71,7 @@ test('streams are described by name and by last event', async (t) => {
   const names = async (input: Operations['DescribeLogStreams']['input']) =>
     (
       await call(describeLogStreams, {
-        logGroupIdentifier: `arn:aws:logs:us-east-1:0:log-group:${group}`,
+        logGroupIdentifier: `arn:aws:logs:us-east-1:000000000000:log-group:${group}`,
         ...input,
       })
     ).logStreams

@@ -1,5 +1,5 @@
 import type { CallContext } from '#service';
-import { InvalidParameterException, ValidationException } from './errors.ts';
+import { InvalidParameterException, ResourceNotFoundException, ValidationException } from './errors.ts';
 
 type Place = Pick<CallContext, 'account' | 'region'>;
 
@@ -13,20 +13,28 @@ type GroupInput = {
   readonly logGroupIdentifier?: string | undefined;
 };
 
-/** The group that a request names, by name or by ARN. Throws AWS's errors for both and for neither. */
-export function groupOf({ logGroupName, logGroupIdentifier }: GroupInput): string {
+/** The group that a request names, by name or by ARN. Throws AWS's errors for both, for neither, and for what is not here. */
+export function groupOf(input: GroupInput, place: Place): string {
+  const { logGroupName, logGroupIdentifier } = input;
   if (logGroupName !== undefined && logGroupIdentifier !== undefined) {
     throw new ValidationException('LogGroup name and LogGroup ARN are mutually exclusive parameters.');
   }
-  const name = logGroupName ?? logGroupIdentifier?.replace(/^arn:[^:]+:logs:[^:]*:[^:]*:log-group:/, '');
-  if (name === undefined) throw new InvalidParameterException('Log group name must be specified.');
-  return name;
+  const named = logGroupName ?? logGroupIdentifier;
+  if (named === undefined) throw new InvalidParameterException('Log group name must be specified.');
+  const group = nameIn(named);
+  if (named !== group && named !== groupArn(place, group)) throw new ResourceNotFoundException('log group');
+  return group;
+}
+
+/** Of a name or an ARN. */
+function nameIn(identifier: string): string {
+  return identifier.replace(/^arn:[^:]+:logs:[^:]*:[^:]*:log-group:/, '');
 }
 
 /** The `permission` of an operation on one group. */
 export function permissionOnGroup(action: string) {
-  return (input: GroupInput, context: CallContext) => ({
+  return ({ logGroupName, logGroupIdentifier }: GroupInput, context: CallContext) => ({
     action,
-    resource: `${groupArn(context, (input.logGroupName ?? input.logGroupIdentifier ?? '').replace(/^arn:.*:log-group:/, ''))}:*`,
+    resource: `${groupArn(context, nameIn(logGroupName ?? logGroupIdentifier ?? ''))}:*`,
   });
 }

@@ -152,3 +152,41 @@ test('a function that may not be called, its own group, another account and othe
   const kinesis = 'arn:aws:kinesis:us-east-1:000000000000:stream/s';
   await assert.rejects(put({ destinationArn: kinesis }), { code: 'NotImplementedException' });
 });
+
+test('a delivery that is refused for good is not tried again, and the log says so once', async (t) => {
+  const { log, delivered, invocations, warnings, clock } = await openSubscribed(t, () => {
+    throw new AwsError('ResourceNotFoundException', 'Function not found', 404);
+  });
+  log('a', 'ERROR one');
+  await delivered(1);
+  await clock.advance(60_000);
+  log('a', 'ERROR two');
+  await delivered(2);
+  await clock.advance(60_000);
+  assert.equal(invocations.length, 2);
+  assert.deepEqual(warnings, [
+    `log events of app could not be delivered to ${destinationArn}: Function not found`,
+  ]);
+});
+
+test('closing does not wait for the next try', async (t) => {
+  const { log, delivered, subscriptions, invocations } = await openSubscribed(t, () => {
+    throw new AwsError('ServiceException', 'down', 500);
+  });
+  log('a', 'ERROR one');
+  await delivered(3);
+  await new Promise(setImmediate);
+  await subscriptions.close();
+  assert.equal(invocations.length, 4);
+});
+
+test('a batch is bounded by its bytes, of which a character may have several', async (t) => {
+  const { log, delivered, invocations } = await openSubscribed(t);
+  const long = `ERROR ${'語'.repeat(100_000)}`;
+  log('a', long, long);
+  await delivered(2);
+  assert.deepEqual(
+    invocations.map((one) => messageOf(one).logEvents.length),
+    [1, 1],
+  );
+});

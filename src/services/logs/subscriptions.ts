@@ -1,8 +1,9 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Clock, Random, Timer } from '#ambient';
-import type { LogEvent, LogStore, PlatformLog, StreamId } from '#observe';
+import { type LogEvent, type LogStore, logOnce, type PlatformLog, type StreamId } from '#observe';
 import type { Call, CallContext } from '#service';
+import { AwsError } from '#wire';
 import { CompiledFilters, groupKey } from './compiled-filters.ts';
 import { compilePattern, type Pattern } from './filter-pattern/pattern.ts';
 import {
@@ -43,6 +44,9 @@ export class Subscriptions {
   readonly #filters: CompiledFilters<Filter>;
   readonly #batches = new Map<string, Batch>();
   readonly #delivering = new Set<Promise<void>>();
+  /** What ends the waiting for a next try. */
+  readonly #waiting = new Set<() => void>();
+  readonly #warnOnce: (line: string) => void;
   readonly #stopListening: () => void;
   #pendingBytes = 0;
   #dropped = 0;
@@ -51,6 +55,7 @@ export class Subscriptions {
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#warnOnce = logOnce(parts.log);
     this.#filters = new CompiledFilters(parts.groups, ({ subscriptionFilters = [] }) =>
       subscriptionFilters.map((record) => ({ ...record, pattern: compilePattern(record.filterPattern) })),
     );
@@ -63,6 +68,7 @@ export class Subscriptions {
     this.#stopListening();
     this.#timer?.cancel();
     this.#deliverAll();
+    for (const proceed of this.#waiting) proceed();
     await Promise.all(this.#delivering);
   }
 
@@ -73,7 +79,7 @@ export class Subscriptions {
   }
 
   #add(id: StreamId, filter: Filter, event: LogEvent): void {
-    const bytes = event.message.length + eventOverheadBytes;
+    const bytes = Buffer.byteLength(event.message) + eventOverheadBytes;
     if (this.#pendingBytes + bytes > deliveryPendingBytesMax) {
       this.#dropped += 1;
       return;
@@ -109,41 +115,56 @@ export class Subscriptions {
   }
 
   #deliver(batch: Batch): void {
-    const delivery = this.#send(batch, 1).finally(() => {
-      this.#pendingBytes -= batch.bytes;
-      this.#delivering.delete(delivery);
-    });
+    const delivery = this.#send(batch)
+      .catch((error: unknown) => this.#warnOnce(`log events could not be packed: ${String(error)}`))
+      .finally(() => {
+        this.#pendingBytes -= batch.bytes;
+        this.#delivering.delete(delivery);
+      });
     this.#delivering.add(delivery);
   }
 
-  async #send(batch: Batch, attempt: number): Promise<void> {
-    const { clock, log } = this.#parts;
-    const { filter, id } = batch;
-    try {
-      await this.#invoke(batch);
-    } catch (error) {
-      if (attempt >= deliveryAttemptsMax || this.#closed) {
-        const reason = error instanceof Error ? error.message : String(error);
-        log.warn(`log events of ${id.group} could not be delivered to ${filter.destinationArn}: ${reason}`);
+  async #send({ id, filter, events }: Batch): Promise<void> {
+    const data = await compress(JSON.stringify(toMessage(id, filter, events, this.#parts.random)));
+    const payload = Buffer.from(JSON.stringify({ awslogs: { data: data.toString('base64') } }));
+    await this.#invoke(id, filter, payload);
+  }
+
+  async #invoke(id: StreamId, { destinationArn }: Filter, payload: Buffer): Promise<void> {
+    const { call, random, clock, endpoint } = this.#parts;
+    const input = { FunctionName: destinationArn, InvocationType: 'Event', Payload: payload };
+    for (let attempt = 1; ; attempt += 1) {
+      const context = logsContext(id, { random, clock, endpoint, deny: this.#warnOnce });
+      try {
+        await call('lambda', 'Invoke', input, context);
         return;
+      } catch (error) {
+        if (attempt >= deliveryAttemptsMax || this.#closed || !mayPass(error)) {
+          const reason = error instanceof Error ? error.message : String(error);
+          this.#warnOnce(`log events of ${id.group} could not be delivered to ${destinationArn}: ${reason}`);
+          return;
+        }
+        await this.#wait(deliveryRetryMs * 2 ** (attempt - 1));
       }
-      await new Promise<void>((resolve) => clock.after(deliveryRetryMs * 2 ** (attempt - 1), resolve));
-      await this.#send(batch, attempt + 1);
     }
   }
 
-  async #invoke({ id, filter, events }: Batch): Promise<void> {
-    const { call, random, clock, log, endpoint } = this.#parts;
-    const data = await compress(JSON.stringify(toMessage(id, filter, events, random)));
-    const payload = JSON.stringify({ awslogs: { data: data.toString('base64') } });
-    const context = logsContext(id, { random, clock, endpoint, deny: (reason) => log.warn(reason) });
-    const input = {
-      FunctionName: filter.destinationArn,
-      InvocationType: 'Event',
-      Payload: Buffer.from(payload),
-    };
-    await call('lambda', 'Invoke', input, context);
+  #wait(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const proceed = () => {
+        timer.cancel();
+        this.#waiting.delete(proceed);
+        resolve();
+      };
+      const timer = this.#parts.clock.after(delayMs, proceed);
+      this.#waiting.add(proceed);
+    });
   }
+}
+
+/** Whether a failure may be over the next time: throttling, a function that is changing, a service that fails. */
+function mayPass(error: unknown): boolean {
+  return !(error instanceof AwsError) || error.status >= 500 || error.status === 429 || error.status === 409;
 }
 
 /** A call by CloudWatch Logs on behalf of a log group. */

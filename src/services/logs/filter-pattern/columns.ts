@@ -16,11 +16,22 @@ export function parseColumns(text: string): Pattern {
   return { match: (message) => matchFields(fieldsOf(message), head, tail) };
 }
 
-/** Quoted and bracketed parts are one field, without what encloses them. */
+const closers: Readonly<Record<string, string>> = { '"': '"', '[': ']' };
+
+/** Quoted and bracketed parts are one field, without what encloses them; what is never closed is a word like any other. */
 function fieldsOf(message: string): string[] {
   const fields: string[] = [];
-  for (const [, quoted, bracketed, plain] of message.matchAll(/"([^"]*)"|\[([^\]]*)\]|(\S+)/g)) {
-    fields.push(quoted ?? bracketed ?? plain ?? '');
+  const word = /\S+/g;
+  /** Looked for once: behind the last one there is no other, however long the message goes on. */
+  const last = { '"': message.lastIndexOf('"'), ']': message.lastIndexOf(']') };
+  for (let start = word.exec(message); start !== null; start = word.exec(message)) {
+    const [text] = start;
+    const closer = closers[text[0] ?? ''] as keyof typeof last | undefined;
+    if (closer !== undefined && last[closer] > start.index) {
+      const end = message.indexOf(closer, start.index + 1);
+      fields.push(message.slice(start.index + 1, end));
+      word.lastIndex = end + 1;
+    } else fields.push(text);
   }
   return fields;
 }

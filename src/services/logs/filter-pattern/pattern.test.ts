@@ -193,3 +193,10 @@ test('an expression that makes backtracking engines hang takes its states times 
   const pattern = compilePattern(`%${'a*'.repeat(30)}b%`);
   assert.equal(pattern.match('a'.repeat(2000)), undefined);
 });
+
+test('columns read a message in linear time, also one of brackets and quotes that never close', () => {
+  const { match } = compilePattern('[first, ..., last]');
+  assert.deepEqual(match('[a b] "c d" [e "f'), { $first: 'a b', $2: 'c d', $3: '[e', $last: '"f' });
+  assert.equal(match('[ '.repeat(500_000))?.$last, '[');
+  assert.equal(match(`${'" '.repeat(3)}${'[ '.repeat(500_000)}`)?.$first, ' ');
+});

@@ -3,7 +3,7 @@ import type { GroupSummary } from '#observe';
 import type { CallContext } from '#service';
 import { InvalidParameterException } from '../errors.ts';
 import { describePageMax } from '../limits.ts';
-import { groupArn, groupOf } from '../names.ts';
+import { groupArn } from '../names.ts';
 import { pageOf } from '../page.ts';
 import type { GroupRecord } from '../records/groups.ts';
 import type { LogsOperation } from './logs-operation.ts';
@@ -26,10 +26,10 @@ export const describeLogGroups: LogsOperation<'DescribeLogGroups'> = {
   }),
 
   async handle({ logs, groups: settings }, input, context) {
-    const matches = matcherOf(input);
+    const matches = matcherOf(input, context);
     const groups = (await logs.groups(context.account, context.region)).filter(({ group }) => matches(group));
     const { limit = describePageMax, nextToken } = input;
-    const page = pageOf(groups, ({ group }) => group, { nextToken, limit });
+    const page = pageOf(groups, ({ group }) => [0, group], { nextToken, limit });
     const searched = input.logGroupNamePattern !== undefined;
     return {
       logGroups: page.items.map((group) =>
@@ -40,12 +40,13 @@ export const describeLogGroups: LogsOperation<'DescribeLogGroups'> = {
   },
 };
 
-function matcherOf({
-  logGroupNamePrefix: prefix,
-  logGroupNamePattern: pattern,
-  logGroupIdentifiers,
-  logGroupClass,
-}: Input): (name: string) => boolean {
+function matcherOf(input: Input, context: CallContext): (name: string) => boolean {
+  const {
+    logGroupNamePrefix: prefix,
+    logGroupNamePattern: pattern,
+    logGroupIdentifiers,
+    logGroupClass,
+  } = input;
   if (prefix !== undefined && pattern !== undefined) {
     throw new InvalidParameterException(
       'LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.',
@@ -53,8 +54,8 @@ function matcherOf({
   }
   if (logGroupClass !== undefined && logGroupClass !== 'STANDARD') return () => false;
   if (logGroupIdentifiers !== undefined) {
-    const names = new Set(logGroupIdentifiers.map((logGroupIdentifier) => groupOf({ logGroupIdentifier })));
-    return (name) => names.has(name);
+    const wanted = new Set(logGroupIdentifiers);
+    return (name) => wanted.has(name) || wanted.has(groupArn(context, name));
   }
   if (pattern !== undefined) return (name) => name.includes(pattern);
   return (name) => name.startsWith(prefix ?? '');

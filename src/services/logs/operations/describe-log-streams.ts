@@ -3,7 +3,7 @@ import type { StreamSummary } from '#observe';
 import { InvalidParameterException, ResourceNotFoundException } from '../errors.ts';
 import { describePageMax } from '../limits.ts';
 import { groupArn, groupOf, permissionOnGroup } from '../names.ts';
-import { pageOf } from '../page.ts';
+import { type PageKey, pageOf } from '../page.ts';
 import type { LogsOperation } from './logs-operation.ts';
 
 type Input = Operations['DescribeLogStreams']['input'];
@@ -22,14 +22,16 @@ export const describeLogStreams: LogsOperation<'DescribeLogStreams'> = {
   permission: permissionOnGroup('logs:DescribeLogStreams'),
 
   async handle({ logs }, input, context) {
-    const group = groupOf(input);
+    const group = groupOf(input, context);
     if (input.orderBy === 'LastEventTime' && input.logStreamNamePrefix !== undefined) {
       throw new InvalidParameterException('Cannot order by LastEventTime with a logStreamNamePrefix.');
     }
     const streams = await logs.streams(context.account, context.region, group);
     if (streams === undefined) throw new ResourceNotFoundException('log group');
     const { limit = describePageMax, nextToken } = input;
-    const page = pageOf(ordered(streams, input), ({ stream }) => stream, { nextToken, limit });
+    const { descending = false } = input;
+    const keyOf = keyFor(input);
+    const page = pageOf(ordered(streams, input), keyOf, { nextToken, limit, descending });
     const arn = groupArn(context, group);
     return { logStreams: page.items.map((stream) => toLogStream(stream, arn)), nextToken: page.nextToken };
   },
@@ -39,8 +41,17 @@ function ordered(streams: readonly StreamSummary[], input: Input): StreamSummary
   const { logStreamNamePrefix: prefix = '', orderBy, descending = false } = input;
   const matching = streams.filter(({ stream }) => stream.startsWith(prefix));
   // Sorting is stable: streams of the same time stay in the order of their names.
-  if (orderBy === 'LastEventTime') matching.sort((a, b) => (a.lastEventMs ?? 0) - (b.lastEventMs ?? 0));
+  if (orderBy === 'LastEventTime') matching.sort((a, b) => lastEventOf(a) - lastEventOf(b));
   return descending ? matching.reverse() : matching;
+}
+
+function keyFor({ orderBy }: Input): (summary: StreamSummary) => PageKey {
+  if (orderBy !== 'LastEventTime') return ({ stream }) => [0, stream];
+  return (summary) => [lastEventOf(summary), summary.stream];
+}
+
+function lastEventOf({ lastEventMs = 0 }: StreamSummary): number {
+  return lastEventMs;
 }
 
 function toLogStream(summary: StreamSummary, arn: string) {

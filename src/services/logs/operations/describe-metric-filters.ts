@@ -30,7 +30,10 @@ export const describeMetricFilters: LogsOperation<'DescribeMetricFilters'> = {
         metricName === undefined ? true : name === metricName && namespace === metricNamespace,
       )
       .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-    const page = pageOf(filters, nameOf, { nextToken, limit: input.limit ?? describePageMax });
+    const page = pageOf(filters, (filter) => [0, nameOf(filter)], {
+      nextToken,
+      limit: input.limit ?? describePageMax,
+    });
     return {
       metricFilters: page.items.map(({ group, filterName, filterPattern, transformation, createdAtMs }) => ({
         filterName,

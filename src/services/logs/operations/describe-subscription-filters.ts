@@ -17,7 +17,7 @@ export const describeSubscriptionFilters: LogsOperation<'DescribeSubscriptionFil
     const { account, region } = context;
     const { subscriptionFilters = [] } = room.groups.get({ account, region, group });
     const matching = subscriptionFilters.filter(({ filterName }) => filterName.startsWith(filterNamePrefix));
-    const page = pageOf(matching, ({ filterName }) => filterName, { nextToken, limit });
+    const page = pageOf(matching, ({ filterName }) => [0, filterName], { nextToken, limit });
     return {
       subscriptionFilters: page.items.map(({ createdAtMs, ...filter }) => ({
         ...filter,

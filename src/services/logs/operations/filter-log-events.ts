@@ -29,7 +29,7 @@ export const filterLogEvents: LogsOperation<'FilterLogEvents'> = {
   permission: permissionOnGroup('logs:FilterLogEvents'),
 
   async handle(room, input, { account, region }) {
-    const group = groupOf(input);
+    const group = groupOf(input, { account, region });
     const id = { account, region, group };
     const pattern = compilePattern(input.filterPattern ?? '');
     const limit = input.limit ?? eventsPageMax;

@@ -24,7 +24,7 @@ export const getLogEvents: LogsOperation<'GetLogEvents'> = {
   permission: permissionOnGroup('logs:GetLogEvents'),
 
   async handle({ logs, groups }, input, { account, region }) {
-    const id = { account, region, group: groupOf(input) };
+    const id = { account, region, group: groupOf(input, { account, region }) };
     const stream = input.logStreamName;
     const { direction, from } = cursorOf(input, stream);
     const streams = await logs.streams(account, region, id.group);
@@ -51,7 +51,8 @@ export const getLogEvents: LogsOperation<'GetLogEvents'> = {
         message,
         ingestionTime: ingestedAtMs,
       })),
-      ...tokensOf(page.events, direction, from),
+      // A page that read all it may and found nothing leads on.
+      ...tokensOf(page.events, direction, found?.next ?? from),
     };
   },
 };
@@ -89,6 +90,7 @@ function cursorOf(
 
 /** 56 digits, as AWS's tokens have; positions are one higher, since a place may lie before the first. */
 function encode(way: 'f' | 'b', [timestampMs, ingestedAtMs, , position]: Place): string {
-  const digits = [timestampMs, ingestedAtMs, position + 1].map((part) => String(part).padStart(16, '0'));
+  const parts = [timestampMs, Math.max(0, ingestedAtMs), position + 1];
+  const digits = parts.map((part) => String(part).padStart(16, '0'));
   return `${way}/${'0'.repeat(8)}${digits.join('')}/s`;
 }

@@ -24,7 +24,7 @@ export const listLogGroups: LogsOperation<'ListLogGroups'> = {
     const groups = (await logs.groups(context.account, context.region)).filter(
       ({ group }) => logGroupClass === 'STANDARD' && regex.test(group),
     );
-    const page = pageOf(groups, ({ group }) => group, { nextToken, limit });
+    const page = pageOf(groups, ({ group }) => [0, group], { nextToken, limit });
     return {
       logGroups: page.items.map(({ group }) => ({
         logGroupName: group,

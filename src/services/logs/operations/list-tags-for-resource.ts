@@ -7,7 +7,7 @@ export const listTagsForResource: LogsOperation<'ListTagsForResource'> = {
   permission: permissionOnTags('logs:ListTagsForResource'),
 
   async handle(room, { resourceArn }, context) {
-    const group = groupIn(resourceArn);
+    const group = groupIn(resourceArn, context);
     await requireGroup(room, group, context);
     const { account, region } = context;
     return { tags: room.groups.get({ account, region, group }).tags ?? {} };

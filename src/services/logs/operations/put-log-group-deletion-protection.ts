@@ -8,7 +8,7 @@ export const putLogGroupDeletionProtection: LogsOperation<'PutLogGroupDeletionPr
 
   async handle(room, input, context) {
     const deletionProtected = input.deletionProtectionEnabled;
-    await changeGroup(room, groupOf(input), context, (record) => ({ ...record, deletionProtected }));
+    await changeGroup(room, groupOf(input, context), context, (record) => ({ ...record, deletionProtected }));
     return {};
   },
 };

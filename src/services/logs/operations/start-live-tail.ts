@@ -3,7 +3,7 @@ import type { CallContext } from '#service';
 import { InvalidParameterException, SessionTimeoutException } from '../errors.ts';
 import { compilePattern } from '../filter-pattern/pattern.ts';
 import type { TailUpdate } from '../live-tail.ts';
-import { groupArn, groupOf } from '../names.ts';
+import { groupArn } from '../names.ts';
 import { requireGroup } from './change-group.ts';
 import type { LogsOperation } from './logs-operation.ts';
 
@@ -16,10 +16,11 @@ type Event =
 /** What is logged from now on, an update a second. */
 export const startLiveTail: LogsOperation<'StartLiveTail'> = {
   fields: ['logGroupIdentifiers', 'logStreamNames', 'logStreamNamePrefixes', 'logEventFilterPattern'],
-  permission: ({ logGroupIdentifiers: [first = '*'] }, context) => ({
-    action: 'logs:StartLiveTail',
-    resource: `${groupArn(context, groupOf({ logGroupIdentifier: first }))}:*`,
-  }),
+  // One question for all groups: of several only who may tail every group is sure to be allowed each.
+  permission: ({ logGroupIdentifiers }) => {
+    const [only = '*', another] = new Set(logGroupIdentifiers);
+    return { action: 'logs:StartLiveTail', resource: another === undefined ? `${only}:*` : '*' };
+  },
 
   async handle(room, input, context) {
     const groups = new Set<string>();
@@ -31,16 +32,19 @@ export const startLiveTail: LogsOperation<'StartLiveTail'> = {
     const watchesStream = streamsOf(input, groups.size);
     const pattern = compilePattern(input.logEventFilterPattern ?? '');
     const { account, region } = context;
-    const updates = room.tails.open({ account, region, groups, watchesStream, pattern });
+    room.tails.refuseIfFull();
     const sessionId = room.random.uuid();
-    return { responseStream: events({ ...input, sessionId, requestId: context.requestId }, updates) };
+    // It opens with the first event that is asked for: an answer that nobody reads must not hold a session.
+    const open = () => room.tails.open({ account, region, groups, watchesStream, pattern });
+    return { responseStream: events({ ...input, sessionId, requestId: context.requestId }, open) };
   },
 };
 
 async function* events(
   session: Input & { readonly sessionId: string; readonly requestId: string },
-  updates: AsyncIterableIterator<TailUpdate>,
+  open: () => AsyncIterableIterator<TailUpdate>,
 ): AsyncGenerator<Event> {
+  const updates = open();
   try {
     yield {
       sessionStart: {
@@ -73,8 +77,8 @@ function toUpdate({ events: found, sampled }: TailUpdate) {
 }
 
 function groupIn(identifier: string, context: CallContext): string {
-  const group = groupOf({ logGroupIdentifier: identifier });
-  if (group.includes(':') || identifier !== groupArn(context, group)) {
+  const group = identifier.slice(identifier.lastIndexOf(':') + 1);
+  if (identifier !== groupArn(context, group)) {
     throw new InvalidParameterException(`Invalid log group ARN: ${identifier}`);
   }
   return group;

@@ -7,7 +7,7 @@ export const tagResource: LogsOperation<'TagResource'> = {
   permission: permissionOnTags('logs:TagResource'),
 
   async handle(room, { resourceArn, tags }, context) {
-    await changeGroup(room, groupIn(resourceArn), context, (record) => ({
+    await changeGroup(room, groupIn(resourceArn, context), context, (record) => ({
       ...record,
       ...tagged({ ...record.tags, ...tags }),
     }));

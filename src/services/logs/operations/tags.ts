@@ -1,6 +1,7 @@
-import { parseArn } from '#wire';
+import type { CallContext } from '#service';
 import { InvalidParameterException, ResourceNotFoundException } from '../errors.ts';
 import { tagsMax } from '../limits.ts';
+import { groupArn } from '../names.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -17,10 +18,12 @@ export function permissionOnTags(action: string) {
   return ({ resourceArn }: { readonly resourceArn: string }) => ({ action, resource: resourceArn });
 }
 
-/** The log group that an ARN names, with or without `:*`. Nothing else here has tags. */
-export function groupIn(resourceArn: string): string {
-  const [, group] = /^log-group:([^:]+)(:\*)?$/.exec(parseArn(resourceArn)?.resource ?? '') ?? [];
-  if (group === undefined) throw new ResourceNotFoundException('log group');
+/** The log group that an ARN names, with or without `:*`. Nothing else here has tags, and nobody else's groups are here. */
+export function groupIn(resourceArn: string, context: CallContext): string {
+  const [, group] = /:log-group:([^:]+)(:\*)?$/.exec(resourceArn) ?? [];
+  if (group === undefined || resourceArn.replace(/:\*$/, '') !== groupArn(context, group)) {
+    throw new ResourceNotFoundException('log group');
+  }
   return group;
 }
 

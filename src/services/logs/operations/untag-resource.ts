@@ -7,7 +7,7 @@ export const untagResource: LogsOperation<'UntagResource'> = {
   permission: permissionOnTags('logs:UntagResource'),
 
   async handle(room, { resourceArn, tagKeys }, context) {
-    await changeGroup(room, groupIn(resourceArn), context, ({ tags, ...record }) => ({
+    await changeGroup(room, groupIn(resourceArn, context), context, ({ tags, ...record }) => ({
       ...record,
       ...withoutTags(tags, tagKeys),
     }));
