@@ -8,6 +8,7 @@ import { type DriverSurroundings, environmentFolder, INFO_DESCRIPTOR } from '../
 import { processDriver } from '../drivers/process.ts';
 import { helloLine, type StartCommand, streamsOf } from '../launcher-protocol.ts';
 import { freezeTree, thawTree } from './freeze-tree.ts';
+import type { Network } from './networks.ts';
 import { killTree, type TreeMark } from './process-tree.ts';
 import { removeTree } from './remove-tree.ts';
 import type { Held, Resources } from './resources.ts';
@@ -24,7 +25,7 @@ export type StartSurroundings = Omit<DriverSurroundings, 'tmpFolder' | 'network'
   readonly socketPath: string;
   readonly resources: Resources;
   /** Called before the program starts, where it gets a network of its own. */
-  onNetwork(number: number): void;
+  onNetwork(network: Network): void;
   /** Called once, when none of its processes is left. */
   onExit(exit: Exit): void;
 };
@@ -40,7 +41,7 @@ export async function startEnvironment(
   const streams: Socket[] = [];
   try {
     const launch = driver(start, { ...surroundings, tmpFolder: held.tmp?.path, network: held.network });
-    if (held.network !== undefined) surroundings.onNetwork(held.network.number);
+    if (held.network !== undefined) surroundings.onNetwork(held.network);
     for (const name of streamsOf(start))
       streams.push(await introduce(surroundings.socketPath, helloLine(start.id, start.token, name)));
     if (start.isolation === 'process') await makeFolder(folder, surroundings.uid);

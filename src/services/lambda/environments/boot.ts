@@ -4,7 +4,7 @@ import type { EnvironmentSpec, Interpreter, Launcher, SandboxedProcess, Supervis
 import type { LogStore, PlatformLog } from '#observe';
 import type { Code } from '../code/code.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
-import { EnvironmentListener } from '../runtime-api/environment-listener.ts';
+import { awsAddress, type EnvironmentListeners } from '../runtime-api/environment-listeners.ts';
 import { isCustomRuntime } from '../runtimes.ts';
 import { type Booted, InitImpossible } from './booted.ts';
 import { findBootstrap, findExtensions } from './entrypoint.ts';
@@ -30,15 +30,13 @@ export class InterpreterMissing extends Error {
   override readonly name = 'InterpreterMissing';
 }
 
-/** AWS_LAMBDA_RUNTIME_API where the runtime speaks frames: the address that it has on AWS, and nobody listens there. */
-const unusedRuntimeApi = '127.0.0.1:9001';
-
 /** Languages whose runtimes speak HTTP where they are told to. */
 const httpKinds: readonly Interpreter['kind'][] = ['nodejs', 'python'];
 
 /** A log stream opened and a start prepared; `boot` does it. The code's tree is kept until the processes are gone. */
 export function prepareBoot(
   dependencies: EnvironmentDependencies,
+  listeners: EnvironmentListeners,
   record: FunctionRecord,
   version: VersionRecord,
 ) {
@@ -51,7 +49,7 @@ export function prepareBoot(
   const endpoint = dependencies.launcher.innerEndpoint ?? dependencies.endpoint();
   const variablesFor = (runtimeApi: string) =>
     environmentVariables({ record, version, logStreamName, credentials, endpoint, runtimeApi });
-  const boot = () => new Boot({ dependencies, id, record, version, variablesFor }).boot();
+  const boot = () => new Boot({ dependencies, listeners, id, record, version, variablesFor }).boot();
   return { id, logStream, boot };
 }
 
@@ -60,6 +58,7 @@ type Trees = { readonly folder: string; readonly layersFolder?: string; release(
 
 type BootParts = {
   readonly dependencies: EnvironmentDependencies;
+  readonly listeners: EnvironmentListeners;
   readonly id: string;
   readonly record: FunctionRecord;
   readonly version: VersionRecord;
@@ -130,7 +129,8 @@ class Boot {
     interpreter: Interpreter | undefined,
     runtime: RuntimeVersion,
   ): Promise<Booted> {
-    const process = await this.#start(tree, unusedRuntimeApi, { ...(interpreter && { interpreter }) });
+    // Nobody listens there.
+    const process = await this.#start(tree, awsAddress, { ...(interpreter && { interpreter }) });
     return { process, runtime, converse: (listener) => new FramedTransport(process.channel, listener) };
   }
 
@@ -140,14 +140,15 @@ class Boot {
     supervised: Supervised,
     runtime: RuntimeVersion,
   ): Promise<Booted> {
-    const { dependencies, record, version } = this.#parts;
-    const server = await EnvironmentListener.open();
+    const { dependencies, listeners, id, record, version } = this.#parts;
+    const server = await listeners.open(id);
     try {
       const programs = { ...(interpreter && { interpreter }), supervised };
       const process = await this.#start(tree, server.address, programs);
       const parts: HttpParts = {
         server,
         channel: process.channel,
+        address: process.address,
         clock: dependencies.clock,
         uuid: () => dependencies.random.uuid(),
         facts: {

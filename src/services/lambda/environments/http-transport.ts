@@ -19,6 +19,8 @@ export type HttpParts = {
   readonly server: EnvironmentListener;
   /** Leads to the supervisor. */
   readonly channel: Socket;
+  /** Where its receivers of telemetry are reached. */
+  readonly address: string;
   readonly clock: Clock;
   readonly uuid: () => string;
   readonly facts: FunctionFacts;
@@ -67,6 +69,7 @@ export class HttpTransport implements Transport {
     });
     this.#telemetry = new TelemetryApi({
       clock: parts.clock,
+      address: parts.address,
       callerOf: (request) => this.#extensions.callerOf(request),
       subscribed: (name, api, types) => listener.log.subscribed(api, name, types),
     });

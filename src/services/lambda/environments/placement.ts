@@ -1,6 +1,7 @@
 import type { Timer } from '#ambient';
 import { ServiceException, TooManyRequestsException } from '../errors.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
+import { EnvironmentListeners } from '../runtime-api/environment-listeners.ts';
 import { type EnvironmentDependencies, prepareBoot } from './boot.ts';
 import { Environment, type EnvironmentOwner } from './environment.ts';
 import { idleMsMax, placementMsMax, recheckMsMax, startSlotMs, sweepMs } from './limits.ts';
@@ -20,6 +21,7 @@ export type PlacementLimits = {
  */
 export class Placement implements EnvironmentOwner {
   readonly #dependencies: EnvironmentDependencies;
+  readonly #listeners: EnvironmentListeners;
   readonly #limits: PlacementLimits;
   /** By environment key. */
   readonly #pools = new Map<string, Pool>();
@@ -36,6 +38,7 @@ export class Placement implements EnvironmentOwner {
 
   constructor(dependencies: EnvironmentDependencies, limits: PlacementLimits) {
     this.#dependencies = dependencies;
+    this.#listeners = new EnvironmentListeners(dependencies.launcher);
     this.#limits = limits;
   }
 
@@ -178,7 +181,12 @@ export class Placement implements EnvironmentOwner {
   }
 
   #start(pool: Pool, bound?: Invocation): void {
-    const { id, logStream, boot } = prepareBoot(this.#dependencies, pool.record, pool.version);
+    const { id, logStream, boot } = prepareBoot(
+      this.#dependencies,
+      this.#listeners,
+      pool.record,
+      pool.version,
+    );
     const { clock, log } = this.#dependencies;
     const environment = new Environment({
       id,

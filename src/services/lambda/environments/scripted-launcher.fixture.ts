@@ -208,6 +208,7 @@ export class ScriptedLauncher implements Launcher {
         runtime.exit({ code: null, signal: 'SIGKILL' });
         return Promise.resolve();
       },
+      address: '127.0.0.1',
       freeze: () => Promise.resolve(),
       thaw: () => Promise.resolve(),
     };

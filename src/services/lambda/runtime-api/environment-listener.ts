@@ -12,32 +12,32 @@ export type RequestHandler = (request: IncomingMessage, response: ServerResponse
 export class EnvironmentListener {
   readonly address: string;
   readonly #server: Server;
-
+  readonly #closed: () => void;
   #handler: RequestHandler | undefined;
 
-  private constructor(server: Server) {
+  /** One that is given its connections. */
+  constructor(address: string, closed: () => void, server = newServer()) {
+    this.address = address;
+    this.#closed = closed;
     this.#server = server;
     server.on('request', (request: IncomingMessage, response: ServerResponse) =>
       this.#handle(request, response),
     );
-    const { address, port } = server.address() as AddressInfo;
-    this.address = `${address}:${port}`;
   }
 
+  /** At a free port of this host's loopback. */
   static async open(): Promise<EnvironmentListener> {
-    const server = createServer({
-      maxHeaderSize: headerBytesMax,
-      requestTimeout: 0,
-      headersTimeout: 0,
-      keepAliveTimeout: 0,
-    });
-    server.maxConnections = connectionsMax;
-    server.on('clientError', refuseBytes);
+    const server = newServer();
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen(0, '127.0.0.1', resolve);
     });
     server.on('error', () => undefined);
-    return new EnvironmentListener(server);
+    const { address, port } = server.address() as AddressInfo;
+    return new EnvironmentListener(`${address}:${port}`, () => undefined, server);
+  }
+
+  accept(socket: Socket): void {
+    this.#server.emit('connection', socket);
   }
 
   /** Before that nobody of the environment runs who could ask for anything. */
@@ -48,6 +48,7 @@ export class EnvironmentListener {
   close(): void {
     this.#server.close();
     this.#server.closeAllConnections();
+    this.#closed();
   }
 
   #handle(request: IncomingMessage, response: ServerResponse): void {
@@ -60,6 +61,18 @@ export class EnvironmentListener {
     request.resume();
     response.writeHead(403, { Connection: 'close' }).end();
   }
+}
+
+function newServer(): Server {
+  const server = createServer({
+    maxHeaderSize: headerBytesMax,
+    requestTimeout: 0,
+    headersTimeout: 0,
+    keepAliveTimeout: 0,
+  });
+  server.maxConnections = connectionsMax;
+  server.on('clientError', refuseBytes);
+  return server;
 }
 
 /** Bytes that are no request, or its end in the middle: whoever still listens is told so. */

@@ -11,17 +11,24 @@ export class Subscriber {
   readonly api: TelemetryApiName;
   readonly subscription: Subscription;
   readonly #clock: Clock;
+  readonly #address: string;
   #filling: Batch = { records: [], bytes: 0 };
   #timer: Timer | undefined;
   readonly #waiting: Batch[] = [];
   #isDelivering = false;
   #dropped = { records: 0, bytes: 0 };
 
-  constructor(name: string, api: TelemetryApiName, subscription: Subscription, clock: Clock) {
+  constructor(
+    name: string,
+    api: TelemetryApiName,
+    subscription: Subscription,
+    { clock, address }: { readonly clock: Clock; readonly address: string },
+  ) {
     this.name = name;
     this.api = api;
     this.subscription = subscription;
     this.#clock = clock;
+    this.#address = address;
   }
 
   /** `record` is the whole event as JSON. */
@@ -65,7 +72,7 @@ export class Subscriber {
   async #offer({ records }: Batch): Promise<boolean> {
     for (let attempt = 1; attempt <= deliveriesMax; attempt += 1) {
       try {
-        await deliver(this.subscription.destination, records, this.#clock);
+        await deliver(this.#address, this.subscription.destination, records, this.#clock);
         return true;
       } catch {
         if (attempt < deliveriesMax)
