@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import type { Clock } from '#ambient';
 import type { SandboxedProcess } from '#launcher';
 import type { LogStream, PlatformLog } from '#observe';
@@ -9,8 +8,9 @@ import { Deadline } from './deadline.ts';
 import { EnvironmentLog } from './environment-log.ts';
 import { nextState, type State } from './life.ts';
 import { exitMsMax, initMsMax } from './limits.ts';
-import type { Invocation, Outcome } from './outcome.ts';
+import { type Invocation, killed, type Outcome } from './outcome.ts';
 import { Output } from './output.ts';
+import { type Step, shutdownReasonOf, socketsOf, statesOf } from './steps.ts';
 import type { Transport, TransportListener, Written } from './transport.ts';
 
 /** Who keeps the environment busy, and is told what becomes of it. */
@@ -39,11 +39,6 @@ export type EnvironmentParts = {
   /** Init failed by its time limit before: this invocation has begun, and init runs inside its timeout. */
   readonly bound?: Invocation | undefined;
 };
-
-/** What is waited for until the runtime's output was read that belongs before it. */
-type Step =
-  | { readonly type: 'ready' | 'exited' }
-  | { readonly type: 'init-failed' | 'answered' | 'settle'; readonly outcome: Outcome };
 
 /** One sandboxed process tree running one function version, one invocation at a time. Its life is the table in `life.ts`. */
 export class Environment {
@@ -92,11 +87,42 @@ export class Environment {
     return this.#state;
   }
 
-  /** Legal while idle. The hot path: one write, no promise, no timer of its own. */
+  /** Legal while idle or frozen. The hot path: one write, no promise, no timer of its own. */
   run(invocation: Invocation): void {
+    const wasFrozen = this.#state === 'frozen';
     this.#state = nextState(this.#state, 'invoke');
+    // What is written meanwhile waits in the socket.
+    if (wasFrozen) this.#thaw();
     this.#begin(invocation);
     this.#send(invocation);
+  }
+
+  /** Whether `run` is legal. */
+  get isReady(): boolean {
+    return this.#state === 'idle' || this.#state === 'frozen';
+  }
+
+  /** Keeps an idle environment from working in the background until the next invocation, where its runtime could. */
+  freeze(): void {
+    if (this.#state !== 'idle' || this.#transport?.rest() !== true) return;
+    this.#state = nextState(this.#state, 'freeze');
+    this.#process?.freeze().catch((error: unknown) => {
+      // One that was needed again at once runs on.
+      if (this.#state === 'frozen') this.#pauseFailed(error);
+    });
+  }
+
+  #thaw(): void {
+    this.#transport?.wake();
+    this.#process?.thaw().catch((error: unknown) => this.#pauseFailed(error));
+  }
+
+  #pauseFailed(error: unknown): void {
+    this.#parts.log.error('an environment could not be frozen or thawed', {
+      id: this.id,
+      error: String(error),
+    });
+    this.#end(killed);
   }
 
   /** Legal always. Ends it now; an invocation in it is answered as if its process had been killed. */
@@ -338,13 +364,18 @@ export class Environment {
 
   #stop(reason: ShutdownReason = 'spindown'): void {
     if (this.#state === 'stopping' || this.#state === 'dead') return;
+    const wasFrozen = this.#state === 'frozen';
     this.#state = nextState(this.#state, 'stop');
     this.#deadline.cancel();
     this.#output?.close();
     if (!this.#isBooted) return;
     const shutdown = this.#transport?.shutdown(reason);
-    if (shutdown === undefined) this.#kill();
-    else void shutdown.then(() => this.#kill());
+    if (shutdown === undefined) {
+      this.#kill();
+      return;
+    }
+    if (wasFrozen) this.#thaw();
+    void shutdown.then(() => this.#kill());
   }
 
   #kill(): void {
@@ -365,25 +396,4 @@ export class Environment {
         log.error('an environment did not end', { id: this.id, error: String(error) }),
       );
   }
-}
-
-const killed: Outcome = { type: 'exit', exit: { code: null, signal: 'SIGKILL' } };
-
-/** When a step may come; at any other time it is a breach. */
-const statesOf: Readonly<Record<Step['type'], readonly State[]>> = {
-  ready: ['initializing'],
-  'init-failed': ['initializing'],
-  answered: ['busy'],
-  settle: ['busy', 'answered'],
-  exited: [],
-};
-
-/** What the extensions of an environment that ends with this outcome are told. */
-function shutdownReasonOf({ type }: Outcome): ShutdownReason {
-  if (type === 'timeout') return 'timeout';
-  return type === 'exit' || type === 'fault' || type === 'error' ? 'failure' : 'spindown';
-}
-
-function socketsOf({ channel, stdio, telemetry, extensions }: SandboxedProcess): readonly Socket[] {
-  return extensions === undefined ? [channel, stdio, telemetry] : [channel, stdio, telemetry, extensions];
 }

@@ -95,6 +95,14 @@ export class HttpTransport implements Transport {
     this.#runtime.invoke(event, payload);
   }
 
+  rest(): boolean {
+    return this.#telemetry.pause();
+  }
+
+  wake(): void {
+    this.#telemetry.resume();
+  }
+
   shutdown(reason: ShutdownReason): Promise<void> | undefined {
     this.#telemetry.flush();
     const registered = this.#extensions.all.filter(({ state }) => state !== 'Started');

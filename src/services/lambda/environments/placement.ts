@@ -4,9 +4,9 @@ import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { EnvironmentListeners } from '../runtime-api/environment-listeners.ts';
 import { type EnvironmentDependencies, prepareBoot } from './boot.ts';
 import { Environment, type EnvironmentOwner } from './environment.ts';
-import { idleMsMax, placementMsMax, recheckMsMax, startSlotMs, sweepMs } from './limits.ts';
+import { freezeAfterMs, idleMsMax, placementMsMax, recheckMsMax, startSlotMs, sweepMs } from './limits.ts';
 import type { Invocation } from './outcome.ts';
-import { newOneWouldHelp, newPool, type Pool, removeIdle, smoothed } from './pool.ts';
+import { newOneWouldHelp, newPool, type Pool, removeIdle, smoothed, takeIdle } from './pool.ts';
 
 /** What this node allows its functions together. */
 export type PlacementLimits = {
@@ -45,7 +45,7 @@ export class Placement implements EnvironmentOwner {
   /** Hands the invocation to an environment, now or later; it is settled or failed in any case. */
   place(record: FunctionRecord, version: VersionRecord, invocation: Invocation): void {
     const pool = this.#pools.get(version.environmentKey) ?? this.#openPool(record, version);
-    const idle = pool.idle.pop();
+    const idle = takeIdle(pool);
     if (idle !== undefined) {
       idle.run(invocation);
       return;
@@ -263,6 +263,9 @@ export class Placement implements EnvironmentOwner {
       }
       while (pool.idle[0] !== undefined && now - pool.idle[0].idleSinceMs >= idleMsMax) {
         void pool.idle.shift()?.close();
+      }
+      for (const environment of pool.idle) {
+        if (now - environment.idleSinceMs >= freezeAfterMs) environment.freeze();
       }
       again ||= pool.waiting.length > 0 || pool.idle.length > 0;
     }

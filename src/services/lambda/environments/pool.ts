@@ -34,6 +34,13 @@ export function newPool(record: FunctionRecord, version: VersionRecord): Pool {
   };
 }
 
+/** The environment used last that can take an invocation now: one may just be ending by itself. */
+export function takeIdle({ idle }: Pool): Environment | undefined {
+  let environment = idle.pop();
+  while (environment !== undefined && !environment.isReady) environment = idle.pop();
+  return environment;
+}
+
 /** Takes the environment out of the idle ones; false if it is not among them. */
 export function removeIdle(pool: Pool, environment: Environment): boolean {
   const index = pool.idle.indexOf(environment);

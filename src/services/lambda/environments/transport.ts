@@ -32,6 +32,9 @@ export type TransportListener = {
 export type Transport = {
   /** Legal after `ready` or `settled`. */
   invoke(event: InvocationEvent, payload: Uint8Array): void;
+  /** Between two invocations. True where its processes would run on, and may now be frozen: it tells them nothing until `wake`. */
+  rest(): boolean;
+  wake(): void;
   /** Lets everybody end by himself. Undefined where nobody has asked for that, and everything may be killed. */
   shutdown(reason: ShutdownReason): Promise<void> | undefined;
   /** Legal always. The environment's processes are gone. */

@@ -16,6 +16,7 @@ export class Subscriber {
   #timer: Timer | undefined;
   readonly #waiting: Batch[] = [];
   #isDelivering = false;
+  #isPaused = false;
   #dropped = { records: 0, bytes: 0 };
 
   constructor(
@@ -51,6 +52,20 @@ export class Subscriber {
     if (batch.records.length === 0) return;
     if (this.#waiting.length >= batchesWaitingMax) this.#drop(batch);
     else this.#waiting.push(batch);
+    if (!this.#isDelivering && !this.#isPaused) void this.#deliverAll();
+  }
+
+  get isDelivering(): boolean {
+    return this.#isDelivering;
+  }
+
+  /** Its receiver does not run. */
+  pause(): void {
+    this.#isPaused = true;
+  }
+
+  resume(): void {
+    this.#isPaused = false;
     if (!this.#isDelivering) void this.#deliverAll();
   }
 

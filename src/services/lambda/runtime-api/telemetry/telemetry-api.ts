@@ -55,6 +55,17 @@ export class TelemetryApi {
     for (const subscriber of this.#subscribers) subscriber.flush();
   }
 
+  /** Nothing is delivered until `resume`. False, and nothing paused, while something is on its way. */
+  pause(): boolean {
+    if (this.#subscribers.some(({ isDelivering }) => isDelivering)) return false;
+    for (const subscriber of this.#subscribers) subscriber.pause();
+    return true;
+  }
+
+  resume(): void {
+    for (const subscriber of this.#subscribers) subscriber.resume();
+  }
+
   close(): void {
     this.closeSubscription();
     for (const subscriber of this.#subscribers.splice(0)) subscriber.close();
