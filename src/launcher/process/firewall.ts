@@ -21,8 +21,8 @@ export function placeOf(tag: string, number: number) {
 
 /**
  * From a function to the host: nothing. To another function, to link-local addresses (a cloud's metadata) and to many at once:
- * nothing. To anywhere else: translated. To a function: answers, and what the gateway and root ask. `forwarding`: whether the host forwarded before; else it still
- * forwards nothing but this.
+ * nothing. To anywhere else: translated. To a function: answers, and what the gateway (`gatewayUid`) and root ask. `forwarding`: whether
+ * the host forwarded before; else it still forwards nothing but this.
  */
 export function firewall(
   tag: string,
@@ -58,7 +58,10 @@ export function firewall(
 `;
 }
 
-/** Inside a function's network: the host reaches what listens on its loopback, such as receivers of telemetry, but the platform's own two listeners. */
+/**
+ * Inside a function's network: the host reaches what listens on its loopback, such as receivers of telemetry, but for the platform's own
+ * two listeners.
+ */
 export function innerRules(): string {
   return `table ip lambent {
   chain prerouting {
