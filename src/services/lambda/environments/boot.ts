@@ -25,6 +25,9 @@ export type EnvironmentDependencies = {
   readonly endpoint: () => string;
 };
 
+/** And where runtimes and extensions that speak HTTP are listened to. */
+export type BootDependencies = EnvironmentDependencies & { readonly listeners: EnvironmentListeners };
+
 /** Thrown when this node has no interpreter for the runtime. */
 export class InterpreterMissing extends Error {
   override readonly name = 'InterpreterMissing';
@@ -34,12 +37,7 @@ export class InterpreterMissing extends Error {
 const httpKinds: readonly Interpreter['kind'][] = ['nodejs', 'python'];
 
 /** A log stream opened and a start prepared; `boot` does it. The code's tree is kept until the processes are gone. */
-export function prepareBoot(
-  dependencies: EnvironmentDependencies,
-  listeners: EnvironmentListeners,
-  record: FunctionRecord,
-  version: VersionRecord,
-) {
+export function prepareBoot(dependencies: BootDependencies, record: FunctionRecord, version: VersionRecord) {
   const { clock, random, logs } = dependencies;
   const id = random.text(20, 'abcdefghijklmnopqrstuvwxyz0123456789');
   const logStreamName = logStreamNameOf({ record, version }, clock.now(), random);
@@ -49,7 +47,7 @@ export function prepareBoot(
   const endpoint = dependencies.launcher.innerEndpoint ?? dependencies.endpoint();
   const variablesFor = (runtimeApi: string) =>
     environmentVariables({ record, version, logStreamName, credentials, endpoint, runtimeApi });
-  const boot = () => new Boot({ dependencies, listeners, id, record, version, variablesFor }).boot();
+  const boot = () => new Boot({ dependencies, id, record, version, variablesFor }).boot();
   return { id, logStream, boot };
 }
 
@@ -57,8 +55,7 @@ export function prepareBoot(
 type Trees = { readonly folder: string; readonly layersFolder?: string; release(): void };
 
 type BootParts = {
-  readonly dependencies: EnvironmentDependencies;
-  readonly listeners: EnvironmentListeners;
+  readonly dependencies: BootDependencies;
   readonly id: string;
   readonly record: FunctionRecord;
   readonly version: VersionRecord;
@@ -140,8 +137,8 @@ class Boot {
     supervised: Supervised,
     runtime: RuntimeVersion,
   ): Promise<Booted> {
-    const { dependencies, listeners, id, record, version } = this.#parts;
-    const server = await listeners.open(id);
+    const { dependencies, id, record, version } = this.#parts;
+    const server = await dependencies.listeners.open(id);
     try {
       const programs = { ...(interpreter && { interpreter }), supervised };
       const process = await this.#start(tree, server.address, programs);

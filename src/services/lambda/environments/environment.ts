@@ -10,7 +10,8 @@ import { nextState, type State } from './life.ts';
 import { exitMsMax, initMsMax } from './limits.ts';
 import { type Invocation, killed, type Outcome } from './outcome.ts';
 import { Output } from './output.ts';
-import { type Step, shutdownReasonOf, socketsOf, statesOf } from './steps.ts';
+import { shutdownReasonOf } from './shutdown.ts';
+import { type Step, socketsOf, statesOf } from './steps.ts';
 import type { Transport, TransportListener, Written } from './transport.ts';
 
 /** Who keeps the environment busy, and is told what becomes of it. */
@@ -370,12 +371,9 @@ export class Environment {
     this.#output?.close();
     if (!this.#isBooted) return;
     const shutdown = this.#transport?.shutdown(reason);
-    if (shutdown === undefined) {
-      this.#kill();
-      return;
-    }
-    if (wasFrozen) this.#thaw();
-    void shutdown.then(() => this.#kill());
+    if (wasFrozen && shutdown !== undefined) this.#thaw();
+    if (shutdown === undefined) this.#kill();
+    else void shutdown.then(() => this.#kill());
   }
 
   #kill(): void {

@@ -2,11 +2,11 @@ import type { Timer } from '#ambient';
 import { ServiceException, TooManyRequestsException } from '../errors.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { EnvironmentListeners } from '../runtime-api/environment-listeners.ts';
-import { type EnvironmentDependencies, prepareBoot } from './boot.ts';
+import { type BootDependencies, type EnvironmentDependencies, prepareBoot } from './boot.ts';
 import { Environment, type EnvironmentOwner } from './environment.ts';
 import { freezeAfterMs, idleMsMax, placementMsMax, recheckMsMax, startSlotMs, sweepMs } from './limits.ts';
 import type { Invocation } from './outcome.ts';
-import { newOneWouldHelp, newPool, type Pool, removeIdle, smoothed, takeIdle } from './pool.ts';
+import { newOneWouldHelp, newPool, type Pool, popIdle, removeIdle, smoothed } from './pool.ts';
 
 /** What this node allows its functions together. */
 export type PlacementLimits = {
@@ -20,8 +20,7 @@ export type PlacementLimits = {
  * or a new one. A burst of short invocations is thus served by few environments.
  */
 export class Placement implements EnvironmentOwner {
-  readonly #dependencies: EnvironmentDependencies;
-  readonly #listeners: EnvironmentListeners;
+  readonly #dependencies: BootDependencies;
   readonly #limits: PlacementLimits;
   /** By environment key. */
   readonly #pools = new Map<string, Pool>();
@@ -37,15 +36,14 @@ export class Placement implements EnvironmentOwner {
   #closed = false;
 
   constructor(dependencies: EnvironmentDependencies, limits: PlacementLimits) {
-    this.#dependencies = dependencies;
-    this.#listeners = new EnvironmentListeners(dependencies.launcher);
+    this.#dependencies = { ...dependencies, listeners: new EnvironmentListeners(dependencies.launcher) };
     this.#limits = limits;
   }
 
   /** Hands the invocation to an environment, now or later; it is settled or failed in any case. */
   place(record: FunctionRecord, version: VersionRecord, invocation: Invocation): void {
     const pool = this.#pools.get(version.environmentKey) ?? this.#openPool(record, version);
-    const idle = takeIdle(pool);
+    const idle = popIdle(pool.idle);
     if (idle !== undefined) {
       idle.run(invocation);
       return;
@@ -181,12 +179,7 @@ export class Placement implements EnvironmentOwner {
   }
 
   #start(pool: Pool, bound?: Invocation): void {
-    const { id, logStream, boot } = prepareBoot(
-      this.#dependencies,
-      this.#listeners,
-      pool.record,
-      pool.version,
-    );
+    const { id, logStream, boot } = prepareBoot(this.#dependencies, pool.record, pool.version);
     const { clock, log } = this.#dependencies;
     const environment = new Environment({
       id,

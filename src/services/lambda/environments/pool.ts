@@ -34,19 +34,20 @@ export function newPool(record: FunctionRecord, version: VersionRecord): Pool {
   };
 }
 
-/** The environment used last that can take an invocation now: one may just be ending by itself. */
-export function takeIdle({ idle }: Pool): Environment | undefined {
-  let environment = idle.pop();
-  while (environment !== undefined && !environment.isReady) environment = idle.pop();
-  return environment;
-}
-
 /** Takes the environment out of the idle ones; false if it is not among them. */
 export function removeIdle(pool: Pool, environment: Environment): boolean {
   const index = pool.idle.indexOf(environment);
   if (index === -1) return false;
   pool.idle.splice(index, 1);
   return true;
+}
+
+/** The environment used last; one whose process has just ended is still on its way out, and passed over. */
+export function popIdle(idle: Environment[]): Environment | undefined {
+  for (;;) {
+    const environment = idle.pop();
+    if (environment === undefined || environment.isReady) return environment;
+  }
 }
 
 /** The mean of what was lately seen: an eighth of it is the newest value. */

@@ -2,6 +2,13 @@ import type { Clock, Timer } from '#ambient';
 import type { Extension } from '../runtime-api/extension.ts';
 import type { ShutdownReason } from '../runtime-api/extensions-api.ts';
 import type { ShutdownLimits } from './limits.ts';
+import type { Outcome } from './outcome.ts';
+
+/** What the extensions of an environment that ends with this outcome are told. */
+export function shutdownReasonOf({ type }: Outcome): ShutdownReason {
+  if (type === 'timeout') return 'timeout';
+  return type === 'exit' || type === 'fault' || type === 'error' ? 'failure' : 'spindown';
+}
 
 export type ShutdownParts = {
   readonly clock: Clock;

@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
 import type { SandboxedProcess } from '#launcher';
-import type { ShutdownReason } from '../runtime-api/extensions-api.ts';
 import type { State } from './life.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -17,12 +16,6 @@ export const statesOf: Readonly<Record<Step['type'], readonly State[]>> = {
   settle: ['busy', 'answered'],
   exited: [],
 };
-
-/** What the extensions of an environment that ends with this outcome are told. */
-export function shutdownReasonOf({ type }: Outcome): ShutdownReason {
-  if (type === 'timeout') return 'timeout';
-  return type === 'exit' || type === 'fault' || type === 'error' ? 'failure' : 'spindown';
-}
 
 /** Every connection with an environment's processes. */
 export function socketsOf({ channel, stdio, telemetry, extensions }: SandboxedProcess): readonly Socket[] {
