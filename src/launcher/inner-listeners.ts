@@ -10,6 +10,7 @@ type Network = {
   readonly sockets: Set<Socket>;
   /** Whose it is now; undefined: nobody's, and nobody can connect but by mistake. */
   environment: string | undefined;
+  address: string;
 };
 
 /** The gateway's ends of the listeners on the loopbacks of environments' own networks. */
@@ -25,8 +26,17 @@ export class InnerListeners {
   /** What the launcher process says about networks. */
   receive(message: Extract<FromLauncher, { network: number }>, handle: unknown): void {
     const network = this.#network(message.network);
-    if ('environment' in message) network.environment = message.environment;
-    else this.#listen(network, message.listener, handle);
+    if ('environment' in message) {
+      network.environment = message.environment;
+      network.address = message.address;
+    } else this.#listen(network, message.listener, handle);
+  }
+
+  /** Of the environment's own network; undefined where it has none. */
+  addressOf(environment: string): string | undefined {
+    for (const network of this.#networks.values())
+      if (network.environment === environment) return network.address;
+    return undefined;
   }
 
   /** Its network is nobody's now, or soon another environment's. */
@@ -50,7 +60,7 @@ export class InnerListeners {
   #network(number: number): Network {
     const known = this.#networks.get(number);
     if (known !== undefined) return known;
-    const network = { servers: [], sockets: new Set<Socket>(), environment: undefined };
+    const network = { servers: [], sockets: new Set<Socket>(), environment: undefined, address: '' };
     this.#networks.set(number, network);
     return network;
   }

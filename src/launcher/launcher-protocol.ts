@@ -71,8 +71,8 @@ export type FromLauncher =
   | ({ readonly exited: string } & Exit)
   /** Comes with a listening handle, once for each listener of a network. */
   | { readonly network: number; readonly listener: InnerListener }
-  /** Comes before the answer to a start: whose network it is from now on. */
-  | { readonly network: number; readonly environment: string }
+  /** Comes before the answer to a start: whose network it is from now on, and where that network is. */
+  | { readonly network: number; readonly environment: string; readonly address: string }
   /** Said by the keeper: the launcher process is gone. */
   | { readonly died: true };
 

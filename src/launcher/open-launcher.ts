@@ -191,7 +191,7 @@ class OpenLauncher implements Launcher {
     });
     try {
       await link.send({ command: 'start', isolation: this.isolation, token, ...spec });
-      return environment.connect(await arrival);
+      return environment.connect(await arrival, inner.addressOf(spec.id) ?? '127.0.0.1');
     } catch (error) {
       door.giveUp(spec.id, new Error(`environment ${spec.id} could not be started`));
       // Whatever a half-done start left; the answer comes when it is gone.
@@ -223,9 +223,10 @@ class Environment {
     this.#forget = forget;
   }
 
-  connect(streams: Streams): SandboxedProcess {
+  connect(streams: Streams, address: string): SandboxedProcess {
     return {
       id: this.id,
+      address,
       channel: streams.channel,
       telemetry: streams.telemetry,
       stdio: streams.stdio,

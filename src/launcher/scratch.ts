@@ -87,7 +87,8 @@ async function furnishEtc(etc: string): Promise<void> {
   const files = {
     passwd: 'root:x:0:0:root:/root:/sbin/nologin\nsbx_user1051:x:993:993::/home/sbx_user1051:/sbin/nologin\n',
     group: 'root:x:0:\nsbx_user1051:x:993:\n',
-    hosts: '127.0.0.1 localhost localhost.localdomain sandbox\n::1 localhost6 localhost6.localdomain6\n',
+    hosts:
+      '127.0.0.1 localhost localhost.localdomain sandbox sandbox.localdomain\n::1 localhost6 localhost6.localdomain6\n',
     'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files dns\n',
     'resolv.conf': '',
     'ld.so.cache': '',

@@ -14,9 +14,12 @@ it('every network has addresses of its own, all in the block that the rules tran
     }
   }
   assert.equal(seen.size, 3 * 2 * NETWORKS_MAX);
-  const [open, closed] = [true, false].map((forwarding) => firewall('00001f', { forwarding }));
+  const [open, closed] = [true, false].map((forwarding) =>
+    firewall('00001f', { forwarding, gatewayUid: 1_000 }),
+  );
   assert.doesNotMatch(open ?? '', /iifname !=/);
   assert.match(closed ?? '', /iifname != "lmbt\*" oifname != "lmbt\*" drop/);
+  assert.match(closed ?? '', /meta skuid != \{ 0, 1000 \} reject/);
   assert.match(closed ?? '', /ip saddr 198\.19\.240\.0\/20 oifname != "lmbt\*" masquerade/);
   assert.equal(placeOf('00001f', NETWORKS_MAX - 1).inner, '198.19.255.254');
 });

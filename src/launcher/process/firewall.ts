@@ -1,5 +1,7 @@
 /** Names and addresses of the network namespaces of one Lambent, and the rules between them and the host. Pure. */
 
+import { INNER_PORTS } from '../launcher-protocol.ts';
+
 /** What the names of everything that belongs to one scratch folder begin with. `tag`: 6 hexadecimal digits of its own. */
 export function prefixesOf(tag: string) {
   return { namespace: `lambent-${tag}-`, link: `lmbt${tag}.`, table: `lambent_${tag}` } as const;
@@ -19,10 +21,13 @@ export function placeOf(tag: string, number: number) {
 
 /**
  * From a function to the host: nothing. To another function, to link-local addresses (a cloud's metadata) and to many at once:
- * nothing. To anywhere else: translated. To a function: answers. `forwarding`: whether the host forwarded before; else it still
- * forwards nothing but this.
+ * nothing. To anywhere else: translated. To a function: answers, and what the gateway (`gatewayUid`) and root ask. `forwarding`: whether
+ * the host forwarded before; else it still forwards nothing but this.
  */
-export function firewall(tag: string, { forwarding }: { readonly forwarding: boolean }): string {
+export function firewall(
+  tag: string,
+  { forwarding, gatewayUid }: { readonly forwarding: boolean; readonly gatewayUid: number | undefined },
+): string {
   const { link, table } = prefixesOf(tag);
   const block = `${dotted(blockOf(tag))}/20`;
   return `table inet ${table} {
@@ -41,9 +46,27 @@ export function firewall(tag: string, { forwarding }: { readonly forwarding: boo
     oifname "${link}*" drop
     ${forwarding ? '' : 'iifname != "lmbt*" oifname != "lmbt*" drop'}
   }
+  chain output {
+    type filter hook output priority -5; policy accept;
+    oifname "${link}*" ct state new meta skuid != { ${[...new Set([0, gatewayUid ?? 0])].join(', ')} } reject with icmpx admin-prohibited
+  }
   chain postrouting {
     type nat hook postrouting priority 100; policy accept;
     ip saddr ${block} oifname != "lmbt*" masquerade
+  }
+}
+`;
+}
+
+/**
+ * Inside a function's network: the host reaches what listens on its loopback, such as receivers of telemetry, but for the platform's own
+ * two listeners.
+ */
+export function innerRules(): string {
+  return `table ip lambent {
+  chain prerouting {
+    type nat hook prerouting priority -100; policy accept;
+    iifname "eth0" tcp dport != { ${Object.values(INNER_PORTS).join(', ')} } dnat to 127.0.0.1
   }
 }
 `;

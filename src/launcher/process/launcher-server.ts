@@ -120,7 +120,7 @@ export class LauncherServer {
         uid,
         resources: this.#resources,
         interpreterPrefix,
-        onNetwork: (network) => this.#send({ network, environment: start.id }),
+        onNetwork: ({ number, address }) => this.#send({ network: number, environment: start.id, address }),
         onExit: (exit) => {
           this.#environments.delete(start.id);
           if (uid !== null) this.#uids.delete(uid);

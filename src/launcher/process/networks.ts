@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { INNER_PORTS, type InnerListener, type LauncherConfiguration } from '../launcher-protocol.ts';
 import { LISTENERS_TIMEOUT_MS, NETWORKS_MAX } from '../limits.ts';
-import { firewall, placeOf, prefixesOf } from './firewall.ts';
+import { firewall, innerRules, placeOf, prefixesOf } from './firewall.ts';
 import { runProgram } from './run-program.ts';
 
 /** Programs that make network namespaces, as found; root alone may use them. */
@@ -15,6 +15,8 @@ export type NetworkPrograms = Partial<Record<(typeof NETWORK_PROGRAMS)[number], 
 /** A network namespace of an environment's own. */
 export type Network = {
   readonly number: number;
+  /** By which the gateway reaches services on its loopback. */
+  readonly address: string;
   /** What `nsenter` enters it by. */
   readonly path: string;
   /** Name servers as seen from inside. */
@@ -37,6 +39,7 @@ const RESOLV_CONFS = ['/run/systemd/resolve/resolv.conf', '/etc/resolv.conf'] as
 export class Networks {
   readonly #programs: NetworkPrograms;
   readonly #folder: string;
+  readonly #gatewayUid: number | undefined;
   readonly #tag: string;
   readonly #give: (number: number, name: InnerListener, handle: ListenerHandle) => void;
   readonly #idle: Promise<Network>[] = [];
@@ -44,11 +47,12 @@ export class Networks {
   #opened: Promise<void> | undefined;
 
   constructor(
-    { scratchFolder }: LauncherConfiguration,
+    { scratchFolder, gateway }: LauncherConfiguration,
     programs: NetworkPrograms,
     give: (number: number, name: InnerListener, handle: ListenerHandle) => void,
   ) {
     this.#programs = programs;
+    this.#gatewayUid = gateway?.uid;
     this.#folder = join(scratchFolder, 'networks');
     this.#tag = createHash('sha256').update(scratchFolder).digest('hex').slice(0, 6);
     this.#give = give;
@@ -101,8 +105,12 @@ export class Networks {
     const before = await readFile(FORWARDING, 'latin1');
     await writeFile(join(this.#folder, 'forwarding'), before);
     const rules = join(this.#folder, 'rules');
-    await writeFile(rules, firewall(this.#tag, { forwarding: before.trim() !== '0' }));
+    await writeFile(
+      rules,
+      firewall(this.#tag, { forwarding: before.trim() !== '0', gatewayUid: this.#gatewayUid }),
+    );
     await run(nft, ['--file', rules]);
+    await writeFile(join(this.#folder, 'inner-rules'), innerRules());
     await writeFile(FORWARDING, '1');
   }
 
@@ -139,8 +147,10 @@ export class Networks {
       'link set eth0 up',
       `route add default via ${names.outer}`,
     ]);
+    const inside = [`--net=${path}`, '--', this.#program('nft'), '--file', join(this.#folder, 'inner-rules')];
+    await run(this.#program('nsenter'), inside);
     await this.#openListeners(number, path);
-    return { number, path, resolvConf: await firstThere(RESOLV_CONFS) };
+    return { number, address: names.inner, path, resolvConf: await firstThere(RESOLV_CONFS) };
   }
 
   async #batch(options: readonly string[], number: number, commands: readonly string[]): Promise<void> {

@@ -1,7 +1,8 @@
 /**
- * Started in a network namespace: opens the listeners that functions there find on their loopback, hands them to the launcher process
- * and ends. Whoever connects to one of them is in that namespace.
+ * Started in a network namespace: opens the listeners that functions there find on their loopback, hands them to the launcher process,
+ * lets the host reach other services there (`innerRules`) and ends. Whoever connects to one of them is in that namespace.
  */
+import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { INNER_PORTS } from '../launcher-protocol.ts';
 
@@ -15,6 +16,8 @@ async function listenOn(port: number): Promise<Opened> {
   return server as Opened;
 }
 
+// Or the kernel takes nothing for the loopback that comes from elsewhere.
+writeFileSync('/proc/sys/net/ipv4/conf/eth0/route_localnet', '1');
 for (const [listener, port] of Object.entries(INNER_PORTS)) {
   const { _handle: handle } = await listenOn(port);
   await new Promise<void>((resolve, reject) => {

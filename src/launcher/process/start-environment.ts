@@ -14,6 +14,7 @@ import { imageDriver } from '../drivers/image.ts';
 import { processDriver } from '../drivers/process.ts';
 import { helloLine, type StartCommand, streamsOf } from '../launcher-protocol.ts';
 import { freezeTree, thawTree } from './freeze-tree.ts';
+import type { Network } from './networks.ts';
 import { killTree, type TreeMark } from './process-tree.ts';
 import { removeTree } from './remove-tree.ts';
 import type { Held, Resources } from './resources.ts';
@@ -30,7 +31,7 @@ export type StartSurroundings = Omit<DriverSurroundings, 'tmpFolder' | 'network'
   readonly socketPath: string;
   readonly resources: Resources;
   /** Called before the program starts, where it gets a network of its own. */
-  onNetwork(number: number): void;
+  onNetwork(network: Network): void;
   /** Called once, when none of its processes is left. */
   onExit(exit: Exit): void;
 };
@@ -46,7 +47,7 @@ export async function startEnvironment(
   const streams: Socket[] = [];
   try {
     const launch = driver(start, { ...surroundings, tmpFolder: held.tmp?.path, network: held.network });
-    if (held.network !== undefined) surroundings.onNetwork(held.network.number);
+    if (held.network !== undefined) surroundings.onNetwork(held.network);
     for (const name of streamsOf(start))
       streams.push(await introduce(surroundings.socketPath, helloLine(start.id, start.token, name)));
     if (start.isolation === 'process') await makeFolder(folder, surroundings.uid);

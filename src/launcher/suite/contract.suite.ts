@@ -14,6 +14,9 @@ export type ContractSubject = {
   startActor(more?: Partial<FunctionSpec>): Promise<LaunchedFunction>;
 };
 
+/** Cases that start functions of their own run side by side, a few at a time. */
+export const concurrency = 4;
+
 /** What every runtime must do alike, whatever its language: `dialect` brings the suite's function in that language. */
 export function contractCases(subject: RuntimeUnderTest, dialect: Dialect): void {
   describe('the contract', () => {
@@ -29,7 +32,7 @@ export function contractCases(subject: RuntimeUnderTest, dialect: Dialect): void
     describe('context and errors', () => contextCases(contract));
     describe('the process', () => contractOfTheProcess(contract));
     describe('output and log', () => contractOfTheLog(contract));
-    describe('loading', () => loadingCases(subject, dialect));
+    describe('loading', { concurrency }, () => loadingCases(subject, dialect));
   });
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { zipOf } from '../../../conformance/zip.ts';
+import { concurrency } from './contract.suite.ts';
 import type { Files, Frame } from './launched-function.fixture.ts';
 import type { RuntimeUnderTest } from './runtimes.suite.ts';
 
@@ -18,9 +19,9 @@ export function javaCases(subject: RuntimeUnderTest, classes: Files): void {
   const start = async (handler: string, more: { variables?: Record<string, string>; files?: Files } = {}) =>
     await (await subject.start(more.files ?? classes, handler, more)).ready();
 
-  describe('forms of handlers', () => formCases(start));
-  describe('values', () => valueCases(start));
-  describe('errors', () => errorCases(subject, classes, start));
+  describe('forms of handlers', { concurrency }, () => formCases(start));
+  describe('values', { concurrency }, () => valueCases(start));
+  describe('errors', { concurrency }, () => errorCases(subject, classes, start));
 
   it('finds the jars in lib', async () => {
     const files = { 'lib/handlers.jar': await zipOf(classes), 'lib/notes.txt': 'no jar' };

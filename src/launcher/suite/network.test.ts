@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
-import { type AddressInfo, createServer, type Server } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -80,6 +80,25 @@ describe('a function in a network of its own', { skip: root ? tools : 'only root
       assert.deepEqual(await fn.result(inside), [`platformApi ${id}`, `runtimeApi ${id}`]);
       await fn.stop();
     }
+  });
+
+  it('the gateway reaches what it listens to on its own loopback, and nothing of the platform there', async () => {
+    // In a process of its own: the runtime's stands still between two events.
+    const listen = `require('node:net').createServer((socket) => socket.end('inside')).listen(8080, 'sandbox.localdomain', () => console.log('up'))`;
+    const body = `
+      const child = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(listen)}]);
+      await require('node:events').once(child.stdout, 'data');`;
+    const fn = await start(body);
+    await fn.result({});
+    const ask = async (port: number) => {
+      const socket = connect(port, fn.process.address);
+      let text = '';
+      for await (const chunk of socket) text += String(chunk);
+      return text;
+    };
+    assert.equal(await ask(8080), 'inside');
+    for (const port of [4566, 9001]) await assert.rejects(ask(port), { code: 'ECONNREFUSED' });
+    await fn.stop();
   });
 
   it('reaches the outside', async (t) => {

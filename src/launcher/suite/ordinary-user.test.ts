@@ -17,7 +17,7 @@ const suites = [
   { suite: 'network.test.ts', skip: missingTool('bwrap') },
 ];
 
-describe('as an ordinary user, too', { skip: await reasonToSkip() }, () => {
+describe('as an ordinary user, too', { skip: await reasonToSkip(), concurrency: 2 }, () => {
   for (const { suite, skip } of suites) {
     it(suite, { skip }, async () => {
       const file = fileURLToPath(new URL(suite, import.meta.url));

@@ -5,7 +5,7 @@ import type { LogStore, PlatformLog } from '#observe';
 import type { Code } from '../code/code.ts';
 import type { Images } from '../images/images.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
-import { EnvironmentListener } from '../runtime-api/environment-listener.ts';
+import { awsAddress, type EnvironmentListeners } from '../runtime-api/environment-listeners.ts';
 import { isCustomRuntime } from '../runtimes.ts';
 import { type Booted, InitImpossible } from './booted.ts';
 import { findBootstrap, findExtensions } from './entrypoint.ts';
@@ -33,20 +33,20 @@ export type EnvironmentDependencies = {
   readonly endpoint: () => string;
 };
 
+/** And where runtimes and extensions that speak HTTP are listened to. */
+export type BootDependencies = EnvironmentDependencies & { readonly listeners: EnvironmentListeners };
+
 /** Thrown when this node has no interpreter for the runtime. */
 export class InterpreterMissing extends Error {
   override readonly name = 'InterpreterMissing';
 }
-
-/** AWS_LAMBDA_RUNTIME_API where the runtime speaks frames: the address that it has on AWS, and nobody listens there. */
-const unusedRuntimeApi = '127.0.0.1:9001';
 
 /** Languages whose runtimes speak HTTP where they are told to. */
 const httpKinds: readonly Interpreter['kind'][] = ['nodejs', 'python'];
 
 /** A log stream opened and a start prepared; `boot` does it. The code's tree is kept until the processes are gone. */
 export function prepareBoot(
-  dependencies: EnvironmentDependencies,
+  dependencies: BootDependencies,
   record: FunctionRecord,
   version: VersionRecord,
   initializationType: InitializationType,
@@ -80,7 +80,7 @@ type Trees = { readonly folder: string; readonly layersFolder?: string; release(
 type Programs = Pick<EnvironmentSpec, 'interpreter' | 'supervised' | 'image'>;
 
 type BootParts = {
-  readonly dependencies: EnvironmentDependencies;
+  readonly dependencies: BootDependencies;
   readonly id: string;
   readonly record: FunctionRecord;
   readonly version: VersionRecord;
@@ -177,7 +177,8 @@ class Boot {
     interpreter: Interpreter | undefined,
     runtime: RuntimeVersion,
   ): Promise<Booted> {
-    const process = await this.#start(tree, unusedRuntimeApi, { ...(interpreter && { interpreter }) });
+    // Nobody listens there.
+    const process = await this.#start(tree, awsAddress, { ...(interpreter && { interpreter }) });
     return { process, runtime, converse: (listener) => new FramedTransport(process.channel, listener) };
   }
 
@@ -187,13 +188,14 @@ class Boot {
     runtime: RuntimeVersion | undefined,
     imageVariables?: Readonly<Record<string, string>>,
   ): Promise<Booted> {
-    const { dependencies, record, version } = this.#parts;
-    const server = await EnvironmentListener.open();
+    const { dependencies, id, record, version } = this.#parts;
+    const server = await dependencies.listeners.open(id);
     try {
       const process = await this.#start(tree, server.address, programs, imageVariables);
       const parts: HttpParts = {
         server,
         channel: process.channel,
+        address: process.address,
         clock: dependencies.clock,
         uuid: () => dependencies.random.uuid(),
         facts: {

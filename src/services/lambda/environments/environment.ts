@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import type { Clock } from '#ambient';
 import type { SandboxedProcess } from '#launcher';
 import type { LogStream, PlatformLog } from '#observe';
@@ -9,26 +8,12 @@ import { Deadline } from './deadline.ts';
 import { EnvironmentLog } from './environment-log.ts';
 import { nextState, type State } from './life.ts';
 import { exitMsMax, initMsMax } from './limits.ts';
-import type { Invocation, Outcome } from './outcome.ts';
+import { type Invocation, killed, type Outcome } from './outcome.ts';
 import { Output } from './output.ts';
+import type { EnvironmentOwner } from './owner.ts';
 import { shutdownReasonOf } from './shutdown.ts';
+import { type Step, socketsOf, statesOf } from './steps.ts';
 import type { Transport, TransportListener, Written } from './transport.ts';
-
-/** Who keeps the environment busy, and is told what becomes of it. */
-export type EnvironmentOwner = {
-  /** It may `run` the next invocation. */
-  idle(environment: Environment): void;
-  /** Init failed. Returns the invocation to answer with that, if one waits. */
-  initFailed(environment: Environment): Invocation | undefined;
-  /** Init took too long. AWS tries again as part of the next invocation. */
-  initTimedOut(environment: Environment): void;
-  /** It has no process. `bound` is the invocation that it was started for. */
-  bootFailed(environment: Environment, error: Error, bound: Invocation | undefined): void;
-  /** It takes no further invocation. Told as often as that is found out, which may be long before it is gone. */
-  ending(environment: Environment): void;
-  /** No process and no folder is left of it. */
-  gone(environment: Environment): void;
-};
 
 export type EnvironmentParts = {
   readonly id: string;
@@ -44,11 +29,6 @@ export type EnvironmentParts = {
   /** Of init; without it what an invocation waits for at most. */
   readonly initMsMax?: number | undefined;
 };
-
-/** What is waited for until the runtime's output was read that belongs before it. */
-type Step =
-  | { readonly type: 'ready' | 'exited' }
-  | { readonly type: 'init-failed' | 'answered' | 'settle'; readonly outcome: Outcome };
 
 /** One sandboxed process tree running one function version, one invocation at a time. Its life is the table in `life.ts`. */
 export class Environment {
@@ -97,11 +77,39 @@ export class Environment {
     return this.#state;
   }
 
-  /** Legal while idle. The hot path: one write, no promise, no timer of its own. */
+  /** Legal while idle or frozen. The hot path: one write, no promise, no timer of its own. */
   run(invocation: Invocation): void {
+    const wasFrozen = this.#state === 'frozen';
     this.#state = nextState(this.#state, 'invoke');
+    // What is written meanwhile waits in the socket.
+    if (wasFrozen) this.#thaw();
     this.#begin(invocation);
     this.#send(invocation);
+  }
+
+  /** Whether `run` is legal. */
+  get isReady(): boolean {
+    return this.#state === 'idle' || this.#state === 'frozen';
+  }
+
+  /** Keeps an idle environment from working in the background until the next invocation, where its runtime could. */
+  freeze(): void {
+    if (this.#state !== 'idle' || this.#transport?.rest() !== true) return;
+    this.#state = nextState(this.#state, 'freeze');
+    this.#process?.freeze().catch((error: unknown) => {
+      // One that was needed again at once runs on.
+      if (this.#state === 'frozen') this.#pauseFailed(error);
+    });
+  }
+
+  #thaw(): void {
+    this.#transport?.wake();
+    this.#process?.thaw().catch((error: unknown) => this.#pauseFailed(error));
+  }
+
+  #pauseFailed(error: unknown): void {
+    this.#parts.log.error('freezing or thawing an environment failed', { id: this.id, error: String(error) });
+    this.#end(killed);
   }
 
   /** Legal always. Ends it now; an invocation in it is answered as if its process had been killed. */
@@ -245,7 +253,7 @@ export class Environment {
   #willEnd(outcome: Outcome): void {
     this.#ending ??= outcome;
     // Before and after that nobody could give it an invocation.
-    if (this.#state === 'idle') this.#parts.owner.ending(this);
+    if (this.isReady) this.#parts.owner.ending(this);
   }
 
   #becomeReady(): void {
@@ -352,12 +360,14 @@ export class Environment {
 
   #stop(reason: ShutdownReason = 'spindown'): void {
     if (this.#state === 'stopping' || this.#state === 'dead') return;
+    const wasFrozen = this.#state === 'frozen';
     this.#state = nextState(this.#state, 'stop');
     this.#parts.owner.ending(this);
     this.#deadline.cancel();
     this.#output?.close();
     if (!this.#isBooted) return;
     const shutdown = this.#transport?.shutdown(reason);
+    if (wasFrozen && shutdown !== undefined) this.#thaw();
     if (shutdown === undefined) this.#kill();
     // The last words of extensions lie in the socket by then.
     else void shutdown.then(() => this.#kill(() => this.#output?.drainUntilQuiet()));
@@ -385,19 +395,4 @@ export class Environment {
     this.#closed.resolve();
     this.#parts.owner.gone(this);
   }
-}
-
-const killed: Outcome = { type: 'exit', exit: { code: null, signal: 'SIGKILL' } };
-
-/** When a step may come; at any other time it is a breach. */
-const statesOf: Readonly<Record<Step['type'], readonly State[]>> = {
-  ready: ['initializing'],
-  'init-failed': ['initializing'],
-  answered: ['busy'],
-  settle: ['busy', 'answered'],
-  exited: [],
-};
-
-function socketsOf({ channel, stdio, telemetry, extensions }: SandboxedProcess): readonly Socket[] {
-  return extensions === undefined ? [channel, stdio, telemetry] : [channel, stdio, telemetry, extensions];
 }

@@ -47,6 +47,13 @@ export class FramedTransport implements Transport {
     for (const part of encodeInvoke(event, payload)) this.#channel.write(part);
   }
 
+  /** The runtime waits in a blocking read. */
+  rest(): boolean {
+    return false;
+  }
+
+  wake(): void {}
+
   shutdown(): undefined {
     return undefined;
   }

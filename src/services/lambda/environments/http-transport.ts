@@ -20,6 +20,8 @@ export type HttpParts = {
   readonly server: EnvironmentListener;
   /** Leads to the supervisor. */
   readonly channel: Socket;
+  /** Where its receivers of telemetry are reached. */
+  readonly address: string;
   readonly clock: Clock;
   readonly uuid: () => string;
   readonly facts: FunctionFacts;
@@ -77,6 +79,7 @@ export class HttpTransport implements Transport {
     });
     this.#telemetry = new TelemetryApi({
       clock: parts.clock,
+      address: parts.address,
       callerOf: (request) => this.#extensions.callerOf(request),
       subscribed: (name, api, types) => listener.log.subscribed(api, name, types),
     });
@@ -101,6 +104,14 @@ export class HttpTransport implements Transport {
     this.#isRuntimeReady = false;
     this.#extensions.invoke(event);
     this.#runtime.invoke(event, payload);
+  }
+
+  rest(): boolean {
+    return this.#telemetry.pause();
+  }
+
+  wake(): void {
+    this.#telemetry.resume();
   }
 
   shutdown(reason: ShutdownReason): Promise<void> | undefined {

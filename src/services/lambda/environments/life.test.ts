@@ -2,8 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Event, IllegalTransition, nextState, type State } from './life.ts';
 
-const states: readonly State[] = ['booting', 'initializing', 'idle', 'busy', 'answered', 'stopping', 'dead'];
-const events: readonly Event[] = ['started', 'ready', 'invoke', 'answer', 'settle', 'stop', 'exit'];
+const states: readonly State[] = [
+  'booting',
+  'initializing',
+  'idle',
+  'frozen',
+  'busy',
+  'answered',
+  'stopping',
+  'dead',
+];
+const events: readonly Event[] = ['started', 'ready', 'invoke', 'answer', 'settle', 'freeze', 'stop', 'exit'];
 
 test('exactly these steps are legal', () => {
   const legal = states.flatMap((state) =>
@@ -24,8 +33,12 @@ test('exactly these steps are legal', () => {
     'initializing stop stopping',
     'initializing exit dead',
     'idle invoke busy',
+    'idle freeze frozen',
     'idle stop stopping',
     'idle exit dead',
+    'frozen invoke busy',
+    'frozen stop stopping',
+    'frozen exit dead',
     'busy answer answered',
     'busy settle idle',
     'busy stop stopping',

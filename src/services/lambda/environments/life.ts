@@ -1,20 +1,29 @@
 /**
  * Where an environment stands. `idle` and `busy` alternate, with `answered` between where the outcome is known before the next invocation
- * may come; the rest happens once, in this order.
+ * may come, and `frozen` where the next one lets itself be waited for; the rest happens once, in this order.
  */
-export type State = 'booting' | 'initializing' | 'idle' | 'busy' | 'answered' | 'stopping' | 'dead';
+export type State =
+  | 'booting'
+  | 'initializing'
+  | 'idle'
+  | 'frozen'
+  | 'busy'
+  | 'answered'
+  | 'stopping'
+  | 'dead';
 
 /**
  * `started`: its processes run. `ready`: the handler is imported. `invoke`: an invocation begins. `answer`: it has its
  * outcome. `settle`: it has ended.
- * `stop`: it shall end. `exit`: its processes are gone.
+ * `freeze`: its processes do not run until the next invocation. `stop`: it shall end. `exit`: its processes are gone.
  */
-export type Event = 'started' | 'ready' | 'invoke' | 'answer' | 'settle' | 'stop' | 'exit';
+export type Event = 'started' | 'ready' | 'invoke' | 'answer' | 'settle' | 'freeze' | 'stop' | 'exit';
 
 const table: Readonly<Record<State, Readonly<Partial<Record<Event, State>>>>> = {
   booting: { started: 'initializing', stop: 'stopping', exit: 'dead' },
   initializing: { ready: 'idle', stop: 'stopping', exit: 'dead' },
-  idle: { invoke: 'busy', stop: 'stopping', exit: 'dead' },
+  idle: { invoke: 'busy', freeze: 'frozen', stop: 'stopping', exit: 'dead' },
+  frozen: { invoke: 'busy', stop: 'stopping', exit: 'dead' },
   busy: { answer: 'answered', settle: 'idle', stop: 'stopping', exit: 'dead' },
   answered: { settle: 'idle', stop: 'stopping', exit: 'dead' },
   stopping: { exit: 'dead' },

@@ -67,6 +67,9 @@ export const outputEventWeightBytes = 64;
 /** An idle environment is given up after this long. AWS names no time; field reports say 5 to 15 minutes. */
 export const idleMsMax = 600_000;
 
+/** An environment idle for this long is frozen at the next look. AWS freezes at once; one that is used again at once shall not pay for it. */
+export const freezeAfterMs = 1_000;
+
 /** How often idle environments and waiting invocations are looked at. */
 export const sweepMs = 1_000;
 

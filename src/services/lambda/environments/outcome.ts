@@ -9,6 +9,9 @@ export type Outcome =
   | { readonly type: 'timeout'; readonly timeoutSeconds: number }
   | { readonly type: 'exit'; readonly exit: Exit };
 
+/** Ended by the platform, or by somebody else's SIGKILL. */
+export const killed: Outcome = { type: 'exit', exit: { code: null, signal: 'SIGKILL' } };
+
 /** One event on its way to an environment. Exactly one of `settle` and `fail` is called, once; `ended` only if it ran. */
 export type Invocation = {
   readonly requestId: string;

@@ -3,9 +3,10 @@ import { ServiceException, TooManyRequestsException } from '../errors.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import type { FunctionId } from '../records/functions.ts';
 import type { EnvironmentDependencies } from './boot.ts';
-import type { Environment, EnvironmentOwner } from './environment.ts';
-import { idleMsMax, placementMsMax, recheckMsMax, sweepMs } from './limits.ts';
+import type { Environment } from './environment.ts';
+import { freezeAfterMs, idleMsMax, placementMsMax, recheckMsMax, sweepMs } from './limits.ts';
 import type { Invocation } from './outcome.ts';
+import type { EnvironmentOwner } from './owner.ts';
 import { newOneWouldHelp, newPool, type Pool, popIdle, removeIdle, smoothed } from './pool.ts';
 import { type Allocated, Provisioner } from './provisioned/provisioner.ts';
 import { type ScalingRate, ScalingRates } from './scaling-rates.ts';
@@ -54,7 +55,9 @@ export class Placement implements EnvironmentOwner {
       },
       takeWaiting: (version: VersionRecord) => {
         const pool = this.#pools.get(version.environmentKey);
-        return pool && this.#takeWaiting(pool);
+        const waiting = pool && this.#takeWaiting(pool);
+        if (waiting === undefined) this.#sweepSoon();
+        return waiting;
       },
     };
     this.provisioner = new Provisioner(clock, host, allocated);
@@ -292,13 +295,16 @@ export class Placement implements EnvironmentOwner {
   #sweep(): void {
     this.#sweepTimer = undefined;
     const now = this.#dependencies.clock.monotonic();
-    let again = false;
+    let again = this.provisioner.rest(now);
     for (const pool of this.#pools.values()) {
       while (pool.waiting[0] !== undefined && now - pool.waiting[0].placedAtMs >= placementMsMax) {
         this.#takeWaiting(pool)?.fail(new TooManyRequestsException('ConcurrentInvocationLimitExceeded'));
       }
       while (pool.idle[0] !== undefined && now - pool.idle[0].idleSinceMs >= idleMsMax) {
         void pool.idle.shift()?.close();
+      }
+      for (const environment of pool.idle) {
+        if (now - environment.idleSinceMs >= freezeAfterMs) environment.freeze();
       }
       again ||= pool.waiting.length > 0 || pool.idle.length > 0;
     }

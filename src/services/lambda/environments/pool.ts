@@ -46,7 +46,7 @@ export function removeIdle(pool: Pool, environment: Environment): boolean {
 export function popIdle(idle: Environment[]): Environment | undefined {
   for (;;) {
     const environment = idle.pop();
-    if (environment === undefined || environment.state === 'idle') return environment;
+    if (environment === undefined || environment.isReady) return environment;
   }
 }
 

@@ -13,6 +13,10 @@ export class ScriptedRuntime {
   readonly telemetry: Socket;
   readonly stdio: Socket;
   killed = false;
+  /** Whether it was frozen and thawed, in order. */
+  readonly pauses: ('freeze' | 'thaw')[] = [];
+  /** Set to let the next pauses fail. */
+  pauseFailure: Error | undefined;
   #stdioBytes = 0;
   #telemetryBytes = 0;
   #exit: Exit | undefined;
@@ -56,6 +60,11 @@ export class ScriptedRuntime {
   /** Where the environment reaches its platform. */
   get api(): string {
     return this.spec.variables.AWS_LAMBDA_RUNTIME_API ?? '';
+  }
+
+  pause(command: 'freeze' | 'thaw'): Promise<void> {
+    this.pauses.push(command);
+    return this.pauseFailure === undefined ? Promise.resolve() : Promise.reject(this.pauseFailure);
   }
 
   ready(): void {
@@ -225,8 +234,9 @@ export class ScriptedLauncher implements Launcher {
         runtime.exit({ code: null, signal: 'SIGKILL' });
         return Promise.resolve();
       },
-      freeze: () => Promise.resolve(),
-      thaw: () => Promise.resolve(),
+      address: '127.0.0.1',
+      freeze: () => runtime.pause('freeze'),
+      thaw: () => runtime.pause('thaw'),
     };
   }
 

@@ -1,9 +1,11 @@
 import type { Timer } from '#ambient';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
-import { type EnvironmentDependencies, prepareBoot } from './boot.ts';
-import { Environment, type EnvironmentOwner } from './environment.ts';
+import { EnvironmentListeners } from '../runtime-api/environment-listeners.ts';
+import { type BootDependencies, type EnvironmentDependencies, prepareBoot } from './boot.ts';
+import { Environment } from './environment.ts';
 import { startSlotMs } from './limits.ts';
 import type { Invocation } from './outcome.ts';
+import type { EnvironmentOwner } from './owner.ts';
 import type { InitializationType } from './variables.ts';
 
 /** What this node allows its functions together. */
@@ -26,7 +28,7 @@ export type Start = {
 
 /** Starts environments and counts them: how many there are, what they may use, and how many are being started. */
 export class Starts {
-  readonly #dependencies: EnvironmentDependencies;
+  readonly #dependencies: BootDependencies;
   readonly #limits: NodeLimits;
   /** Called when a start does not count any more. */
   readonly #slotFreed: () => void;
@@ -36,7 +38,7 @@ export class Starts {
   #memoryMiB = 0;
 
   constructor(dependencies: EnvironmentDependencies, limits: NodeLimits, slotFreed: () => void) {
-    this.#dependencies = dependencies;
+    this.#dependencies = { ...dependencies, listeners: new EnvironmentListeners(dependencies.launcher) };
     this.#limits = limits;
     this.#slotFreed = slotFreed;
   }

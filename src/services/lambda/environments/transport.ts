@@ -33,6 +33,9 @@ export type TransportListener = {
 export type Transport = {
   /** Legal after `ready` or `settled`. A response in parts goes to `stream`, and is collected without one. */
   invoke(event: InvocationEvent, payload: Uint8Array, stream: ResponseSink | undefined): void;
+  /** Between two invocations. True where its processes would run on, and may now be frozen: it tells them nothing until `wake`. */
+  rest(): boolean;
+  wake(): void;
   /** Lets everybody end by himself. Undefined where nobody has asked for that, and everything may be killed. */
   shutdown(reason: ShutdownReason): Promise<void> | undefined;
   /** Legal always. The environment's processes are gone. */

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { seededRandom, systemClock, systemRandom } from '#ambient';
-import { type Isolation, openLauncher } from '#launcher';
+import { type Isolation, type LauncherOptions, openLauncher } from '#launcher';
 import { createMetricStore } from '#observe';
 import { accountConcurrencyMax } from '../environments/limits.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
@@ -14,15 +14,19 @@ import { invokeStreaming } from './streamed-response.ts';
 export type Files = Readonly<Record<string, string | Buffer>>;
 
 /** An invoker with a real launcher: functions run as real processes. */
-export async function openLaunchedWorld(isolation: Isolation) {
+export async function openLaunchedWorld(
+  isolation: Isolation,
+  options: Partial<Pick<LauncherOptions, 'network'>> = {},
+) {
   const dataFolder = await mkdtemp(join(tmpdir(), 'lambent-launched-'));
   const clock = systemClock();
   const random = systemRandom();
   const launcher = await openLauncher({
+    ...options,
     dataFolder,
     isolation,
     npmRegistry: 'https://registry.npmjs.org',
-    searchPath: '/usr/local/bin:/usr/bin:/bin',
+    searchPath: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin',
     clock,
     random,
     log: silent,

@@ -16,33 +16,34 @@ export class EnvironmentListener {
   readonly #server: Server;
   /** Of each connection with a request that is not answered yet, those behind it. */
   readonly #behind = new WeakMap<Socket, Exchange[]>();
+  readonly #closed: () => void;
   #handler: RequestHandler | undefined;
   /** Extensions run as soon as their process does, which may be before anybody here knows of it. */
   readonly #early: Exchange[] = [];
 
-  private constructor(server: Server) {
+  /** One that is given its connections. */
+  constructor(address: string, closed: () => void, server = newServer()) {
+    this.address = address;
+    this.#closed = closed;
     this.#server = server;
     server.on('request', (request: IncomingMessage, response: ServerResponse) =>
       this.#admit({ request, response }),
     );
-    const { address, port } = server.address() as AddressInfo;
-    this.address = `${address}:${port}`;
   }
 
+  /** At a free port of this host's loopback. */
   static async open(): Promise<EnvironmentListener> {
-    const server = createServer({
-      maxHeaderSize: headerBytesMax,
-      requestTimeout: 0,
-      headersTimeout: 0,
-      keepAliveTimeout: 0,
-    });
-    server.maxConnections = connectionsMax;
-    server.on('clientError', refuseBytes);
+    const server = newServer();
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen(0, '127.0.0.1', resolve);
     });
     server.on('error', () => undefined);
-    return new EnvironmentListener(server);
+    const { address, port } = server.address() as AddressInfo;
+    return new EnvironmentListener(`${address}:${port}`, () => undefined, server);
+  }
+
+  accept(socket: Socket): void {
+    this.#server.emit('connection', socket);
   }
 
   /** Whoever has asked before is answered now. */
@@ -54,6 +55,7 @@ export class EnvironmentListener {
   close(): void {
     this.#server.close();
     this.#server.closeAllConnections();
+    this.#closed();
   }
 
   /** One after the other on each connection: Node.js itself takes any number ahead of their answers, and the first may wait for ever. */
@@ -88,6 +90,18 @@ export class EnvironmentListener {
     request.resume();
     response.writeHead(403, { Connection: 'close' }).end();
   }
+}
+
+function newServer(): Server {
+  const server = createServer({
+    maxHeaderSize: headerBytesMax,
+    requestTimeout: 0,
+    headersTimeout: 0,
+    keepAliveTimeout: 0,
+  });
+  server.maxConnections = connectionsMax;
+  server.on('clientError', refuseBytes);
+  return server;
 }
 
 /** Bytes that are no request, or its end in the middle: whoever still listens is told so. */

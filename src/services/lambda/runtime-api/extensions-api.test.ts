@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { shutdownLimits } from '../environments/limits.ts';
-import { functionRecord, openInvokeWorld, text } from '../invoke/invoke-world.fixture.ts';
+import { freezeAfterMs, shutdownLimits, sweepMs } from '../environments/limits.ts';
+import { text } from '../invoke/invoke-world.fixture.ts';
 import { type ApiAnswer, runtimePaths } from './api-client.fixture.ts';
 import { extensionPath, openWorld, record } from './extension-world.fixture.ts';
 
@@ -353,16 +353,43 @@ test('an environment ends as soon as those who wanted to know are gone', async (
   assert.equal(at.runtime.killed, true);
 });
 
-test('a wrapper of a runtime that speaks no HTTP here is refused by name, and nothing is started', async (t) => {
-  const world = await openInvokeWorld();
-  t.after(() => world.close());
-  world.launcher.interpreterKind = 'java';
-  const variables = { AWS_LAMBDA_EXEC_WRAPPER: '/opt/wrapper' };
-  const result = await world.invoke(functionRecord('fn', { runtime: 'java21', variables }));
-  assert.equal(result.functionError, 'Unhandled');
-  assert.deepEqual(JSON.parse(text(result)), {
-    errorType: 'NotImplementedException',
-    errorMessage: 'RequestId: request-1 Error: Lambent has no wrappers and extensions for java21 yet',
-  });
-  assert.equal(world.launcher.runtimes.length, 0);
+test('a frozen environment runs on to hear of its end', async (t) => {
+  const world = await openWorld(t, ['external']);
+  const first = world.invoke(record);
+  const at = await world.runtimeAt(0);
+  const external = await at.registered('external', ['SHUTDOWN']);
+  const shutdown = external.next();
+  await at.next();
+  await at.respond('request-1', '1');
+  await first;
+  void at.next().catch(() => undefined);
+  await world.clock.advance(freezeAfterMs + sweepMs);
+  assert.deepEqual(at.runtime.pauses, ['freeze']);
+  world.invoker.functionChanged(record, undefined);
+  assert.deepEqual(at.runtime.pauses, ['freeze', 'thaw']);
+  await world.clock.advance(shutdownLimits.runtimeMs);
+  assert.equal(JSON.parse((await shutdown).text).eventType, 'SHUTDOWN');
+});
+
+test('an environment that is ending by itself gets no more events', async (t) => {
+  const world = await openWorld(t, ['external']);
+  const first = world.invoke(record);
+  const at = await world.runtimeAt(0);
+  const external = await at.registered('external', ['SHUTDOWN']);
+  void external.next().catch(() => undefined);
+  await at.next();
+  await at.respond('request-1', '1');
+  await first;
+  void at.next().catch(() => undefined);
+  while (world.logs.lines(0).every((line) => !line.startsWith('REPORT'))) await world.clock.advance(0);
+  at.runtime.say('runtime 1');
+  await world.clock.advance(1);
+  await world.clock.advance(1);
+  const second = world.invoke(record);
+  const other = await world.runtimeAt(1);
+  const again = await other.registered('external', []);
+  void again.next().catch(() => undefined);
+  await other.next();
+  await other.respond('request-2', '2');
+  assert.equal(text(await second), '2');
 });

@@ -1,13 +1,15 @@
 import type { FunctionRecord, VersionRecord } from '../../records/function.ts';
 import { InterpreterMissing } from '../boot.ts';
-import type { Environment, EnvironmentOwner } from '../environment.ts';
+import type { Environment } from '../environment.ts';
 import {
+  freezeAfterMs,
   provisionedFailuresMax,
   provisionedInitMsMin,
   provisionedSteadyMs,
   requestsPerSecondPerConcurrency,
 } from '../limits.ts';
 import type { Invocation } from '../outcome.ts';
+import type { EnvironmentOwner } from '../owner.ts';
 import { popIdle } from '../pool.ts';
 import type { Start } from '../starts.ts';
 import { TokenBucket } from '../token-bucket.ts';
@@ -170,6 +172,16 @@ export class ProvisionedPool implements EnvironmentOwner {
     }
     this.#forget(environment);
     this.#host.gone(environment);
+  }
+
+  /** Freezes those that have been idle for a while. True if others have not been yet. */
+  rest(nowMs: number): boolean {
+    let again = false;
+    for (const environment of this.#idle) {
+      if (nowMs - environment.idleSinceMs >= freezeAfterMs) environment.freeze();
+      else again = true;
+    }
+    return again;
   }
 
   #letGo(environment: Environment): void {

@@ -91,6 +91,13 @@ export class Provisioner {
     return undefined;
   }
 
+  /** Freezes what has been idle for a while. True where that is to be seen to again. */
+  rest(nowMs: number): boolean {
+    let again = false;
+    for (const pool of this.#pools.values()) if (pool.rest(nowMs)) again = true;
+    return again;
+  }
+
   /** Counts what was allocated to the end. The environments end with all others. */
   close(): void {
     this.#billing?.cancel();

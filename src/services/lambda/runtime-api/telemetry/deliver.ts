@@ -5,22 +5,24 @@ import { deliveryMsMax } from '../limits.ts';
 import type { Destination } from './subscription.ts';
 
 /**
- * Where `sandbox.localdomain` is. Environments share this host's network: whoever listens on a port of its loopback address is
- * reached, and nothing else is, whatever a subscription says.
+ * Hands a batch of JSON texts to its receiver on a port of `address`, the environment's loopback as seen from here, and of nothing
+ * else, whatever a subscription says. Rejects when that is not there, too slow, or says no.
  */
-const sandboxHost = '127.0.0.1';
-
-/** Hands a batch of JSON texts to its receiver. Rejects when that is not there, too slow, or says no. */
-export function deliver(to: Destination, records: readonly string[], clock: Clock): Promise<void> {
-  return to.protocol === 'HTTP' ? post(to, records, clock) : write(to, records, clock);
+export function deliver(
+  address: string,
+  to: Destination,
+  records: readonly string[],
+  clock: Clock,
+): Promise<void> {
+  return to.protocol === 'HTTP' ? post(address, to, records, clock) : write(address, to, records, clock);
 }
 
-function post(to: Destination, records: readonly string[], clock: Clock): Promise<void> {
+function post(address: string, to: Destination, records: readonly string[], clock: Clock): Promise<void> {
   const body = `[${records.join(',')}]`;
   return new Promise((resolve, reject) => {
     const sent = request(
       {
-        host: sandboxHost,
+        host: address,
         port: to.port,
         path: to.path,
         method: 'POST',
@@ -42,9 +44,9 @@ function post(to: Destination, records: readonly string[], clock: Clock): Promis
   });
 }
 
-function write(to: Destination, records: readonly string[], clock: Clock): Promise<void> {
+function write(address: string, to: Destination, records: readonly string[], clock: Clock): Promise<void> {
   return new Promise((resolve, reject) => {
-    const socket: Socket = connect(to.port, sandboxHost);
+    const socket: Socket = connect(to.port, address);
     const limit = clock.after(deliveryMsMax, () => socket.destroy(new Error('the receiver took too long')));
     socket.once('error', reject);
     socket.once('close', () => {

@@ -11,17 +11,25 @@ export class Subscriber {
   readonly api: TelemetryApiName;
   readonly subscription: Subscription;
   readonly #clock: Clock;
+  readonly #address: string;
   #filling: Batch = { records: [], bytes: 0 };
   #timer: Timer | undefined;
   readonly #waiting: Batch[] = [];
   #isDelivering = false;
+  #isPaused = false;
   #dropped = { records: 0, bytes: 0 };
 
-  constructor(name: string, api: TelemetryApiName, subscription: Subscription, clock: Clock) {
+  constructor(
+    name: string,
+    api: TelemetryApiName,
+    subscription: Subscription,
+    { clock, address }: { readonly clock: Clock; readonly address: string },
+  ) {
     this.name = name;
     this.api = api;
     this.subscription = subscription;
     this.#clock = clock;
+    this.#address = address;
   }
 
   /** `record` is the whole event as JSON. */
@@ -44,6 +52,20 @@ export class Subscriber {
     if (batch.records.length === 0) return;
     if (this.#waiting.length >= batchesWaitingMax) this.#drop(batch);
     else this.#waiting.push(batch);
+    if (!this.#isDelivering && !this.#isPaused) void this.#deliverAll();
+  }
+
+  get isDelivering(): boolean {
+    return this.#isDelivering;
+  }
+
+  /** Its receiver does not run. */
+  pause(): void {
+    this.#isPaused = true;
+  }
+
+  resume(): void {
+    this.#isPaused = false;
     if (!this.#isDelivering) void this.#deliverAll();
   }
 
@@ -65,7 +87,7 @@ export class Subscriber {
   async #offer({ records }: Batch): Promise<boolean> {
     for (let attempt = 1; attempt <= deliveriesMax; attempt += 1) {
       try {
-        await deliver(this.subscription.destination, records, this.#clock);
+        await deliver(this.#address, this.subscription.destination, records, this.#clock);
         return true;
       } catch {
         if (attempt < deliveriesMax)

@@ -9,6 +9,8 @@ import { type Category, subscriptionOf, type TelemetryApiName } from './subscrip
 
 export type TelemetryParts = {
   readonly clock: Clock;
+  /** Of the environment's loopback, as seen from here: `sandbox.localdomain`. */
+  readonly address: string;
   /** Who asks, by the identifier in the request. */
   readonly callerOf: (request: IncomingMessage) => Extension | Refusal;
   /** Called when an extension has subscribed. */
@@ -53,6 +55,17 @@ export class TelemetryApi {
     for (const subscriber of this.#subscribers) subscriber.flush();
   }
 
+  /** Nothing is delivered until `resume`. False, and nothing paused, while something is on its way. */
+  pause(): boolean {
+    if (this.#subscribers.some(({ isDelivering }) => isDelivering)) return false;
+    for (const subscriber of this.#subscribers) subscriber.pause();
+    return true;
+  }
+
+  resume(): void {
+    for (const subscriber of this.#subscribers) subscriber.resume();
+  }
+
   close(): void {
     this.closeSubscription();
     for (const subscriber of this.#subscribers.splice(0)) subscriber.close();
@@ -89,7 +102,7 @@ export class TelemetryApi {
       // A second subscription of the same extension takes the place of the first.
       const former = this.#subscribers.findIndex((known) => known.name === name && known.api === api);
       if (former !== -1) this.#subscribers.splice(former, 1)[0]?.close();
-      const subscriber = new Subscriber(name, api, subscription, this.#parts.clock);
+      const subscriber = new Subscriber(name, api, subscription, this.#parts);
       this.#subscribers.push(subscriber);
       for (const { category, type, text } of this.#backlog) offer(subscriber, category, type, text);
       answerJson(response, 200, 'OK');
