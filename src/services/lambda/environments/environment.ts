@@ -24,7 +24,7 @@ export type EnvironmentParts = {
   readonly logStream: LogStream;
   readonly owner: EnvironmentOwner;
   readonly boot: () => Promise<Booted>;
-  /** Init failed by its time limit before: this invocation has begun, and init runs inside its timeout. */
+  /** Init failed before: this invocation has begun, and init runs inside its timeout. */
   readonly bound?: Invocation | undefined;
   /** Of init; without it what an invocation waits for at most. */
   readonly initMsMax?: number | undefined;
@@ -284,15 +284,12 @@ export class Environment {
     this.#output?.flush();
     const durationMs = this.#clock.monotonic() - this.#initStartedAtMs;
     this.#log.initEnded(bound === undefined ? 'init' : 'invoke', durationMs, outcome);
-    if (bound === undefined && outcome.type === 'timeout') {
-      owner.initTimedOut(this);
-      this.#stop('timeout');
+    if (bound !== undefined) {
+      this.#settle(outcome, 'stop');
       return;
     }
-    const waiting = bound === undefined ? owner.initFailed(this) : undefined;
-    if (waiting !== undefined) this.#begin(waiting);
-    if (this.#invocation === undefined) this.#stop(shutdownReasonOf(outcome));
-    else this.#settle(outcome, 'stop');
+    owner.initFailed(this);
+    this.#stop(shutdownReasonOf(outcome));
   }
 
   /** Ends the invocation: its last lines, then the next one may come, then its caller hears. */

@@ -5,10 +5,8 @@ import type { Invocation } from './outcome.ts';
 export type EnvironmentOwner = {
   /** It may `run` the next invocation. */
   idle(environment: Environment): void;
-  /** Init failed. Returns the invocation to answer with that, if one waits. */
-  initFailed(environment: Environment): Invocation | undefined;
-  /** Init took too long. AWS tries again as part of the next invocation. */
-  initTimedOut(environment: Environment): void;
+  /** Init failed or took too long. It is tried again as part of the next invocation, as on AWS. */
+  initFailed(environment: Environment): void;
   /** It has no process. `bound` is the invocation that it was started for. */
   bootFailed(environment: Environment, error: Error, bound: Invocation | undefined): void;
   /** It takes no further invocation. Told as often as that is found out, which may be long before it is gone. */

@@ -136,11 +136,7 @@ export class Placement implements EnvironmentOwner {
     if (started || (next === undefined && this.#wanting.size > 0)) this.#startMore();
   }
 
-  initFailed(environment: Environment): Invocation | undefined {
-    return this.#takeWaiting(this.#pool(environment));
-  }
-
-  initTimedOut(environment: Environment): void {
+  initFailed(environment: Environment): void {
     const pool = this.#pool(environment);
     const bound = this.#takeWaiting(pool);
     if (bound !== undefined && this.#closed) bound.fail(stopping());

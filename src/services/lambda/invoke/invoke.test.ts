@@ -206,7 +206,7 @@ test('a response too large is replaced, and the environment kept', async (t) => 
   assert.equal((await fits).payload.length, responseBytesMax);
 });
 
-test('an init error is answered to the first invocation, and the environment replaced', async (t) => {
+test('a failed init is tried again as part of the invocation, and answered if it fails again', async (t) => {
   const world = await openInvokeWorld();
   t.after(() => world.close());
   world.launcher.autoReady = false;
@@ -215,22 +215,33 @@ test('an init error is answered to the first invocation, and the environment rep
   const body =
     '{"errorType":"Runtime.ImportModuleError","errorMessage":"Error: Cannot find module","trace":[]}';
   runtime.print('undefined\tERROR\tUncaught Exception\n');
-  runtime.initError('Runtime.ImportModuleError', body);
+  runtime.initError('Runtime.ImportModuleError', '{}');
+  const again = await world.launcher.runtime(1);
+  assert.equal(runtime.killed, true);
+  again.initError('Runtime.ImportModuleError', body);
   const result = await first;
   assert.equal(text(result), body);
   assert.equal(result.functionError, 'Unhandled');
-  assert.equal(runtime.killed, true);
+  assert.equal(again.killed, true);
   const lines = world.logs.lines(0);
   assert.equal(lines[1], 'undefined\tERROR\tUncaught Exception\n');
-  assert.match(
-    lines[2] ?? '',
-    /^INIT_REPORT .*\tPhase: init\tStatus: error\tError Type: Runtime\.ImportModuleError\n$/,
-  );
-  assert.equal(lines[3], 'START RequestId: request-1 Version: $LATEST\n');
+  const report = (phase: string) =>
+    new RegExp(
+      `^INIT_REPORT .*\\tPhase: ${phase}\\tStatus: error\\tError Type: Runtime.ImportModuleError\\n$`,
+    );
+  assert.match(lines[2] ?? '', report('init'));
+  assert.equal(lines.length, 3);
+  const [, start, reported] = world.logs.lines(1);
+  assert.equal(start, 'START RequestId: request-1 Version: $LATEST\n');
+  assert.match(reported ?? '', report('invoke'));
 
   const second = world.invoke(record);
-  (await world.launcher.runtime(1)).initError('Runtime.ImportModuleError', body);
-  assert.equal(text(await second), body);
+  (await world.launcher.runtime(2)).exit({ code: 1, signal: null });
+  (await world.launcher.runtime(3)).ready();
+  const runs = await world.launcher.runtime(3);
+  await runs.invoked();
+  runs.respond('request-2', '"the second time it works"');
+  assert.equal(text(await second), '"the second time it works"');
 });
 
 test('a runtime that exits during init answers Runtime.ExitError', async (t) => {
@@ -238,7 +249,7 @@ test('a runtime that exits during init answers Runtime.ExitError', async (t) => 
   t.after(() => world.close());
   world.launcher.autoReady = false;
   const first = world.invoke(record);
-  (await world.launcher.runtime(0)).exit({ code: 1, signal: null });
+  for (const index of [0, 1]) (await world.launcher.runtime(index)).exit({ code: 1, signal: null });
   assert.match(
     text(await first),
     /"Runtime\.ExitError".*RequestId: request-1 Error: Runtime exited with error: exit status 1"/,

@@ -104,21 +104,20 @@ test('the last words of an extension are in the log, though it ends right after 
   assert.equal(world.logs.lines(0).at(-1), 'last words\n');
 });
 
-test('after a failed init the next in line does not wait for extensions that take their time to end', async (t) => {
+test('after a failed init the next try does not wait for extensions that take their time to end', async (t) => {
   const world = await openWorld(t, ['agent']);
-  const [first, second] = [world.invoke(record), world.invoke(record)];
+  const answer = world.invoke(record);
   const at = await world.runtimeAt(0);
   const agent = await at.registered('agent', ['SHUTDOWN']);
   assert.equal(await at.runtime.ordered(), 'start');
   void agent.next().catch(() => undefined);
   await at.client.ask('POST', runtimePaths.initError, { body: '{"errorMessage":"no"}' });
-  assert.equal(text(await first), '{"errorMessage":"no"}');
   const again = await world.runtimeAt(1);
   assert.equal(at.runtime.killed, false);
   void (await again.registered('agent', [])).next().catch(() => undefined);
   await again.next();
-  await again.respond('request-2', '2');
-  assert.equal(text(await second), '2');
+  await again.respond('request-1', '2');
+  assert.equal(text(await answer), '2');
 });
 
 test('an invocation ends when the runtime and everybody who was told of it have asked for the next', async (t) => {
@@ -231,7 +230,7 @@ for (const [what, line, errorType, message] of [
   test(`an extension that ${what} ends its environment, before it registers and while it works`, async (t) => {
     const world = await openWorld(t, ['agent']);
     const starting = world.invoke(record);
-    (await world.runtimeAt(0)).runtime.say(line);
+    for (const index of [0, 1]) (await world.runtimeAt(index)).runtime.say(line);
     assert.deepEqual(JSON.parse(text(await starting)), {
       errorType,
       errorMessage: `RequestId: request-1 Error: ${message}`,
@@ -239,7 +238,7 @@ for (const [what, line, errorType, message] of [
     assert.match(world.logs.lines(0).join(''), /Phase: init\tStatus: error\tError Type: Extension\.Crash\n/);
 
     const running = world.invoke(record);
-    const at = await world.runtimeAt(1);
+    const at = await world.runtimeAt(2);
     void (await at.registered('agent', ['INVOKE'])).next();
     await at.next();
     at.runtime.say(line);
@@ -255,11 +254,13 @@ test('an extension that reports its error and exits is told by that name', async
   ] as const) {
     const index = world.launcher.runtimes.length;
     const answer = world.invoke(record);
-    const at = await world.runtimeAt(index);
-    const agent = await at.registered('agent', []);
-    const accepted = await agent.report(phase);
-    assert.deepEqual([accepted.status, accepted.text], [202, '{"status":"OK"}']);
-    at.runtime.say('extension 0 0');
+    for (const tried of [index, index + 1]) {
+      const at = await world.runtimeAt(tried);
+      const agent = await at.registered('agent', []);
+      const accepted = await agent.report(phase);
+      assert.deepEqual([accepted.status, accepted.text], [202, '{"status":"OK"}']);
+      at.runtime.say('extension 0 0');
+    }
     const { errorType: told, errorMessage } = JSON.parse(text(await answer));
     assert.equal(told, errorType);
     assert.match(errorMessage, /^RequestId: request-\d Error: exit code 0$/);
@@ -269,9 +270,11 @@ test('an extension that reports its error and exits is told by that name', async
 test('one that reports its error and stays, or has no process, ends the environment all the same', async (t) => {
   const world = await openWorld(t);
   const answer = world.invoke(record);
-  const at = await world.runtimeAt(0);
-  const internal = await at.registered('internal', ['INVOKE']);
-  await internal.report('init', 'Extension.NoConfig');
+  for (const index of [0, 1]) {
+    const at = await world.runtimeAt(index);
+    const internal = await at.registered('internal', ['INVOKE']);
+    await internal.report('init', 'Extension.NoConfig');
+  }
   assert.deepEqual(JSON.parse(text(await answer)), {
     errorType: 'Extension.InitError',
     errorMessage: 'RequestId: request-1 Error: Extension.NoConfig',

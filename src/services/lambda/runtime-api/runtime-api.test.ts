@@ -264,10 +264,12 @@ test('a mode that there is not is refused and fails the invocation', async (t) =
   });
 });
 
-test('an init error is the answer of the first invocation', async (t) => {
+test('an init error is the answer of the invocation where it comes again', async (t) => {
   const world = await openWorld(t);
   const answer = world.invoke(record);
-  const { runtime, client, next } = await world.runtimeAt(0);
+  const first = await world.runtimeAt(0);
+  await first.client.ask('POST', runtimePaths.initError, { body: '{"errorMessage":"not this one"}' });
+  const { runtime, client, next } = await world.runtimeAt(1);
   const body = '{"errorType":"Bad.Start","errorMessage":"no"}';
   const headers = { 'Lambda-Runtime-Function-Error-Type': 'Runtime.NoStart' };
   const posted = await client.ask('POST', runtimePaths.initError, { body, headers });
@@ -276,5 +278,5 @@ test('an init error is the answer of the first invocation', async (t) => {
   assert.deepEqual([text(result), result.functionError], [body, 'Unhandled']);
   await assert.rejects(next(), 'nobody listens for an environment that is gone');
   assert.equal(runtime.killed, true);
-  assert.match(world.logs.lines(0)[1] ?? '', /Status: error\tError Type: Runtime.NoStart\n$/);
+  assert.match(world.logs.lines(1)[2] ?? '', /Phase: invoke\tStatus: error\tError Type: Runtime.NoStart\n$/);
 });

@@ -57,28 +57,30 @@ for (const [line, message] of [
   test(`"${line}" from the supervisor, during init, during an event and after it`, async (t) => {
     const world = await openWorld(t);
     const starting = world.invoke(record);
-    const first = await world.runtimeAt(0);
-    first.runtime.say('started 7');
-    first.runtime.say(line);
+    for (const index of [0, 1]) {
+      const { runtime } = await world.runtimeAt(index);
+      runtime.say('started 7');
+      runtime.say(line);
+    }
     const error = { errorType: 'Runtime.ExitError', errorMessage: `RequestId: request-1 Error: ${message}` };
     assert.deepEqual(JSON.parse(text(await starting)), error);
 
     const running = world.invoke(record);
-    const second = await world.runtimeAt(1);
+    const second = await world.runtimeAt(2);
     await second.next();
     second.runtime.print('last words\n');
     second.runtime.say(line);
     assert.match(text(await running), new RegExp(`request-2 Error: ${message}"`));
-    assert.ok(world.logs.lines(1).includes('last words\n'));
+    assert.ok(world.logs.lines(2).includes('last words\n'));
 
     const calm = world.invoke(record);
-    const third = await world.runtimeAt(2);
+    const third = await world.runtimeAt(3);
     await third.next();
     await third.respond('request-3', '3');
     await calm;
     third.runtime.say(line);
     const after = world.invoke(record);
-    const fourth = await world.runtimeAt(3);
+    const fourth = await world.runtimeAt(4);
     await fourth.next();
     await fourth.respond('request-4', '4');
     assert.equal(text(await after), '4');

@@ -146,11 +146,7 @@ export class ProvisionedPool implements EnvironmentOwner {
     this.#host.changed();
   }
 
-  initFailed(environment: Environment): undefined {
-    this.#fail(environment, initFailureReason);
-  }
-
-  initTimedOut(environment: Environment): void {
+  initFailed(environment: Environment): void {
     this.#fail(environment, initFailureReason);
   }
 
