@@ -202,7 +202,7 @@ export class AsyncInvocations {
 
   async #follow(delivery: Delivery, event: QueuedEvent, step: Step, found: Found): Promise<void> {
     if (step.type === 'wait') return await delivery.retry(step.delayMs);
-    if (step.type === 'rerun') return await this.#replace(delivery, event, step.delayMs);
+    if (step.type === 'rerun') return await this.#queue.replace(delivery, event, step.delayMs);
     const { condition } = step;
     if (condition !== 'Success') this.#drop(event, condition);
     const atMs = this.#parts.clock.now();
@@ -232,13 +232,7 @@ export class AsyncInvocations {
     }
     if (event.ended?.targets.length === untold.length)
       return await delivery.retry(backoffMs(delivery.message.attempt));
-    await this.#replace(delivery, { ...event, ended: { ...ended, targets: untold } }, backoffMs(1));
-  }
-
-  /** The event as it is now in the place of what was stored: first the one is durable, then the other gone. */
-  async #replace(delivery: Delivery, event: QueuedEvent, delayMs: number): Promise<void> {
-    await this.#queue.publish(event, delayMs);
-    await this.#queue.finish(delivery);
+    await this.#queue.replace(delivery, { ...event, ended: { ...ended, targets: untold } }, backoffMs(1));
   }
 
   #ageOf({ acceptedAtMs }: QueuedEvent): number {

@@ -145,6 +145,50 @@ test('an event whose blob is gone or damaged is told of in the log, and not wait
   assert.equal(world.logged.filter((line) => line.startsWith('an event was lost')).length, 2);
 });
 
+test('an event that waits for its next run is there once, whatever a crash cuts short', async () => {
+  const depths: number[] = [];
+  const world = new AsyncWorld({
+    fabric: (fabric) => ({
+      ...fabric,
+      queue(name) {
+        const queue = fabric.queue(name);
+        const counted =
+          <Given extends readonly unknown[], Result>(settle: (...given: Given) => Promise<Result>) =>
+          async (...given: Given) => {
+            const result = await settle(...given);
+            depths.push(await queue.depth());
+            return result;
+          };
+        return {
+          publish: counted((...message: Parameters<typeof queue.publish>) => queue.publish(...message)),
+          consume: (options, handler) =>
+            queue.consume(options, ({ message, ack, replace, retry, extend }) =>
+              handler({
+                message,
+                ack: counted(ack),
+                replace: counted(replace),
+                retry: counted(retry),
+                extend,
+              }),
+            ),
+          bodies: () => queue.bodies(),
+          depth: () => queue.depth(),
+        };
+      },
+    }),
+  });
+  world.put('fn', fails);
+  await world.accept('fn');
+  await world.clock.advance(600_000);
+  assert.deepEqual(
+    [world.secondsOf('fn'), depths],
+    [
+      [0, 60, 180],
+      [1, 1, 1, 0],
+    ],
+  );
+});
+
 test('what a stop cuts short is run again by the next start, and counts once', async () => {
   const world = new AsyncWorld();
   const held = new Held();
@@ -191,9 +235,9 @@ test('a queue that is full takes no more, and says so', async () => {
 
 test('what cannot be settled, as on a full disk, is put back as soon as it can be, and holds up nobody', async () => {
   let isFull = true;
-  const full = async (write: () => Promise<void>) => {
+  const full = async <Result>(write: () => Promise<Result>) => {
     if (isFull) throw new Error('disk full');
-    await write();
+    return await write();
   };
   const world = new AsyncWorld({
     environmentsMax: 2,
@@ -201,9 +245,10 @@ test('what cannot be settled, as on a full disk, is put back as soon as it can b
       ...fabric,
       queue(name) {
         const queue = fabric.queue(name);
-        const onFullDisk = ({ message, ack, retry, extend }: Delivery): Delivery => ({
+        const onFullDisk = ({ message, ack, replace, retry, extend }: Delivery): Delivery => ({
           message,
           ack: () => full(ack),
+          replace: (...successor) => full(() => replace(...successor)),
           retry: (delayMs) => full(() => retry(delayMs)),
           extend,
         });
