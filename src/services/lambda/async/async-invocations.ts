@@ -2,14 +2,15 @@ import type { Timer } from '#ambient';
 import type { Delivery } from '#fabric';
 import type { ServiceDependencies } from '#service';
 import { TooManyRequestsException } from '../errors.ts';
+import { countEvent, measureAge } from '../invoke/event-metrics.ts';
 import type { InvokeResult, Invoker } from '../invoke/invoke.ts';
-import { isLoop, traceIn } from '../invoke/trace.ts';
+import { isStoppedLoop } from '../invoke/refuse-loop.ts';
+import { traceIn } from '../invoke/trace.ts';
 import { functionArn } from '../names.ts';
 import { routedVersion } from '../records/aliases.ts';
 import { eventInvokeConfigAt } from '../records/event-invoke.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import type { FunctionStore } from '../records/functions.ts';
-import { countEvent, measureAge } from './event-metrics.ts';
 import { EventLost, EventQueue, functionOf } from './event-queue.ts';
 import {
   ackWaitMs,
@@ -156,7 +157,7 @@ export class AsyncInvocations {
       ageMs: this.#ageOf(event),
       ageMsMax: settingsOf(found.record, event).ageMsMax,
       reservedConcurrency: found.record.reservedConcurrency,
-      isStoppedLoop: found.record.recursiveLoop !== 'Allow' && isLoop(traceIn(event.traceHeader, event)),
+      isStoppedLoop: isStoppedLoop(found.record, traceIn(event.traceHeader, event)),
     });
     if (before !== undefined) return await this.#follow(delivery, event, before, found);
     const startAgeMs = this.#ageOf(event);
