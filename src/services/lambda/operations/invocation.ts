@@ -89,3 +89,8 @@ export async function acceptEvent(
 export function answerHeaders({ responseHeaders }: CallContext, traceHeader: string): void {
   responseHeaders?.push('X-Amzn-Remapped-Content-Length', '0', 'X-Amzn-Trace-Id', traceHeader);
 }
+
+/** A streamed answer has no length. */
+export function streamHeaders({ responseHeaders }: CallContext, traceHeader: string): void {
+  responseHeaders?.push('X-Amzn-Trace-Id', traceHeader);
+}
