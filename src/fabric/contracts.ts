@@ -118,6 +118,11 @@ export type ConsumerOptions = {
   readonly inFlightMax: number;
   /** A function is asked whenever a message of the key comes or goes, and no key gets less than one. */
   readonly inFlightPerKeyMax: number | ((key: string) => number);
+  /**
+   * A key has no more in flight than places stay free, except its first: one key takes half, the next half of what is left, and when
+   * places come free n busy keys even out at an (n + 1)th each. So another key that comes later finds a place at once.
+   */
+  readonly leavesRoom?: boolean;
   readonly ackWaitMs: number;
 };
 

@@ -145,7 +145,8 @@ export class StoreQueue implements Queue {
     this.#pumping = true;
     try {
       while (this.#consumer && this.#flights.size < this.#consumer.options.inFlightMax) {
-        const lane = this.#consumer.schedule.take();
+        const { schedule, options } = this.#consumer;
+        const lane = schedule.take((ready) => this.#mayDeliver(ready, options));
         const waiting = lane?.first();
         if (lane === undefined || waiting === undefined) break;
         this.#deliver(this.#consumer, lane, waiting);
@@ -153,6 +154,12 @@ export class StoreQueue implements Queue {
     } finally {
       this.#pumping = false;
     }
+  }
+
+  #mayDeliver({ inFlight }: KeyLane, { leavesRoom, inFlightMax }: ConsumerOptions): boolean {
+    if (!leavesRoom || inFlight === 0) return true;
+    const freeAfter = inFlightMax - this.#flights.size - 1;
+    return inFlight + 1 <= freeAfter;
   }
 
   #deliver(consumer: Consumer, lane: KeyLane, waiting: Waiting): void {

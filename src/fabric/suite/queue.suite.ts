@@ -85,53 +85,6 @@ export const queueCases: SuiteCases = {
     assert.equal((await inbox.next()).message.attempt, 3);
   },
 
-  'queue: a replaced message is gone, and another of its key comes in its place': async (fabric, clock) => {
-    const queue = fabric.queue('work');
-    const inbox = new Inbox();
-    queue.consume({ ...options, inFlightPerKeyMax: 1 }, inbox.handler);
-    const id = await queue.publish('k', Buffer.from('old'));
-    const old = await inbox.next();
-    await clock.advance(100);
-    assert.equal(await old.replace(Buffer.from('new'), { delayMs: 500 }), true);
-    assert.equal(await queue.depth(), 1);
-    assert.equal(await old.replace(Buffer.from('again')), false, 'it is done');
-    await old.ack();
-    await clock.advance(499);
-    assert.deepEqual(inbox.bodies, ['old']);
-    await clock.advance(1);
-    const { message, replace } = await inbox.next();
-    assert.deepEqual(
-      [message.key, message.attempt, message.publishedAtMs, message.id === id],
-      ['k', 1, clock.now() - 500, false],
-    );
-    assert.equal(await replace(Buffer.from('newer')), true);
-    await (await inbox.next()).ack();
-    await clock.advance(10_000);
-    assert.deepEqual([inbox.bodies, await queue.depth()], [['old', 'new', 'newer'], 0]);
-  },
-
-  'queue: a replacement that comes late still counts, but not after another has settled': async (
-    fabric,
-    clock,
-  ) => {
-    const queue = fabric.queue('work');
-    const inbox = new Inbox();
-    queue.consume(options, inbox.handler);
-    await queue.publish('k', Buffer.from('m'));
-    const late = await inbox.next();
-    await clock.advance(1_000);
-    const current = await inbox.next();
-    assert.equal(await late.replace(Buffer.from('late')), true);
-    assert.equal(await current.replace(Buffer.from('current')), false);
-    const replaced = await inbox.next();
-    await clock.advance(500);
-    await replaced.retry(0);
-    await inbox.next();
-    assert.equal(await late.replace(Buffer.from('too late')), false);
-    assert.deepEqual([inbox.bodies, await queue.depth()], [['m', 'm', 'late', 'late'], 1]);
-    await assert.rejects(current.replace(Buffer.alloc(messageBytesMax + 1)), FabricLimit);
-  },
-
   'queue: an acknowledgement that comes late still counts, a late retry does not': async (fabric, clock) => {
     const queue = fabric.queue('work');
     const inbox = new Inbox();
@@ -343,6 +296,34 @@ export const queueCases: SuiteCases = {
     await first.find(({ message }) => message.key === 'a')?.ack();
     await inbox.take(3);
     assert.deepEqual(inbox.bodies.slice(4), ['a', 'a', 'a']);
+  },
+
+  'queue: where keys leave room, one that comes later finds a place, and busy ones even out': async (
+    fabric,
+  ) => {
+    const queue = fabric.queue('work');
+    const inbox = new Inbox();
+    const inFlight = new Map<string, Delivery[]>();
+    const counts = () => [...inFlight].map(([key, deliveries]) => `${key}${deliveries.length}`).join(' ');
+    queue.consume({ ...options, inFlightMax: 16, inFlightPerKeyMax: 16, leavesRoom: true }, (delivery) => {
+      const { key } = delivery.message;
+      inFlight.set(key, [...(inFlight.get(key) ?? []), delivery]);
+      inbox.handler(delivery);
+    });
+    const flood = async (key: string) => {
+      for (let number = 0; number < 40; number += 1) await queue.publish(key, Buffer.from(key));
+    };
+    await flood('a');
+    assert.equal(counts(), 'a8');
+    await flood('b');
+    assert.equal(counts(), 'a8 b4');
+    for (const key of ['c', 'd', 'e']) await flood(key);
+    assert.equal(counts(), 'a8 b4 c2 d1 e1');
+    for (let number = 0; number < 6; number += 1) await inFlight.get('a')?.shift()?.ack();
+    assert.equal(counts(), 'a3 b4 c2 d2 e2');
+    await inFlight.get('b')?.shift()?.ack();
+    await queue.publish('late', Buffer.from('late'));
+    assert.equal(counts(), 'a3 b3 c3 d2 e2 late1');
   },
 
   'queue: a closed consumer gets nothing more, and another may follow': async (fabric, clock) => {

@@ -17,7 +17,7 @@ import {
   defaultAgeSecondsMax,
   defaultRetries,
   handOverMsMax,
-  inFlightShare,
+  inFlightMin,
   queuedEventsMax,
 } from './limits.ts';
 import {
@@ -73,8 +73,7 @@ export class AsyncInvocations {
 
   /** Begins to run what is queued, also by an earlier Lambent. */
   start(): void {
-    const inFlightMax = Math.max(2, this.#parts.environmentsMax);
-    const perFunctionMax = Math.floor(inFlightMax * inFlightShare);
+    const inFlightMax = Math.max(inFlightMin, this.#parts.environmentsMax);
     const { functions } = this.#parts;
     this.#consumer = this.#queue.consume(
       {
@@ -82,9 +81,10 @@ export class AsyncInvocations {
         // More than a function has reserved would only be throttled.
         inFlightPerKeyMax: (key) => {
           const { account, region, name } = functionOf(key);
-          const reserved = functions.find(account, region, name)?.value.reservedConcurrency;
-          return Math.min(perFunctionMax, reserved ?? perFunctionMax);
+          return functions.find(account, region, name)?.value.reservedConcurrency ?? inFlightMax;
         },
+        // However slow some functions are, the events of another do not wait for them.
+        leavesRoom: true,
         ackWaitMs,
       },
       (delivery) => this.#take(delivery),

@@ -35,6 +35,23 @@ test('a flood for one function leaves room for another', async () => {
   assert.equal(world.secondsOf('flood').length, 5, 'as one ends, the next begins');
 });
 
+test('slow functions leave room for another, however many events they have', async () => {
+  for (const environmentsMax of [1, 2, 3, 4, 16]) {
+    const world = new AsyncWorld({ environmentsMax });
+    const held = new Held();
+    for (const slow of ['slow1', 'slow2']) {
+      world.put(slow, held.handler);
+      for (let count = 0; count < 50; count += 1) await world.accept(slow);
+      await world.clock.advance(0);
+    }
+    world.put('third', succeeds);
+    for (let count = 0; count < 3; count += 1) await world.accept('third');
+    await world.clock.advance(0);
+    assert.deepEqual(world.secondsOf('third'), [0, 0, 0], `${environmentsMax} environments`);
+    assert.ok(world.secondsOf('slow1').length >= world.secondsOf('slow2').length);
+  }
+});
+
 test('no more events run at once than there may be environments', async () => {
   const world = new AsyncWorld({ environmentsMax: 6 });
   const held = new Held();
