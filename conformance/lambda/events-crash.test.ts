@@ -4,6 +4,6 @@ import { test } from 'node:test';
 import { sendEventsUnderKill } from './events-under-kill.ts';
 
 test('killed while events are accepted and run', { timeout: 360_000 }, async () => {
-  const { accepted, runs } = await sendEventsUnderKill(2, 30);
-  assert.ok(runs >= accepted && accepted >= 2, `${accepted} accepted, ${runs} runs`);
+  const { accepted, runs } = await sendEventsUnderKill(5, 12);
+  assert.ok(runs >= accepted && accepted >= 5, `${accepted} accepted, ${runs} runs`);
 });

@@ -119,7 +119,9 @@ test('the SDK reads a response while the function writes it', () =>
     await deploy(lambda, 'plain');
     const gate = await openGate();
     try {
+      const traces = tracesOf(lambda);
       await assertHeld(lambda, gate);
+      assert.match(traces[0] ?? '', /^Root=1-[^;]+;Parent=[^;]+;Sampled=0;Lineage=1:[0-9a-f]{8}:0$/);
       await assertFailures(lambda);
       await assertBuffered(lambda);
       const dry = await open(lambda, {}, { InvocationType: 'DryRun' });
@@ -132,6 +134,21 @@ test('the SDK reads a response while the function writes it', () =>
       lambda.destroy();
     }
   }));
+
+/** The header `X-Amzn-Trace-Id` of every answer to this client. */
+function tracesOf(lambda: LambdaClient): (string | undefined)[] {
+  const traces: (string | undefined)[] = [];
+  lambda.middlewareStack.add(
+    (next) => async (given) => {
+      const result = await next(given);
+      const { headers } = result.response as { readonly headers: Readonly<Record<string, string>> };
+      traces.push(headers['x-amzn-trace-id']);
+      return result;
+    },
+    { step: 'deserialize', name: 'traces' },
+  );
+  return traces;
+}
 
 type Gate = Awaited<ReturnType<typeof openGate>>;
 

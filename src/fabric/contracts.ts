@@ -1,6 +1,6 @@
 /**
  * What Lambent asks of its state engine, and no more than the weakest engine keeps: compare-and-swap on one key, no
- * transactions over several, small values, unordered queues. Every driver runs `suite/`.
+ * transactions over several but a message's replacement by another, small values, unordered queues. Every driver runs `suite/`.
  */
 
 /**
@@ -103,6 +103,11 @@ export type Delivery = {
   readonly message: Message;
   /** Done: never deliver again. Counts also after `ackWaitMs`, unless a later delivery was retried. Durable when it resolves. */
   ack(): Promise<void>;
+  /**
+   * Done, and another message of the same key takes its place, both or neither. Counts when `ack` would; false when it does not, and then
+   * nothing was published. Durable when it resolves.
+   */
+  replace(body: Uint8Array, options?: { readonly delayMs?: number }): Promise<boolean>;
   /** Deliver again, `delayMs` from now. Ignored after `ackWaitMs`, as is `extend`. */
   retry(delayMs: number): Promise<void>;
   /** More time: `ackWaitMs` starts anew. */
@@ -113,6 +118,11 @@ export type ConsumerOptions = {
   readonly inFlightMax: number;
   /** A function is asked whenever a message of the key comes or goes, and no key gets less than one. */
   readonly inFlightPerKeyMax: number | ((key: string) => number);
+  /**
+   * A key has no more in flight than places stay free, except its first: one key takes half, the next half of what is left, and when
+   * places come free n busy keys even out at an (n + 1)th each. So another key that comes later finds a place at once.
+   */
+  readonly leavesRoom?: boolean;
   readonly ackWaitMs: number;
 };
 

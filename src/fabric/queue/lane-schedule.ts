@@ -39,9 +39,10 @@ export class LaneSchedule {
     this.#arm();
   }
 
-  /** The lane whose turn it is; it gets its next turn by being placed again. */
-  take(): KeyLane | undefined {
+  /** The first lane in turn that may deliver; it gets its next turn by being placed again, the others before it keep theirs. */
+  take(mayDeliver: (lane: KeyLane) => boolean): KeyLane | undefined {
     for (const lane of this.#ready) {
+      if (!mayDeliver(lane)) continue;
       this.#ready.delete(lane);
       return lane;
     }

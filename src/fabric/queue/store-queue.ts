@@ -59,9 +59,8 @@ export class StoreQueue implements Queue {
     const published = await this.#store.write(
       (draft) => this.#rows.insert(draft, key, nowMs + delayMs, nowMs, copy),
       (waiting) => {
-        this.#depth++;
         const lane = this.#lane(key);
-        if (!this.#flights.has(waiting.id)) lane.add(waiting);
+        this.#add(lane, waiting);
         this.#placeAndPump(lane);
       },
     );
@@ -125,6 +124,11 @@ export class StoreQueue implements Queue {
     return lane;
   }
 
+  #add(lane: KeyLane, published: Waiting): void {
+    this.#depth++;
+    if (!this.#flights.has(published.id)) lane.add(published);
+  }
+
   #placeAndPump(lane: KeyLane): void {
     this.#place(lane);
     this.#pump();
@@ -141,7 +145,8 @@ export class StoreQueue implements Queue {
     this.#pumping = true;
     try {
       while (this.#consumer && this.#flights.size < this.#consumer.options.inFlightMax) {
-        const lane = this.#consumer.schedule.take();
+        const { schedule, options } = this.#consumer;
+        const lane = schedule.take((ready) => this.#mayDeliver(ready, options));
         const waiting = lane?.first();
         if (lane === undefined || waiting === undefined) break;
         this.#deliver(this.#consumer, lane, waiting);
@@ -149,6 +154,12 @@ export class StoreQueue implements Queue {
     } finally {
       this.#pumping = false;
     }
+  }
+
+  #mayDeliver({ inFlight }: KeyLane, { leavesRoom, inFlightMax }: ConsumerOptions): boolean {
+    if (!leavesRoom || inFlight === 0) return true;
+    const freeAfter = inFlightMax - this.#flights.size - 1;
+    return inFlight + 1 <= freeAfter;
   }
 
   #deliver(consumer: Consumer, lane: KeyLane, waiting: Waiting): void {
@@ -168,7 +179,8 @@ export class StoreQueue implements Queue {
     callListener(() =>
       consumer.handler({
         message,
-        ack: () => this.#ack(flight),
+        ack: async () => void (await this.#finish(flight)),
+        replace: (successor, { delayMs = 0 } = {}) => this.#replace(flight, successor, delayMs),
         retry: (delayMs) => this.#retry(flight, delayMs),
         extend: () => this.#extend(flight),
       }),
@@ -192,36 +204,54 @@ export class StoreQueue implements Queue {
     });
   }
 
-  async #ack(flight: Flight): Promise<void> {
-    if (flight.settling !== undefined) return await flight.settling;
-    if (this.#flights.get(flight.waiting.id) !== flight) return await this.#ackLate(flight);
-    await this.#settle(
-      flight,
-      (draft) => this.#rows.remove(draft, flight.waiting),
-      (removed) => {
-        if (removed) this.#depth--;
-      },
-    );
+  async #replace(flight: Flight, body: Uint8Array, delayMs: number): Promise<boolean> {
+    checkMessage(body);
+    checkWait(delayMs);
+    const { key } = flight.waiting;
+    const copy = Buffer.from(body);
+    const nowMs = this.#clock.now();
+    return await this.#finish(flight, (draft) => this.#rows.insert(draft, key, nowMs + delayMs, nowMs, copy));
+  }
+
+  /** Ends a message, and in the same write publishes what takes its place. False when it had ended before, and nothing was written. */
+  async #finish(flight: Flight, publish?: (draft: Draft) => Waiting): Promise<boolean> {
+    if (flight.settling !== undefined) {
+      await flight.settling;
+      return false;
+    }
+    let ended = false;
+    const write = (draft: Draft): { readonly successor?: Waiting | undefined } | undefined =>
+      this.#rows.remove(draft, flight.waiting) ? { successor: publish?.(draft) } : undefined;
+    const committed = (result: ReturnType<typeof write>, lane: KeyLane): void => {
+      if (result === undefined) return;
+      ended = true;
+      this.#depth--;
+      if (result.successor !== undefined) this.#add(lane, result.successor);
+    };
+    if (this.#flights.get(flight.waiting.id) === flight) {
+      await this.#settle(flight, write, (result) => committed(result, flight.lane));
+    } else {
+      await this.#store.write(write, (result) => {
+        if (result === undefined) return;
+        const lane = this.#endLate(flight);
+        committed(result, lane);
+        this.#placeAndPump(lane);
+      });
+    }
+    return ended;
   }
 
   /** The time ran out: the message waits for its next delivery, or is in it. It is done all the same, unless it was retried since. */
-  async #ackLate({ waiting }: Flight): Promise<void> {
-    await this.#store.write(
-      (draft) => this.#rows.remove(draft, waiting),
-      (removed) => {
-        if (!removed) return;
-        this.#depth--;
-        const again = this.#flights.get(waiting.id);
-        if (again) {
-          again.timer?.cancel();
-          again.settling ??= Promise.resolve();
-          this.#end(again);
-        }
-        const lane = this.#lane(waiting.key);
-        lane.remove(waiting);
-        this.#placeAndPump(lane);
-      },
-    );
+  #endLate({ waiting }: Flight): KeyLane {
+    const again = this.#flights.get(waiting.id);
+    if (again) {
+      again.timer?.cancel();
+      again.settling ??= Promise.resolve();
+      this.#end(again);
+    }
+    const lane = this.#lane(waiting.key);
+    lane.remove(waiting);
+    return lane;
   }
 
   async #retry(flight: Flight, delayMs: number): Promise<void> {

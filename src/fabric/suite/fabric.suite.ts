@@ -8,6 +8,7 @@ import { documentCases } from './documents.suite.ts';
 import { kvCases } from './kv.suite.ts';
 import { leaseCases } from './leases.suite.ts';
 import { queueCases } from './queue.suite.ts';
+import { queueReplacementCases } from './queue-replacement.suite.ts';
 
 /** One promise of the contract, tried on a fresh fabric. */
 export type SuiteCase = (fabric: Fabric, clock: VirtualClock) => Promise<void>;
@@ -20,6 +21,7 @@ const cases: SuiteCases = {
   ...blobCases,
   ...leaseCases,
   ...queueCases,
+  ...queueReplacementCases,
   ...busCases,
 };
 

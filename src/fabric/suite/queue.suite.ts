@@ -298,6 +298,34 @@ export const queueCases: SuiteCases = {
     assert.deepEqual(inbox.bodies.slice(4), ['a', 'a', 'a']);
   },
 
+  'queue: where keys leave room, one that comes later finds a place, and busy ones even out': async (
+    fabric,
+  ) => {
+    const queue = fabric.queue('work');
+    const inbox = new Inbox();
+    const inFlight = new Map<string, Delivery[]>();
+    const counts = () => [...inFlight].map(([key, deliveries]) => `${key}${deliveries.length}`).join(' ');
+    queue.consume({ ...options, inFlightMax: 16, inFlightPerKeyMax: 16, leavesRoom: true }, (delivery) => {
+      const { key } = delivery.message;
+      inFlight.set(key, [...(inFlight.get(key) ?? []), delivery]);
+      inbox.handler(delivery);
+    });
+    const flood = async (key: string) => {
+      for (let number = 0; number < 40; number += 1) await queue.publish(key, Buffer.from(key));
+    };
+    await flood('a');
+    assert.equal(counts(), 'a8');
+    await flood('b');
+    assert.equal(counts(), 'a8 b4');
+    for (const key of ['c', 'd', 'e']) await flood(key);
+    assert.equal(counts(), 'a8 b4 c2 d1 e1');
+    for (let number = 0; number < 6; number += 1) await inFlight.get('a')?.shift()?.ack();
+    assert.equal(counts(), 'a3 b4 c2 d2 e2');
+    await inFlight.get('b')?.shift()?.ack();
+    await queue.publish('late', Buffer.from('late'));
+    assert.equal(counts(), 'a3 b3 c3 d2 e2 late1');
+  },
+
   'queue: a closed consumer gets nothing more, and another may follow': async (fabric, clock) => {
     const queue = fabric.queue('work');
     const first = new Inbox();

@@ -2,21 +2,22 @@ import type { Timer } from '#ambient';
 import type { Delivery } from '#fabric';
 import type { ServiceDependencies } from '#service';
 import { TooManyRequestsException } from '../errors.ts';
+import { countEvent, measureAge } from '../invoke/event-metrics.ts';
 import type { InvokeResult, Invoker } from '../invoke/invoke.ts';
-import { isLoop, traceIn } from '../invoke/trace.ts';
+import { isStoppedLoop } from '../invoke/refuse-loop.ts';
+import { traceIn } from '../invoke/trace.ts';
 import { functionArn } from '../names.ts';
 import { routedVersion } from '../records/aliases.ts';
 import { eventInvokeConfigAt } from '../records/event-invoke.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import type { FunctionStore } from '../records/functions.ts';
-import { countEvent, measureAge } from './event-metrics.ts';
 import { EventLost, EventQueue, functionOf } from './event-queue.ts';
 import {
   ackWaitMs,
   defaultAgeSecondsMax,
   defaultRetries,
   handOverMsMax,
-  inFlightShare,
+  inFlightMin,
   queuedEventsMax,
 } from './limits.ts';
 import {
@@ -72,8 +73,7 @@ export class AsyncInvocations {
 
   /** Begins to run what is queued, also by an earlier Lambent. */
   start(): void {
-    const inFlightMax = Math.max(2, this.#parts.environmentsMax);
-    const perFunctionMax = Math.floor(inFlightMax * inFlightShare);
+    const inFlightMax = Math.max(inFlightMin, this.#parts.environmentsMax);
     const { functions } = this.#parts;
     this.#consumer = this.#queue.consume(
       {
@@ -81,9 +81,10 @@ export class AsyncInvocations {
         // More than a function has reserved would only be throttled.
         inFlightPerKeyMax: (key) => {
           const { account, region, name } = functionOf(key);
-          const reserved = functions.find(account, region, name)?.value.reservedConcurrency;
-          return Math.min(perFunctionMax, reserved ?? perFunctionMax);
+          return functions.find(account, region, name)?.value.reservedConcurrency ?? inFlightMax;
         },
+        // However slow some functions are, the events of another do not wait for them.
+        leavesRoom: true,
         ackWaitMs,
       },
       (delivery) => this.#take(delivery),
@@ -156,7 +157,7 @@ export class AsyncInvocations {
       ageMs: this.#ageOf(event),
       ageMsMax: settingsOf(found.record, event).ageMsMax,
       reservedConcurrency: found.record.reservedConcurrency,
-      isStoppedLoop: found.record.recursiveLoop !== 'Allow' && isLoop(traceIn(event.traceHeader, event)),
+      isStoppedLoop: isStoppedLoop(found.record, traceIn(event.traceHeader, event)),
     });
     if (before !== undefined) return await this.#follow(delivery, event, before, found);
     const startAgeMs = this.#ageOf(event);
@@ -202,7 +203,7 @@ export class AsyncInvocations {
 
   async #follow(delivery: Delivery, event: QueuedEvent, step: Step, found: Found): Promise<void> {
     if (step.type === 'wait') return await delivery.retry(step.delayMs);
-    if (step.type === 'rerun') return await this.#replace(delivery, event, step.delayMs);
+    if (step.type === 'rerun') return await this.#queue.replace(delivery, event, step.delayMs);
     const { condition } = step;
     if (condition !== 'Success') this.#drop(event, condition);
     const atMs = this.#parts.clock.now();
@@ -232,13 +233,7 @@ export class AsyncInvocations {
     }
     if (event.ended?.targets.length === untold.length)
       return await delivery.retry(backoffMs(delivery.message.attempt));
-    await this.#replace(delivery, { ...event, ended: { ...ended, targets: untold } }, backoffMs(1));
-  }
-
-  /** The event as it is now in the place of what was stored: first the one is durable, then the other gone. */
-  async #replace(delivery: Delivery, event: QueuedEvent, delayMs: number): Promise<void> {
-    await this.#queue.publish(event, delayMs);
-    await this.#queue.finish(delivery);
+    await this.#queue.replace(delivery, { ...event, ended: { ...ended, targets: untold } }, backoffMs(1));
   }
 
   #ageOf({ acceptedAtMs }: QueuedEvent): number {

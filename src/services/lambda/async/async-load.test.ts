@@ -35,6 +35,23 @@ test('a flood for one function leaves room for another', async () => {
   assert.equal(world.secondsOf('flood').length, 5, 'as one ends, the next begins');
 });
 
+test('slow functions leave room for another, however many events they have', async () => {
+  for (const environmentsMax of [1, 2, 3, 4, 16]) {
+    const world = new AsyncWorld({ environmentsMax });
+    const held = new Held();
+    for (const slow of ['slow1', 'slow2']) {
+      world.put(slow, held.handler);
+      for (let count = 0; count < 50; count += 1) await world.accept(slow);
+      await world.clock.advance(0);
+    }
+    world.put('third', succeeds);
+    for (let count = 0; count < 3; count += 1) await world.accept('third');
+    await world.clock.advance(0);
+    assert.deepEqual(world.secondsOf('third'), [0, 0, 0], `${environmentsMax} environments`);
+    assert.ok(world.secondsOf('slow1').length >= world.secondsOf('slow2').length);
+  }
+});
+
 test('no more events run at once than there may be environments', async () => {
   const world = new AsyncWorld({ environmentsMax: 6 });
   const held = new Held();
@@ -145,6 +162,50 @@ test('an event whose blob is gone or damaged is told of in the log, and not wait
   assert.equal(world.logged.filter((line) => line.startsWith('an event was lost')).length, 2);
 });
 
+test('an event that waits for its next run is there once, whatever a crash cuts short', async () => {
+  const depths: number[] = [];
+  const world = new AsyncWorld({
+    fabric: (fabric) => ({
+      ...fabric,
+      queue(name) {
+        const queue = fabric.queue(name);
+        const counted =
+          <Given extends readonly unknown[], Result>(settle: (...given: Given) => Promise<Result>) =>
+          async (...given: Given) => {
+            const result = await settle(...given);
+            depths.push(await queue.depth());
+            return result;
+          };
+        return {
+          publish: counted((...message: Parameters<typeof queue.publish>) => queue.publish(...message)),
+          consume: (options, handler) =>
+            queue.consume(options, ({ message, ack, replace, retry, extend }) =>
+              handler({
+                message,
+                ack: counted(ack),
+                replace: counted(replace),
+                retry: counted(retry),
+                extend,
+              }),
+            ),
+          bodies: () => queue.bodies(),
+          depth: () => queue.depth(),
+        };
+      },
+    }),
+  });
+  world.put('fn', fails);
+  await world.accept('fn');
+  await world.clock.advance(600_000);
+  assert.deepEqual(
+    [world.secondsOf('fn'), depths],
+    [
+      [0, 60, 180],
+      [1, 1, 1, 0],
+    ],
+  );
+});
+
 test('what a stop cuts short is run again by the next start, and counts once', async () => {
   const world = new AsyncWorld();
   const held = new Held();
@@ -191,9 +252,9 @@ test('a queue that is full takes no more, and says so', async () => {
 
 test('what cannot be settled, as on a full disk, is put back as soon as it can be, and holds up nobody', async () => {
   let isFull = true;
-  const full = async (write: () => Promise<void>) => {
+  const full = async <Result>(write: () => Promise<Result>) => {
     if (isFull) throw new Error('disk full');
-    await write();
+    return await write();
   };
   const world = new AsyncWorld({
     environmentsMax: 2,
@@ -201,9 +262,10 @@ test('what cannot be settled, as on a full disk, is put back as soon as it can b
       ...fabric,
       queue(name) {
         const queue = fabric.queue(name);
-        const onFullDisk = ({ message, ack, retry, extend }: Delivery): Delivery => ({
+        const onFullDisk = ({ message, ack, replace, retry, extend }: Delivery): Delivery => ({
           message,
           ack: () => full(ack),
+          replace: (...successor) => full(() => replace(...successor)),
           retry: (delayMs) => full(() => retry(delayMs)),
           extend,
         });

@@ -32,10 +32,15 @@ export class EventQueue {
   }
 
   /** Durable when it resolves. A crash before that may leave a blob that no message names, for the sweep. */
-  async publish(event: QueuedEvent, delayMs = 0): Promise<void> {
-    const bytes = encodeEvent(event);
-    const body = bytes.length <= messageBytesMax ? bytes : await this.#storeBlob(bytes);
-    await this.#queue.publish(keyOf(event), body, { delayMs });
+  async publish(event: QueuedEvent): Promise<void> {
+    await this.#queue.publish(keyOf(event), await this.#bodyOf(event));
+  }
+
+  /** The event as it is now in the place of what was stored, in one step: a crash leaves the one or the other, never two lines of retries. */
+  async replace({ message, replace }: Delivery, event: QueuedEvent, delayMs: number): Promise<void> {
+    const body = await this.#bodyOf(event);
+    const replaced = await replace(body, { delayMs });
+    await this.#deleteBlob(replaced ? message.body : body);
   }
 
   /** Throws `EventLost`. */
@@ -52,8 +57,7 @@ export class EventQueue {
   /** The message is done with, and its blob. */
   async finish({ message, ack }: Delivery): Promise<void> {
     await ack();
-    const digest = digestIn(message.body);
-    if (digest !== undefined) await this.#blobs.delete(digest);
+    await this.#deleteBlob(message.body);
   }
 
   consume(options: ConsumerOptions, handler: (delivery: Delivery) => void): { close(): Promise<void> } {
@@ -72,6 +76,16 @@ export class EventQueue {
       if (digest !== undefined) digests.push(digest);
     }
     return digests;
+  }
+
+  async #bodyOf(event: QueuedEvent): Promise<Uint8Array> {
+    const bytes = encodeEvent(event);
+    return bytes.length <= messageBytesMax ? bytes : await this.#storeBlob(bytes);
+  }
+
+  async #deleteBlob(body: Uint8Array): Promise<void> {
+    const digest = digestIn(body);
+    if (digest !== undefined) await this.#blobs.delete(digest);
   }
 
   /** What makes the bytes unlike any other's keeps two messages from sharing, and one from deleting the other's blob. */

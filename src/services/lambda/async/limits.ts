@@ -14,8 +14,8 @@ export const backoffMaxMs = 300_000;
 /** Events waiting in the queue. Ours: AWS names no bound, and this is a disk's, not a region's. */
 export const queuedEventsMax = 1_000_000;
 
-/** A function's part of the events that are being run at once. Ours: half, so that another function always finds a place. */
-export const inFlightShare = 0.5;
+/** Places for events that are being run at once, on machines with fewer environments too. Ours: so that a third function finds one. */
+export const inFlightMin = 3;
 
 /**
  * When an event is taken again that nobody has settled. Ours: longer than the longest run with its wait for an environment, its init and

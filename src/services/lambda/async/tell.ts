@@ -1,6 +1,6 @@
 import type { CallContext, ServiceDependencies } from '#service';
 import { AwsError } from '#wire';
-import { countEvent } from './event-metrics.ts';
+import { countEvent } from '../invoke/event-metrics.ts';
 import { executionRole } from './execution-role.ts';
 import { handOverOf } from './hand-over.ts';
 import type { Ended } from './invocation-record.ts';

@@ -273,6 +273,20 @@ test('failures: of the function, of its answer, of the platform, of its concurre
     assert.equal((await world.ask({ host })).headers['x-amzn-requestid'], requestId);
   }));
 
+test('a loop through the URL is refused and counted, unless the function allows it', () =>
+  withUrls('audit', async (world) => {
+    await world.plane.call('PublishVersion', { FunctionName: 'fn' });
+    await world.plane.call('CreateAlias', { FunctionName: 'fn', Name: 'live', FunctionVersion: '1' });
+    const host = await world.url({ AuthType: 'NONE', Qualifier: 'live' });
+    const loop = { host, headers: ['X-Amzn-Trace-Id', 'Root=1-a;Lineage=16:c58ffd03:15'] };
+    const answer = await world.ask(loop);
+    assert.deepEqual([answer.status, world.invoked.length], [502, 0]);
+    const [{ id, sum } = assert.fail()] = [...world.plane.room.metrics.summaries()];
+    assert.deepEqual([id.name, id.dimensions.Resource, sum], ['RecursiveInvocationsDropped', 'fn:live', 1]);
+    await world.plane.call('PutFunctionRecursionConfig', { FunctionName: 'fn', RecursiveLoop: 'Allow' });
+    assert.equal((await world.ask(loop)).status, 200);
+  }));
+
 test('a body too large, as it is or once it is base64, reaches nobody', () =>
   withUrls('audit', async (world) => {
     const host = await world.url({ AuthType: 'NONE' });

@@ -8,7 +8,7 @@ import { indexUrls } from './url-index.ts';
 
 /** Where requests to function URLs come in. */
 export function functionUrlDoor(
-  room: Pick<LambdaRoom, 'functions' | 'invoker' | 'random' | 'log'> & AdmitMeans,
+  room: Pick<LambdaRoom, 'functions' | 'invoker' | 'metrics' | 'random' | 'log'> & AdmitMeans,
 ): Door {
   const means = { ...room, urls: indexUrls(room.functions), warnOnce: logOnce(room.log) };
   return {

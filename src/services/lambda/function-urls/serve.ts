@@ -1,11 +1,11 @@
 import { wouldDenyHeader } from '#access';
 import { AwsError, type HttpRequest, type HttpResponse } from '#wire';
-import { RecursiveInvocationException } from '../errors.ts';
 import type { InvokeRequest, InvokeResult } from '../invoke/invoke.ts';
 import { payloadBytesMax } from '../invoke/limits.ts';
 import { refuseUnlessActive } from '../invoke/ready.ts';
+import { refuseLoop } from '../invoke/refuse-loop.ts';
 import { invokeStreaming } from '../invoke/streamed-response.ts';
-import { isLoop, traceOf } from '../invoke/trace.ts';
+import { traceOf } from '../invoke/trace.ts';
 import { functionArn } from '../names.ts';
 import { routedVersion } from '../records/aliases.ts';
 import type { VersionRecord } from '../records/function.ts';
@@ -22,6 +22,7 @@ import type { FoundUrl, UrlIndex } from './url-index.ts';
 export type ServeMeans = AdmitMeans & {
   readonly urls: UrlIndex;
   readonly invoker: Pick<LambdaRoom['invoker'], 'invoke'>;
+  readonly metrics: Pick<LambdaRoom['metrics'], 'metric'>;
   readonly random: Pick<LambdaRoom['random'], 'fraction'>;
   /** Strangers may ask as often as they like: the log has each line once. */
   readonly warnOnce: (line: string) => void;
@@ -95,7 +96,7 @@ async function invoke(
   { record, url }: FoundUrl,
   version: VersionRecord,
   { body, caller }: Admitted,
-  { invoker, warnOnce }: ServeMeans,
+  { invoker, metrics, warnOnce }: ServeMeans,
 ): Promise<HttpResponse> {
   const given = request.headers['x-amzn-trace-id'];
   const { id: requestId, receivedAtMs } = request;
@@ -117,7 +118,7 @@ async function invoke(
   if (payload.length > payloadBytesMax) return tooLarge(request).refused;
   try {
     refuseUnlessActive(version);
-    if (isLoop(trace) && record.recursiveLoop !== 'Allow') throw new RecursiveInvocationException();
+    refuseLoop(metrics, record, url.qualifier, trace);
     const invocation: InvokeRequest = {
       requestId,
       payload,

@@ -13,6 +13,9 @@ export const loopInvocationsMax = 16;
 /** A longer `X-Amzn-Trace-Id` is not continued. Ours: X-Ray's propagators cut at 256 characters. */
 export const traceHeaderCharactersMax = 256;
 
+/** How far a header is searched for its lineage, also one that is not continued. Ours: what the edge takes of headers, so that none gets by. */
+export const lineageSearchCharactersMax = 65_536;
+
 /** The largest counters that a lineage may have. Source: the check of OpenTelemetry's X-Ray propagator. */
 export const lineageRequestsMax = 255;
 export const lineageLoopsMax = 32_767;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { lineageSearchCharactersMax } from './limits.ts';
 import { isLoop, traceIn, traceOf } from './trace.ts';
 
 const requestId = '8f5a8f2c-6f5e-4d7c-9d0e-2f8d0a1b2c3d';
@@ -42,6 +43,17 @@ test('what is no trace header is not continued', () => {
   const begun = trace('a').header;
   for (const header of ['', 'x'.repeat(257), 'Root=1-ü', 'Root=1\r\nx: y'])
     assert.equal(trace('a', header).header, begun);
+});
+
+test('what is not continued still has its lineage: nobody hides a loop behind a long header', () => {
+  const begun = trace('a').header;
+  const once = begun.replace(/1:([0-9a-f]{8}):0$/, '2:$1:1');
+  const [lineage = ''] = /Lineage=.*$/.exec(begun) ?? [];
+  for (const header of [`Root=1-a;x=${'x'.repeat(60_000)};${lineage}`, `Root=1-ü;${lineage}`]) {
+    assert.equal(trace('a', header).header, once);
+    assert.equal(trace('a', header).loops, 1);
+  }
+  assert.equal(trace('a', `x=${'x'.repeat(lineageSearchCharactersMax)};${lineage}`).header, begun);
 });
 
 test('a lineage that is none counts as none', () => {

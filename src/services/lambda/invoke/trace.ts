@@ -3,6 +3,7 @@ import type { FunctionId } from '../records/functions.ts';
 import {
   lineageLoopsMax,
   lineageRequestsMax,
+  lineageSearchCharactersMax,
   loopInvocationsMax,
   traceHeaderCharactersMax,
 } from './limits.ts';
@@ -22,14 +23,17 @@ export type Trace = {
  */
 type Lineage = { readonly requests: number; readonly anchor: string; readonly loops: number };
 
-/** Continues the caller's trace, or begins one whose random part is the request id's, so that no further chance is drawn on the hot path. */
+/**
+ * Continues the caller's trace, or begins one whose random part is the request id's, so that no further chance is drawn on the hot path.
+ * A header that is too long or malformed is not continued, but its lineage is, lest a function hides a loop behind it.
+ */
 export function traceOf(
   { traceId, requestId, receivedAtMs }: Pick<CallContext, 'traceId' | 'requestId' | 'receivedAtMs'>,
   id: FunctionId,
 ): Trace {
   const continued = traceId !== undefined && headerPattern.test(traceId) ? traceId : undefined;
   const own = anchorOf(id);
-  const lineage = nextLineage(continued, own);
+  const lineage = nextLineage(traceId?.slice(0, lineageSearchCharactersMax), own);
   const field = `Lineage=${lineage.requests}:${lineage.anchor}:${lineage.loops}`;
   const before = continued === undefined ? newTrace(requestId, receivedAtMs) : withoutLineage(continued);
   return { header: before === '' ? field : `${before};${field}`, loops: loopsOf(lineage, own) };

@@ -2,13 +2,13 @@
 
 import type { MetricStore } from '#observe';
 import type { CallContext } from '#service';
-import { countEvent } from '../async/event-metrics.ts';
-import { RecursiveInvocationException, RequestTooLargeException } from '../errors.ts';
+import { RequestTooLargeException } from '../errors.ts';
 import type { InvokeRequest } from '../invoke/invoke.ts';
 import { eventBytesMax } from '../invoke/limits.ts';
 import { clientContextOf, eventOf } from '../invoke/payload.ts';
 import { refuseUnlessActive } from '../invoke/ready.ts';
-import { isLoop, traceOf } from '../invoke/trace.ts';
+import { refuseLoop } from '../invoke/refuse-loop.ts';
+import { traceOf } from '../invoke/trace.ts';
 import { functionArn } from '../names.ts';
 import { routedVersion } from '../records/aliases.ts';
 import type { LambdaRoom } from '../room.ts';
@@ -46,10 +46,7 @@ export function synchronousRequest(
 ): InvokeRequest & { readonly traceId: string } {
   refuseUnlessActive(version);
   const trace = traceOf(context, record);
-  if (isLoop(trace) && record.recursiveLoop !== 'Allow') {
-    countEvent(metrics, { ...record, qualifier }, 'RecursiveInvocationsDropped');
-    throw new RecursiveInvocationException();
-  }
+  refuseLoop(metrics, record, qualifier, trace);
   return {
     requestId: context.requestId,
     payload: eventOf(Payload),
@@ -91,4 +88,9 @@ export async function acceptEvent(
 /** Quirk: a client is to take the length as it is, in which nothing stands. Observed on every answered invocation. */
 export function answerHeaders({ responseHeaders }: CallContext, traceHeader: string): void {
   responseHeaders?.push('X-Amzn-Remapped-Content-Length', '0', 'X-Amzn-Trace-Id', traceHeader);
+}
+
+/** A streamed answer has no length. */
+export function streamHeaders({ responseHeaders }: CallContext, traceHeader: string): void {
+  responseHeaders?.push('X-Amzn-Trace-Id', traceHeader);
 }

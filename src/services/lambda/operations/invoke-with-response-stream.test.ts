@@ -26,8 +26,12 @@ async function openOperation(t: TestContext, record?: FunctionRecord) {
   } as unknown as LambdaRoom;
   return {
     ...world,
-    call: (input: object = {}) =>
-      invokeWithResponseStream.handle(room, { FunctionName: 'my-function', ...input }, context),
+    call: (input: object = {}, more: Partial<CallContext> = {}) =>
+      invokeWithResponseStream.handle(
+        room,
+        { FunctionName: 'my-function', ...input },
+        { ...context, ...more },
+      ),
   };
 }
 
@@ -44,7 +48,8 @@ const record = functionRecord('my-function');
 
 test('chunks as they come, then the completion; the answer begins with the response', async (t) => {
   const { call, launcher } = await openOperation(t, record);
-  const answering = call({ Payload: Buffer.from('{"a":1}') });
+  const responseHeaders: string[] = [];
+  const answering = call({ Payload: Buffer.from('{"a":1}') }, { traceId: 'Root=1-a', responseHeaders });
   const runtime = await launcher.runtime(0);
   const { head, payload } = await runtime.invoked();
   assert.deepEqual([head.requestId, payload.toString()], [requestId, '{"a":1}']);
@@ -55,6 +60,7 @@ test('chunks as they come, then the completion; the answer begins with the respo
     ExecutedVersion: '$LATEST',
     ResponseStreamContentType: 'text/html',
   });
+  assert.deepEqual(responseHeaders, ['X-Amzn-Trace-Id', 'Root=1-a;Lineage=1:284081b0:0']);
   for (const part of ['one', 'two']) runtime.part(requestId, part);
   runtime.end(requestId);
   assert.deepEqual(await all(EventStream), ['one', 'two', {}]);

@@ -3,7 +3,7 @@ import type { Operation } from '#service';
 import type { InvokeResult } from '../invoke/invoke.ts';
 import { invokeStreaming, type StreamedResponse } from '../invoke/streamed-response.ts';
 import type { LambdaRoom } from '../room.ts';
-import { findInvocable, synchronousRequest } from './invocation.ts';
+import { findInvocable, streamHeaders, synchronousRequest } from './invocation.ts';
 import { invoke } from './invoke.ts';
 
 type Input = Operations['InvokeWithResponseStream']['input'];
@@ -27,6 +27,7 @@ export const invokeWithResponseStream: Operation<
     const { record, version } = found;
     const request = synchronousRequest(room, found, input, context);
     const response = await invokeStreaming(room.invoker, record, version, request);
+    streamHeaders(context, request.traceId);
     return {
       StatusCode: 200,
       ExecutedVersion: version.version,

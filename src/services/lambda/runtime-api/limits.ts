@@ -37,6 +37,9 @@ export const backlogBytesMax = 262_144;
 /** Full buffers of one subscriber that wait for it to take them; what comes beyond is dropped, and that is reported. */
 export const batchesWaitingMax = 8;
 
+/** What all subscribers of one environment hold, waiting and being handed over. Ours: a fast one needs far less; 20 slow ones would have 180 MiB. */
+export const telemetryHeldBytesMax = 16_777_216;
+
 /** How often one batch is offered, how long an offer may take, and the pause before the next. */
 export const deliveriesMax = 3;
 export const deliveryMsMax = 2_000;

@@ -4,6 +4,7 @@ import { answerJson, type Refusal, refusal, refuse } from '../answers.ts';
 import { collectBody } from '../body.ts';
 import { Extension } from '../extension.ts';
 import { backlogBytesMax, backlogItemsMax, documentBytesMax } from '../limits.ts';
+import { SharedBuffer } from './shared-buffer.ts';
 import { Subscriber } from './subscriber.ts';
 import { type Category, subscriptionOf, type TelemetryApiName } from './subscription.ts';
 
@@ -27,6 +28,7 @@ const telemetryOnly = /^platform\.(init|restore|telemetry)/;
 export class TelemetryApi {
   readonly #parts: TelemetryParts;
   readonly #subscribers: Subscriber[] = [];
+  readonly #buffer = new SharedBuffer();
   #backlog: { readonly category: Category; readonly type: string; readonly text: string }[] = [];
   #backlogBytes = 0;
   #isOpen = true;
@@ -102,7 +104,7 @@ export class TelemetryApi {
       // A second subscription of the same extension takes the place of the first.
       const former = this.#subscribers.findIndex((known) => known.name === name && known.api === api);
       if (former !== -1) this.#subscribers.splice(former, 1)[0]?.close();
-      const subscriber = new Subscriber(name, api, subscription, this.#parts);
+      const subscriber = new Subscriber({ name, api, subscription }, this.#buffer, this.#parts);
       this.#subscribers.push(subscriber);
       for (const { category, type, text } of this.#backlog) offer(subscriber, category, type, text);
       answerJson(response, 200, 'OK');

@@ -1,4 +1,4 @@
-/** What CloudWatch's namespace AWS/Lambda has of asynchronous invocation. Source: Lambda developer guide, "Types of metrics for Lambda functions". */
+/** What CloudWatch's namespace AWS/Lambda has of asynchronous invocation, and of loops. Source: Lambda developer guide, "Types of metrics for Lambda functions". */
 import type { MetricStore } from '#observe';
 import type { FunctionId } from '../records/functions.ts';
 
