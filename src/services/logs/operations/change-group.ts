@@ -1,4 +1,5 @@
 import type { CallContext } from '#service';
+import { refuseIfDeleting } from '../deletion.ts';
 import { ResourceNotFoundException } from '../errors.ts';
 import type { GroupRecord } from '../records/groups.ts';
 import type { LogsRoom } from '../room.ts';
@@ -21,5 +22,8 @@ export async function changeGroup(
   next: (record: GroupRecord) => GroupRecord,
 ): Promise<void> {
   await requireGroup(room, group, context);
-  await room.groups.change({ account: context.account, region: context.region, group }, next);
+  await room.groups.change({ account: context.account, region: context.region, group }, (record) => {
+    refuseIfDeleting(record);
+    return next(record);
+  });
 }
