@@ -1,3 +1,4 @@
+import type { StreamId } from '#observe';
 import type { CallContext } from '#service';
 import { refuseIfDeleting } from '../deletion.ts';
 import { ResourceNotFoundException } from '../errors.ts';
@@ -10,8 +11,13 @@ export async function requireGroup(
   group: string,
   { account, region }: CallContext,
 ): Promise<void> {
-  const streams = await logs.streams(account, region, group);
-  if (streams === undefined) throw new ResourceNotFoundException('log group');
+  if (!(await logs.hasGroup(account, region, group))) throw new ResourceNotFoundException('log group');
+}
+
+/** The same for a stream. */
+export async function requireStream({ logs }: Pick<LogsRoom, 'logs'>, id: StreamId): Promise<void> {
+  const known = await logs.hasStream(id);
+  if (!known) throw new ResourceNotFoundException(known === undefined ? 'log group' : 'log stream');
 }
 
 /** Changes what is set on a group that exists. */

@@ -8,6 +8,7 @@ import { compilePattern } from '../filter-pattern/pattern.ts';
 import { eventsPageMax } from '../limits.ts';
 import { groupOf, permissionOnGroup } from '../names.ts';
 import { decodeToken, encodeToken, invalidToken } from '../page.ts';
+import { requireStream } from './change-group.ts';
 import type { LogsOperation } from './logs-operation.ts';
 
 type Input = Operations['FilterLogEvents']['input'];
@@ -68,14 +69,14 @@ async function searched(
       'logStreamNames and logStreamNamePrefix are mutually exclusive parameters.',
     );
   }
+  if (logStreamNames !== undefined) {
+    for (const stream of logStreamNames) await requireStream({ logs }, { account, region, group, stream });
+    return new Set(logStreamNames);
+  }
   const streams = await logs.streams(account, region, group);
   if (streams === undefined) throw new ResourceNotFoundException('log group');
-  const names = new Set(streams.map(({ stream }) => stream));
-  for (const name of logStreamNames ?? []) {
-    if (!names.has(name)) throw new ResourceNotFoundException('log stream');
-  }
-  if (logStreamNames !== undefined) return new Set(logStreamNames);
-  return new Set([...names].filter((name) => name.startsWith(logStreamNamePrefix ?? '')));
+  const names = streams.map(({ stream }) => stream);
+  return new Set(names.filter((name) => name.startsWith(logStreamNamePrefix ?? '')));
 }
 
 function placeIn(token: string): Place {
