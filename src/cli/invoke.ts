@@ -20,8 +20,8 @@ export async function invoke(
     });
     const log =
       typeof result.LogResult === 'string' ? Buffer.from(result.LogResult, 'base64').toString('utf8') : '';
-    if (log !== '') terminal.note(terminal.dim(log.trimEnd()));
-    terminal.print(Buffer.from(result.Payload as Uint8Array).toString('utf8'));
+    if (log !== '') terminal.note(terminal.dim(terminal.foreignNote(log.trimEnd())));
+    terminal.print(terminal.foreignPrint(Buffer.from(result.Payload as Uint8Array).toString('utf8')));
     if (result.FunctionError === undefined) return 0;
     terminal.note(terminal.red(`The function failed (${String(result.FunctionError)}).`));
     return 1;

@@ -17,8 +17,12 @@ type LogsFlags = ClientFlags & {
 };
 
 /** Prints a function's log, oldest first; with `follow` goes on until Ctrl-C. */
-export async function logs(name: string, flags: LogsFlags, terminal: Terminal): Promise<number> {
-  const call = openClient(flags);
+export async function logs(
+  name: string,
+  flags: LogsFlags,
+  terminal: Terminal,
+  call: Client = openClient(flags),
+): Promise<number> {
   const clock = systemClock({ keepsAlive: true });
   const search = {
     logGroupName: `/aws/lambda/${name}`,
@@ -27,11 +31,10 @@ export async function logs(name: string, flags: LogsFlags, terminal: Terminal): 
   const seen = new LatestEvents(flags.since === undefined ? 0 : sinceMs(flags.since, clock.now()));
   try {
     do {
-      for (const event of await eventsSince(call, search, seen.fromMs, flags.follow === true)) {
-        if (seen.add(event))
-          terminal.print(
-            `${terminal.dim(new Date(event.timestamp).toISOString())} ${event.message.trimEnd()}`,
-          );
+      for await (const event of eventsSince(call, search, seen.fromMs, flags.follow === true)) {
+        if (!seen.add(event)) continue;
+        const time = terminal.dim(new Date(event.timestamp).toISOString());
+        terminal.print(`${time} ${terminal.foreignPrint(event.message.trimEnd())}`);
       }
       if (flags.follow) await delay(clock, followEveryMs);
     } while (flags.follow);
@@ -42,13 +45,13 @@ export async function logs(name: string, flags: LogsFlags, terminal: Terminal): 
   }
 }
 
-async function eventsSince(
+/** Page by page: what was read is printed before more is asked for. */
+async function* eventsSince(
   call: Client,
   search: Readonly<Record<string, string>>,
   fromMs: number,
   mayBeMissing: boolean,
-): Promise<Event[]> {
-  const events: Event[] = [];
+): AsyncGenerator<Event> {
   let nextToken: unknown;
   try {
     do {
@@ -57,7 +60,7 @@ async function eventsSince(
         startTime: fromMs,
         ...(nextToken === undefined ? {} : { nextToken }),
       });
-      events.push(...((page.events ?? []) as Event[]));
+      yield* (page.events ?? []) as Event[];
       nextToken = page.nextToken;
     } while (nextToken !== undefined);
   } catch (error) {
@@ -65,7 +68,6 @@ async function eventsSince(
     if (!(mayBeMissing && error instanceof AwsError && error.code === 'ResourceNotFoundException'))
       throw error;
   }
-  return events;
 }
 
 const unitMs: Readonly<Record<string, number>> = {

@@ -18,7 +18,7 @@ async function openDoors(t: TestContext, status: () => Health): Promise<string> 
     doors: [
       healthDoor({ status }),
       consoleDoor({ endpoint: () => 'http://<this>:4566', version: '9.9.9' }),
-      metricsDoor({ contentType: 'text/plain', text: () => 'a_total 1\n' }),
+      metricsDoor({ contentType: 'text/plain', text: () => ['a_total', ' 1\n'] }),
       usageDoor({ lines: async (from, to) => [{ from, to }] }),
       notFoundDoor(),
       { name: 'aws', pages: 'own-origin', claims: () => true, serve: async () => text('aws') },

@@ -35,6 +35,16 @@ export class GroupFiles {
     return this.#loaded && this.#file === undefined && this.#streams.size === 0;
   }
 
+  /** Also if its first events are still on their way to the disk. */
+  exists(): Promise<boolean> {
+    return this.#inTurn(async () => this.#exists);
+  }
+
+  /** Undefined if the group does not exist. */
+  hasStream(name: string): Promise<boolean | undefined> {
+    return this.#inTurn(async () => (this.#exists ? this.#streams.has(name) : undefined));
+  }
+
   /** False if the group exists already. */
   create(nowMs: number): Promise<boolean> {
     return this.#inTurn(async () => {
@@ -94,8 +104,8 @@ export class GroupFiles {
   blocks(streams: ReadonlySet<string> | undefined): Promise<readonly EventBlock[] | undefined> {
     return this.#inTurn(async () => {
       if (this.#file === undefined) return undefined;
-      const wanted = [...this.#streams.values()].filter(({ name }) => streams?.has(name) ?? true);
-      return wanted.flatMap((stream) => stream.blocks());
+      const names = streams ?? this.#streams.keys();
+      return [...names].flatMap((name) => this.#streams.get(name)?.blocks() ?? []);
     });
   }
 
@@ -123,6 +133,10 @@ export class GroupFiles {
       this.#streams.clear();
       return existed;
     });
+  }
+
+  get #exists(): boolean {
+    return this.#file !== undefined || this.#streams.size > 0;
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -63,6 +63,10 @@ export type LogStore = {
   groups(account: string, region: string): Promise<readonly GroupSummary[]>;
   /** Streams of a group, sorted by name. Undefined if there is no such group. */
   streams(account: string, region: string, group: string): Promise<readonly StreamSummary[] | undefined>;
+  /** Costs the same however many streams there are, unlike `streams`. */
+  hasGroup(account: string, region: string, group: string): Promise<boolean>;
+  /** The same for one stream. Undefined if there is no such group. */
+  hasStream(id: StreamId): Promise<boolean | undefined>;
   /** Events in the order of arrival, from position `from`; includes what was just appended. Undefined if there is no such stream. */
   read(id: StreamId, from: number, limit: number): Promise<LogPage | undefined>;
   /** The index of a group's events, or of one stream's: what to `read` for events of a certain time. Undefined if there is no such group. */

@@ -285,3 +285,19 @@ test('a stream that could not be created can be created again', async (t) => {
   await mkdir(dirname(groupFile));
   assert.equal(await store.createStream(id), true);
 });
+
+test('whether a group or a stream exists, also before its first event is on disk and after a restart', async (t) => {
+  const { store, open } = await openWorld(t);
+  const other = { ...id, stream: 'other' };
+  assert.equal(await store.hasGroup(account, region, group), false);
+  assert.equal(await store.hasStream(id), undefined);
+  store.open(id).append(1, 'x');
+  assert.equal(await store.hasGroup(account, region, group), true);
+  assert.deepEqual([await store.hasStream(id), await store.hasStream(other)], [true, false]);
+  await store.close();
+  const again = open();
+  assert.deepEqual([await again.hasStream(id), await again.hasStream(other)], [true, false]);
+  await again.deleteGroup(account, region, group);
+  assert.equal(await again.hasStream(id), undefined);
+  await again.close();
+});

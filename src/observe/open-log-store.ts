@@ -86,6 +86,14 @@ class FileLogStore implements LogStore {
     return summary?.streams.sort((a, b) => byText(a.stream, b.stream));
   }
 
+  hasGroup(account: string, region: string, group: string): Promise<boolean> {
+    return this.#ask(account, region, group, (files) => files.exists());
+  }
+
+  hasStream({ account, region, group, stream }: StreamId): Promise<boolean | undefined> {
+    return this.#ask(account, region, group, (files) => files.hasStream(stream));
+  }
+
   async read(
     { account, region, group, stream }: StreamId,
     from: number,

@@ -35,38 +35,64 @@ export const durationBoundsMs: readonly number[] = [
   1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000, 900_000,
 ];
 
-/** Metrics at a time; values of further ones are not kept. */
+/** Metrics at a time; a further one takes the place of one that nothing was added to for long, as those of a deleted function. */
 export const metricsMax = 50_000;
 
 /** The metrics of this process, in memory. */
 export type MetricStore = {
   metric(id: MetricId): Metric;
   summaries(): Iterable<MetricSummary>;
-  /** Metrics that found no room. */
+  /** Metrics that were forgotten for others, and those that found no room all the same. One that is forgotten begins anew with its next value. */
+  readonly forgotten: number;
   readonly refused: number;
 };
 
 export function createMetricStore(max = metricsMax): MetricStore {
-  const series = new Map<string, Series>();
+  const all = new Map<string, Series>();
+  let forgotten = 0;
   let refused = 0;
-  return {
+
+  /** The oldest that was idle since it was last looked at; who was not goes to the end. What a level says may hold for long. */
+  const forgetOne = (): boolean => {
+    let looks = 2 * all.size;
+    for (const [key, series] of all) {
+      if (looks === 0) return false;
+      looks -= 1;
+      all.delete(key);
+      if (!series.idle) {
+        series.idle = series.id.kind !== 'level' || series.last === 0;
+        all.set(key, series);
+        continue;
+      }
+      series.elsewhere = () => store.metric(series.id);
+      forgotten += 1;
+      return true;
+    }
+    return false;
+  };
+
+  const store: MetricStore = {
     metric(id) {
       const key = keyOf(id);
-      const present = series.get(key);
+      const present = all.get(key);
       if (present !== undefined) return present;
-      if (series.size >= max) {
+      if (all.size >= max && !forgetOne()) {
         refused += 1;
         return nowhere;
       }
       const added = new Series(id);
-      series.set(key, added);
+      all.set(key, added);
       return added;
     },
-    summaries: () => series.values(),
+    summaries: () => all.values(),
+    get forgotten() {
+      return forgotten;
+    },
     get refused() {
       return refused;
     },
   };
+  return store;
 }
 
 const nowhere: Metric = { add: () => undefined };
@@ -80,6 +106,10 @@ class Series implements Metric, MetricSummary {
   values = 0;
   sum = 0;
   last = 0;
+  /** Nothing was added since the store looked last. */
+  idle = false;
+  /** Set once it is forgotten: where the values of those go that still hold it. */
+  elsewhere: (() => Metric) | undefined;
   readonly #buckets: number[];
 
   constructor(id: MetricId) {
@@ -88,6 +118,11 @@ class Series implements Metric, MetricSummary {
   }
 
   add(value: number): void {
+    if (this.elsewhere !== undefined) {
+      this.elsewhere().add(value);
+      return;
+    }
+    this.idle = false;
     this.values += 1;
     this.sum += value;
     this.last = value;

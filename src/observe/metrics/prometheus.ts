@@ -4,9 +4,9 @@ export const prometheusContentType = 'text/plain; version=0.0.4; charset=utf-8';
 
 /**
  * Every metric in Prometheus' text format: `AWS/Lambda` `Invocations` is the counter `aws_lambda_invocations_total`, a duration a
- * histogram in milliseconds, a level a gauge; dimensions are labels (`FunctionName` → `function_name`).
+ * histogram in milliseconds, a level a gauge; dimensions are labels (`FunctionName` → `function_name`). In parts: there may be megabytes.
  */
-export function prometheusText(store: MetricStore): string {
+export function* prometheusText(store: MetricStore): Generator<string> {
   const families = new Map<string, MetricSummary[]>();
   for (const summary of store.summaries()) {
     const name = familyOf(summary.id);
@@ -14,28 +14,35 @@ export function prometheusText(store: MetricStore): string {
     families.set(name, family);
     family.push(summary);
   }
-  const lines: string[] = [];
   for (const [name, family] of [...families].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    lines.push(...printFamily(name, family));
+    yield* printFamily(name, family);
   }
-  lines.push(
+  yield textOf([
+    '# TYPE lambent_metrics_forgotten_total counter',
+    `lambent_metrics_forgotten_total ${store.forgotten}`,
     '# TYPE lambent_metrics_refused_total counter',
     `lambent_metrics_refused_total ${store.refused}`,
-  );
-  return `${lines.join('\n')}\n`;
+  ]);
 }
+
+/** Metrics of one part: some hundred kilobytes at most. */
+const metricsPerPart = 200;
 
 const types = { count: 'counter', duration: 'histogram', level: 'gauge' } as const;
 
-function printFamily(name: string, family: readonly MetricSummary[]): string[] {
+function* printFamily(name: string, family: readonly MetricSummary[]): Generator<string> {
   const [first] = family;
-  if (first === undefined) return [];
+  if (first === undefined) return;
   const { namespace, name: metric, kind } = first.id;
-  return [
-    `# HELP ${name} ${namespace} ${metric}`,
-    `# TYPE ${name} ${types[kind]}`,
-    ...family.flatMap((summary) => printSummary(name, summary)),
-  ];
+  yield textOf([`# HELP ${name} ${namespace} ${metric}`, `# TYPE ${name} ${types[kind]}`]);
+  for (let at = 0; at < family.length; at += metricsPerPart) {
+    const part = family.slice(at, at + metricsPerPart);
+    yield textOf(part.flatMap((summary) => printSummary(name, summary)));
+  }
+}
+
+function textOf(lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`;
 }
 
 function printSummary(name: string, { id, values, sum, last, atMost }: MetricSummary): string[] {

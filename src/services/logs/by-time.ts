@@ -39,7 +39,16 @@ export type Found = {
 export async function readByTime(logs: LogStore, id: GroupId, wanted: Wanted): Promise<Found | undefined> {
   const { account, region, group } = id;
   const all = await logs.blocks(account, region, group, wanted.streams);
-  if (all === undefined) return undefined;
+  return all === undefined ? undefined : readBlocksByTime(logs, id, wanted, all);
+}
+
+/** The same out of the blocks that the index names. */
+export async function readBlocksByTime(
+  logs: LogStore,
+  id: GroupId,
+  wanted: Wanted,
+  all: readonly EventBlock[],
+): Promise<Found> {
   const { direction, from } = wanted;
   const blocks = all
     .filter((block) => mayHold(block, wanted))
@@ -71,7 +80,7 @@ function cut(nearest: Nearest, edgeMs: number, direction: Direction): Found {
   return { events, next: [edgeMs, far, '', far] };
 }
 
-function mayHold(
+export function mayHold(
   { firstEventMs, lastEventMs }: EventBlock,
   { direction, from, firstMs, lastMs }: Wanted,
 ): boolean {
@@ -90,7 +99,7 @@ function orderOf(direction: Direction, a: number, b: number): number {
 }
 
 /** Keeps the nearest of all offered events, one more than the page takes: memory does not grow with the group. */
-class Nearest {
+export class Nearest {
   #events: FoundEvent[] = [];
   readonly #wanted: Wanted;
   readonly #count: number;

@@ -1,4 +1,5 @@
 import { defineService, type ServiceFactory } from '#service';
+import { finishDeletions } from './deletion.ts';
 import { LiveTails } from './live-tail.ts';
 import { publishMetrics } from './metric-filters.ts';
 import { logsTable } from './operations/table.ts';
@@ -13,6 +14,7 @@ export { logsTable } from './operations/table.ts';
 export const logsService: ServiceFactory = async (dependencies) => {
   const { logs, clock, random, call, fabric } = dependencies;
   const groups = await openGroups(fabric, clock);
+  await finishDeletions({ ...dependencies, groups });
   const tails = new LiveTails(logs, clock);
   const retention = new Retention({ ...dependencies, groups });
   const subscriptions = new Subscriptions({ ...dependencies, groups });

@@ -11,6 +11,8 @@ export const eventOverheadBytes = 26;
 
 /** Our own: blocks of events that one page may read. A search that finds little answers short pages with a token, as AWS's does. */
 export const blocksPerPageMax = 40;
+/** Our own: blocks with events of the same time that one page reads nevertheless, since nothing less puts them in order. */
+export const overlappingBlocksMax = 200;
 
 /** Of one PutLogEvents: events, their bytes counted as above, and the time they may span. */
 export const putEventsMax = 10_000;

@@ -57,6 +57,8 @@ export async function openWorld(t: TestContext, calls: (...call: Parameters<Call
   return {
     clock,
     logs,
+    groups,
+    log,
     metrics,
     subscriptions,
     warnings,

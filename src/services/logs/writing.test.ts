@@ -63,6 +63,22 @@ test('streams are created and deleted by name', async (t) => {
   await assert.rejects(call(getLogEvents, named), noStream);
 });
 
+test("events are put and read without a look at the group's other streams", async (t) => {
+  const world = await openWorld(t);
+  await withStream(world);
+  world.logs.streams = () => assert.fail('all streams were asked for');
+  await world.call(putLogEvents, { ...named, logEvents: [{ timestamp: startMs, message: 'one' }] });
+  world.write('other', [[startMs, 'two']]);
+  assert.deepEqual(await messagesIn(world), ['one']);
+  const searched = { logGroupName: group, logStreamNames: ['other'] };
+  const { events } = await world.call(filterLogEvents, searched);
+  assert.deepEqual(
+    events?.map(({ message }) => message),
+    ['two'],
+  );
+  await assert.rejects(world.call(filterLogEvents, { ...searched, logStreamNames: ['none'] }), noStream);
+});
+
 test('events that are put are read in the order of time, whatever the order of arrival', async (t) => {
   const world = await openWorld(t);
   await withStream(world);

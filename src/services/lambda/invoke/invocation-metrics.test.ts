@@ -101,7 +101,7 @@ test('a function with a reservation does not count as unreserved', async (t) => 
 });
 
 test('handles are kept, but not without bound', () => {
-  const metrics = new InvocationMetrics(createMetricStore(8));
+  const metrics = new InvocationMetrics(createMetricStore());
   const record = functionRecord('fn');
   const of = (index: number) => metrics.of(record, `arn:aws:lambda:eu-west-1:1:function:fn:${index}`);
   const first = of(0);

@@ -1,4 +1,6 @@
+import type { StreamId } from '#observe';
 import type { CallContext } from '#service';
+import { refuseIfDeleting } from '../deletion.ts';
 import { ResourceNotFoundException } from '../errors.ts';
 import type { GroupRecord } from '../records/groups.ts';
 import type { LogsRoom } from '../room.ts';
@@ -9,8 +11,13 @@ export async function requireGroup(
   group: string,
   { account, region }: CallContext,
 ): Promise<void> {
-  const streams = await logs.streams(account, region, group);
-  if (streams === undefined) throw new ResourceNotFoundException('log group');
+  if (!(await logs.hasGroup(account, region, group))) throw new ResourceNotFoundException('log group');
+}
+
+/** The same for a stream. */
+export async function requireStream({ logs }: Pick<LogsRoom, 'logs'>, id: StreamId): Promise<void> {
+  const known = await logs.hasStream(id);
+  if (!known) throw new ResourceNotFoundException(known === undefined ? 'log group' : 'log stream');
 }
 
 /** Changes what is set on a group that exists. */
@@ -21,5 +28,8 @@ export async function changeGroup(
   next: (record: GroupRecord) => GroupRecord,
 ): Promise<void> {
   await requireGroup(room, group, context);
-  await room.groups.change({ account: context.account, region: context.region, group }, next);
+  await room.groups.change({ account: context.account, region: context.region, group }, (record) => {
+    refuseIfDeleting(record);
+    return next(record);
+  });
 }

@@ -1,4 +1,5 @@
 import { NotImplementedException } from '#wire';
+import { refuseIfDeleting } from '../deletion.ts';
 import { InvalidParameterException, ResourceAlreadyExistsException } from '../errors.ts';
 import { permissionOnGroup } from '../names.ts';
 import type { LogsOperation } from './logs-operation.ts';
@@ -19,6 +20,7 @@ export const createLogGroup: LogsOperation<'CreateLogGroup'> = {
       ...tagged(tags),
       ...(deletionProtectionEnabled ? { deletionProtected: true } : {}),
     };
+    refuseIfDeleting(groups.get({ account, region, group }));
     const created = await logs.createGroup(account, region, group);
     if (!created) throw new ResourceAlreadyExistsException('log group');
     if (Object.keys(settings).length > 0) {

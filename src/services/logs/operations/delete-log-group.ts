@@ -1,3 +1,4 @@
+import { deleteWithSettings } from '../deletion.ts';
 import { ResourceNotFoundException, ValidationException } from '../errors.ts';
 import { permissionOnGroup } from '../names.ts';
 import type { LogsOperation } from './logs-operation.ts';
@@ -9,13 +10,12 @@ export const deleteLogGroup: LogsOperation<'DeleteLogGroup'> = {
 
   async handle({ logs, groups }, { logGroupName: group }, { account, region }) {
     const id = { account, region, group };
-    if (groups.get(id).deletionProtected) {
+    const deleted = await deleteWithSettings({ logs, groups }, id, ({ deletionProtected }) => {
+      if (!deletionProtected) return;
       throw new ValidationException(
         'The log group is protected from deletion. Turn its deletion protection off first.',
       );
-    }
-    const deleted = await logs.deleteGroup(account, region, group);
-    await groups.delete(id);
+    });
     if (!deleted) throw new ResourceNotFoundException('log group');
     return {};
   },

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Operations } from '#models/logs';
 import type { LogStore } from '#observe';
-import { type FoundEvent, type GroupId, type Place, placeOf, readByTime } from '../by-time.ts';
+import { type FoundEvent, type GroupId, type Place, placeOf } from '../by-time.ts';
+import { type Resume, readGroup } from '../crowd.ts';
 import { InvalidParameterException, ResourceNotFoundException } from '../errors.ts';
 import { EventPage } from '../event-page.ts';
 import { compilePattern } from '../filter-pattern/pattern.ts';
 import { eventsPageMax } from '../limits.ts';
 import { groupOf, permissionOnGroup } from '../names.ts';
 import { decodeToken, encodeToken, invalidToken } from '../page.ts';
+import { requireStream } from './change-group.ts';
 import type { LogsOperation } from './logs-operation.ts';
 
 type Input = Operations['FilterLogEvents']['input'];
@@ -33,25 +35,25 @@ export const filterLogEvents: LogsOperation<'FilterLogEvents'> = {
     const id = { account, region, group };
     const pattern = compilePattern(input.filterPattern ?? '');
     const limit = input.limit ?? eventsPageMax;
-    const found = await readByTime(room.logs, id, {
-      direction: 'forward',
-      from: input.nextToken === undefined ? undefined : placeIn(input.nextToken),
+    const search = {
       firstMs: Math.max(input.startTime ?? 0, room.groups.firstKeptMs(id)),
       // Quirk: unlike GetLogEvents, the end belongs to the range.
       lastMs: input.endTime ?? Number.POSITIVE_INFINITY,
       limit,
       streams: await searched(room.logs, id, input),
-      keeps: ({ message }) => pattern.match(message) !== undefined,
-    });
+      keeps: ({ message }: FoundEvent) => pattern.match(message) !== undefined,
+    };
+    const resume = input.nextToken === undefined ? undefined : resumeIn(input.nextToken);
+    const found = await readGroup(room.logs, id, search, resume);
     if (found === undefined) throw new ResourceNotFoundException('log group');
     const page = new EventPage<FoundEvent>(limit);
     const cut = found.events.some((event) => !page.add(event));
     const last = page.events.at(-1);
-    const next = cut && last !== undefined ? placeOf(last) : found.next;
+    const next = cut && last !== undefined ? { place: placeOf(last), sweep: found.sweep } : found.next;
     return {
       events: page.events.map(toFilteredEvent),
       searchedLogStreams: [],
-      nextToken: next === undefined ? undefined : encodeToken(next),
+      nextToken: next === undefined ? undefined : tokenOf(next),
     };
   },
 };
@@ -68,21 +70,40 @@ async function searched(
       'logStreamNames and logStreamNamePrefix are mutually exclusive parameters.',
     );
   }
+  if (logStreamNames !== undefined) {
+    for (const stream of logStreamNames) await requireStream({ logs }, { account, region, group, stream });
+    return new Set(logStreamNames);
+  }
   const streams = await logs.streams(account, region, group);
   if (streams === undefined) throw new ResourceNotFoundException('log group');
-  const names = new Set(streams.map(({ stream }) => stream));
-  for (const name of logStreamNames ?? []) {
-    if (!names.has(name)) throw new ResourceNotFoundException('log stream');
-  }
-  if (logStreamNames !== undefined) return new Set(logStreamNames);
-  return new Set([...names].filter((name) => name.startsWith(logStreamNamePrefix ?? '')));
+  const names = streams.map(({ stream }) => stream);
+  return new Set(names.filter((name) => name.startsWith(logStreamNamePrefix ?? '')));
 }
 
-function placeIn(token: string): Place {
-  const place = decodeToken(token);
-  const types = Array.isArray(place) ? place.map((part) => typeof part).join() : '';
-  if (types !== 'number,number,string,number') throw invalidToken();
-  return place as unknown as Place;
+type SweepParts = [lastMs: number, stream: string, position: number, stream: string, position: number];
+
+function tokenOf({ place, sweep }: Resume): string {
+  if (sweep === undefined) return encodeToken(place);
+  return encodeToken([...place, ...sweep.from, sweep.lastMs, ...sweep.after, ...sweep.until]);
+}
+
+function resumeIn(token: string): Resume {
+  const parts = decodeToken(token);
+  const types = Array.isArray(parts) ? parts.map((part) => typeof part).join() : '';
+  const ofPlace = 'number,number,string,number';
+  if (types === ofPlace) return { place: parts as unknown as Place };
+  if (types !== `${ofPlace},${ofPlace},number,string,number,string,number`) throw invalidToken();
+  const all = parts as unknown[];
+  const [lastMs, stream, position, untilStream, untilPosition] = all.slice(8) as SweepParts;
+  return {
+    place: all.slice(0, 4) as unknown as Place,
+    sweep: {
+      from: all.slice(4, 8) as unknown as Place,
+      lastMs,
+      after: [stream, position],
+      until: [untilStream, untilPosition],
+    },
+  };
 }
 
 function toFilteredEvent(event: FoundEvent) {

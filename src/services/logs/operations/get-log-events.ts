@@ -1,10 +1,10 @@
 import type { Operations } from '#models/logs';
 import { type Direction, type FoundEvent, type Place, placeOf, readByTime } from '../by-time.ts';
-import { ResourceNotFoundException } from '../errors.ts';
 import { EventPage } from '../event-page.ts';
 import { eventsPageMax } from '../limits.ts';
 import { groupOf, permissionOnGroup } from '../names.ts';
 import { invalidToken } from '../page.ts';
+import { requireStream } from './change-group.ts';
 import type { LogsOperation } from './logs-operation.ts';
 
 type Input = Operations['GetLogEvents']['input'];
@@ -27,10 +27,7 @@ export const getLogEvents: LogsOperation<'GetLogEvents'> = {
     const id = { account, region, group: groupOf(input, { account, region }) };
     const stream = input.logStreamName;
     const { direction, from } = cursorOf(input, stream);
-    const streams = await logs.streams(account, region, id.group);
-    if (streams === undefined) throw new ResourceNotFoundException('log group');
-    if (!streams.some((summary) => summary.stream === stream))
-      throw new ResourceNotFoundException('log stream');
+    await requireStream({ logs }, { ...id, stream });
     const limit = input.limit ?? eventsPageMax;
     const found = await readByTime(logs, id, {
       direction,

@@ -1,11 +1,8 @@
 import type { Operations } from '#models/logs';
-import {
-  InvalidParameterException,
-  ResourceNotFoundException,
-  ServiceUnavailableException,
-} from '../errors.ts';
+import { InvalidParameterException, ServiceUnavailableException } from '../errors.ts';
 import { eventOverheadBytes, putAgeMsMax, putAheadMsMax, putBytesMax, putSpanMsMax } from '../limits.ts';
 import { permissionOnGroup } from '../names.ts';
+import { requireStream } from './change-group.ts';
 import type { LogsOperation } from './logs-operation.ts';
 
 type Input = Operations['PutLogEvents']['input'];
@@ -20,10 +17,7 @@ export const putLogEvents: LogsOperation<'PutLogEvents'> = {
     checkBatch(input.logEvents);
     const { logGroupName: group, logStreamName: stream } = input;
     const id = { account, region, group, stream };
-    const streams = await logs.streams(account, region, group);
-    if (streams === undefined) throw new ResourceNotFoundException('log group');
-    if (!streams.some((summary) => summary.stream === stream))
-      throw new ResourceNotFoundException('log stream');
+    await requireStream({ logs }, id);
     const now = clock.now();
     const { kept, rejected } = sort(input.logEvents, now, groups.firstKeptMs(id));
     if (kept.length > 0) {

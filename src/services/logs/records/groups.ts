@@ -21,6 +21,8 @@ export type GroupRecord = GroupId & {
   /** Absent: events never expire. */
   readonly retentionInDays?: number;
   readonly deletionProtected?: boolean;
+  /** A deletion has begun: see `deletion.ts`. */
+  readonly deleting?: boolean;
   readonly tags?: Readonly<Record<string, string>>;
   /** Sorted by name. */
   readonly metricFilters?: readonly MetricFilterRecord[];
