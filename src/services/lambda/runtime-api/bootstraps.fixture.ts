@@ -68,6 +68,35 @@ int main(void) {
 }
 `;
 
+/** And in Go, with its standard library alone. */
+export const goBootstrap = `package main
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"os"
+)
+
+func main() {
+	api := "http://" + os.Getenv("AWS_LAMBDA_RUNTIME_API") + "/2018-06-01/runtime/invocation/"
+	for {
+		next, err := http.Get(api + "next")
+		if err != nil {
+			panic(err)
+		}
+		event, _ := io.ReadAll(next.Body)
+		next.Body.Close()
+		id := next.Header.Get("Lambda-Runtime-Aws-Request-Id")
+		answer, err := http.Post(api+id+"/response", "application/json", bytes.NewReader(event))
+		if err != nil {
+			panic(err)
+		}
+		answer.Body.Close()
+	}
+}
+`;
+
 /** An external extension that says on its output what it hears; it ends when it is told to, or when an event says `die`. */
 export const bashExtension = `#!/bin/bash
 echo "variables \${_HANDLER-none} \${LAMBDA_TASK_ROOT-none} \${AWS_LAMBDA_FUNCTION_NAME-none}"

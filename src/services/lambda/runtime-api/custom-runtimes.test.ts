@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { missingTool } from '../../../../conformance/tool.ts';
 import { type LaunchedWorld, openLaunchedWorld } from '../invoke/launched-world.fixture.ts';
-import { bashBootstrap, bashExtension, cBootstrap } from './bootstraps.fixture.ts';
+import { bashBootstrap, bashExtension, cBootstrap, goBootstrap } from './bootstraps.fixture.ts';
 
 const run = promisify(execFile);
 
@@ -244,17 +244,29 @@ def handler(event, context):
       }
     });
 
-    if (isolation === 'process') {
-      it('a runtime in C', { skip: missingTool('gcc') }, async () => {
-        const program = await built('bootstrap.c', cBootstrap, (source, target) =>
-          run('gcc', ['-o', target, source]),
-        );
-        const fn = await world.deploy({ bootstrap: program });
+    const compiled: readonly [language: string, skip: string | false, program: () => Promise<Buffer>][] = [
+      ['C', missingTool('gcc'), inC],
+      ['Go', missingTool('go', ['version']), inGo],
+    ];
+    for (const [language, skipped, program] of compiled) {
+      it(`a runtime in ${language}`, { skip: skipped }, async () => {
+        const fn = await world.deploy({ bootstrap: await program() });
         assert.equal((await fn.invoke([1, 2])).text, '[1,2]');
         assert.equal((await fn.invoke([3])).text, '[3]');
       });
     }
   });
+}
+
+function inC(): Promise<Buffer> {
+  return built('bootstrap.c', cBootstrap, (source, target) => run('gcc', ['-static', '-o', target, source]));
+}
+
+function inGo(): Promise<Buffer> {
+  const env = { ...process.env, CGO_ENABLED: '0', GO111MODULE: 'off', GOFLAGS: '' };
+  return built('bootstrap.go', goBootstrap, (source, target) =>
+    run('go', ['build', '-o', target, source], { env }),
+  );
 }
 
 async function built(
