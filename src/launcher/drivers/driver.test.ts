@@ -17,12 +17,17 @@ it('bounds the heap by the function’s memory', () => {
 });
 
 it('leaves to JAVA_TOOL_OPTIONS what it says', () => {
-  const given = '-XX:MaxRAMPercentage=50 -XX:+UseG1GC -XX:-TieredCompilation';
+  const given = '-XX:MaxRAMPercentage=50 -XX:+UseG1GC -XX:-TieredCompilation -XX:ErrorFile=/tmp/mine';
   const flags = argumentsOf('java', '21.0.1', { JAVA_TOOL_OPTIONS: given });
   assert.deepEqual(
     flags.filter((flag) => flag.startsWith('-XX')),
     [],
   );
+});
+
+it('keeps what Java writes in the function’s own temporary folder', () => {
+  const flags = argumentsOf('java', '21.0.1');
+  assert.ok(flags.includes('-Djava.io.tmpdir=/tmp') && flags.includes('-XX:ErrorFile=/tmp/hs_err_pid%p.log'));
 });
 
 it('opens nothing in Java 8, which has no modules', () => {

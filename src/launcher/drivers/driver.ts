@@ -86,8 +86,7 @@ export function interpreterArguments(
       return ['-EUTF-8', `${runtime}/bootstrap.rb`];
     case 'java':
       return [
-        ...javaFlags(start, interpreter),
-        `-Djava.io.tmpdir=${temporary}`,
+        ...javaFlags(start, interpreter, temporary),
         '-cp',
         `${runtime}/classes`,
         'lambent.runtime.Main',
@@ -114,9 +113,9 @@ function nodeFlags(start: Sized): string[] {
  * Heap, collector and compiler as AWS's bootstrap has them, but for what JAVA_TOOL_OPTIONS says. The opened packages let the
  * runtime make streams of its descriptors and, before Java 17, change a variable; Java 8 knows no modules and no such flag.
  */
-function javaFlags(start: Sized, { version }: Interpreter): string[] {
+function javaFlags(start: Sized, { version }: Interpreter, temporary: string): string[] {
   const given = start.variables.JAVA_TOOL_OPTIONS ?? '';
-  const flags = ['-Dfile.encoding=UTF-8', '-Xshare:auto'];
+  const flags = ['-Dfile.encoding=UTF-8', '-Xshare:auto', `-Djava.io.tmpdir=${temporary}`];
   const [, language, country] = /^([a-z]{2})_([A-Z]{2})/.exec(start.variables.LANG ?? '') ?? [];
   if (language !== undefined) flags.push(`-Duser.language=${language}`, `-Duser.country=${country}`);
   if (!/-Xmx|MaxHeapSize|MaxRAMPercentage/.test(given)) {
@@ -124,6 +123,8 @@ function javaFlags(start: Sized, { version }: Interpreter): string[] {
   }
   if (!/-XX:\+Use\w+GC/.test(given)) flags.push('-XX:+UseSerialGC');
   if (!/Tiered/.test(given)) flags.push('-XX:+TieredCompilation', '-XX:TieredStopAtLevel=1');
+  // The report of a crash, which would else be left in the host's /tmp.
+  if (!given.includes('ErrorFile')) flags.push(`-XX:ErrorFile=${temporary}/hs_err_pid%p.log`);
   if (Number(version.split('.')[0]) < 9) return flags;
   return [
     ...flags,

@@ -18,22 +18,31 @@ export async function launcherForTest(
   options: Partial<Pick<LauncherOptions, 'searchPath' | 'dataFolder' | 'identity' | 'cpu' | 'network'>> = {},
 ): Promise<{ readonly launcher: Launcher; readonly dataFolder: string; close(): Promise<void> }> {
   const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'lambent-launcher-')));
-  const launcher = await openLauncher({
-    ...options,
-    dataFolder,
-    isolation,
-    npmRegistry: NPM_REGISTRY,
-    clock: systemClock(),
-    random: systemRandom(),
-    log: silentLog,
-  });
+  // A folder that a test brought is the test's to remove.
+  const removeFolder = async () => {
+    if (options.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true });
+  };
+  let launcher: Launcher;
+  try {
+    launcher = await openLauncher({
+      ...options,
+      dataFolder,
+      isolation,
+      npmRegistry: NPM_REGISTRY,
+      clock: systemClock(),
+      random: systemRandom(),
+      log: silentLog,
+    });
+  } catch (error) {
+    await removeFolder();
+    throw error;
+  }
   return {
     launcher,
     dataFolder,
     async close() {
       await launcher.close();
-      // A folder that a test brought is the test's to remove.
-      if (options.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true });
+      await removeFolder();
     },
   };
 }
