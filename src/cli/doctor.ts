@@ -37,7 +37,8 @@ function iamFact(): HostFact {
   return {
     name: 'policies',
     status: 'weak',
-    finding: 'not evaluated yet: audit accepts any credentials, enforce admits only the root credentials',
+    finding:
+      'those of functions decide in enforce; users and roles are not there yet: audit accepts any credentials, enforce only the root ones',
   };
 }
 
