@@ -126,4 +126,11 @@ test('the client context is JSON in base64', () => {
       message: 'Client context must be a valid Base64-encoded JSON object.',
     });
   }
+  const ofBytes = (bytes: number) => encode(`{"a":"${'x'.repeat((bytes / 4) * 3 - 8)}"}`);
+  assert.equal(ofBytes(3_580).length, 3_580);
+  assert.ok(clientContextOf(ofBytes(3_580)));
+  assert.throws(() => clientContextOf(ofBytes(3_584)), {
+    code: 'InvalidRequestContentException',
+    message: 'Client context must be at most 3583 bytes of Base64.',
+  });
 });

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { InvalidRequestContentException } from '../errors.ts';
 import { describeBadJson } from './bad-json.ts';
+import { clientContextBytesMax } from './limits.ts';
 
 /** What a function sees when the caller sent nothing. */
 const emptyEvent = Buffer.from('{}');
@@ -25,6 +26,12 @@ export function eventOf(payload: Uint8Array | undefined): Uint8Array {
 /** The JSON text in a `ClientContext`. Throws AWS's error if there is none in it. */
 export function clientContextOf(base64: string | undefined): string | undefined {
   if (base64 === undefined || base64 === '') return undefined;
+  if (base64.length > clientContextBytesMax) {
+    // No recording of AWS's own text exists.
+    throw new InvalidRequestContentException(
+      `Client context must be at most ${clientContextBytesMax} bytes of Base64.`,
+    );
+  }
   const text = Buffer.from(base64, 'base64').toString();
   try {
     const context: unknown = JSON.parse(text);
