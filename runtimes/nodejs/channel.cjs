@@ -84,9 +84,9 @@ function peakMemoryKiB() {
 }
 
 const ready = () => send(READY, '', '');
-const initError = (errorType, body) => send(INIT_ERROR, `"errorType":${JSON.stringify(errorType)},`, body);
 const idField = (requestId) => `"requestId":${JSON.stringify(requestId)},`;
 const typeField = (errorType) => `"errorType":${JSON.stringify(errorType)},`;
+const initError = (errorType, body) => send(INIT_ERROR, typeField(errorType), body);
 const respond = (requestId, body) => send(RESPONSE, idField(requestId), body);
 const fail = (requestId, errorType, body) => send(ERROR, idField(requestId) + typeField(errorType), body);
 

@@ -110,7 +110,7 @@ export class EnvironmentLog {
     outcome: Outcome,
     measured: { durationMs: number; initMs: number | undefined; maxRssKiB: number | undefined },
   ): void {
-    if (this.#telemetry !== undefined) this.runtimeDone(outcome);
+    this.runtimeDone(outcome);
     const now = this.#clock.now();
     const { timeoutSeconds, memoryMiB } = this.#version;
     const { durationMs, initMs, maxRssKiB } = measured;

@@ -87,11 +87,6 @@ export class Environment {
     this.#send(invocation);
   }
 
-  /** Whether `run` is legal. */
-  get isReady(): boolean {
-    return this.#state === 'idle' || this.#state === 'frozen';
-  }
-
   /** Keeps an idle environment from working in the background until the next invocation, where its runtime could. */
   freeze(): void {
     if (this.#state !== 'idle' || this.#transport?.rest() !== true) return;
@@ -253,7 +248,7 @@ export class Environment {
   #willEnd(outcome: Outcome): void {
     this.#ending ??= outcome;
     // Before and after that nobody could give it an invocation.
-    if (this.isReady) this.#parts.owner.ending(this);
+    if (this.#state === 'idle' || this.#state === 'frozen') this.#parts.owner.ending(this);
   }
 
   #becomeReady(): void {

@@ -7,7 +7,7 @@ import type { Environment } from './environment.ts';
 import { freezeAfterMs, idleMsMax, placementMsMax, recheckMsMax, sweepMs } from './limits.ts';
 import type { Invocation } from './outcome.ts';
 import type { EnvironmentOwner } from './owner.ts';
-import { newOneWouldHelp, newPool, type Pool, popIdle, removeIdle, smoothed } from './pool.ts';
+import { newOneWouldHelp, newPool, type Pool, removeIdle, smoothed } from './pool.ts';
 import { type Allocated, Provisioner } from './provisioned/provisioner.ts';
 import { type ScalingRate, ScalingRates } from './scaling-rates.ts';
 import { type NodeLimits, type Start, Starts } from './starts.ts';
@@ -66,7 +66,7 @@ export class Placement implements EnvironmentOwner {
   /** Hands the invocation to an environment, now or later; it is settled or failed in any case. */
   place(record: FunctionRecord, version: VersionRecord, invocation: Invocation): void {
     const pool = this.#pools.get(version.environmentKey) ?? this.#openPool(record, version);
-    const idle = popIdle(pool.idle);
+    const idle = pool.idle.pop();
     if (idle !== undefined) {
       idle.run(invocation);
       return;
@@ -150,7 +150,7 @@ export class Placement implements EnvironmentOwner {
 
   ending(environment: Environment): void {
     const pool = this.#pool(environment);
-    removeIdle(pool, environment);
+    removeIdle(pool.idle, environment);
     if (this.#started(environment, pool) && !this.#closed) this.#startMore();
   }
 
@@ -271,7 +271,6 @@ export class Placement implements EnvironmentOwner {
     }
     if (oldest === undefined) return false;
     this.#evicting = oldest;
-    removeIdle(this.#pool(oldest), oldest);
     void oldest.close();
     return false;
   }

@@ -6,7 +6,7 @@ import type { Invocation } from './outcome.ts';
 export type Pool = {
   readonly record: FunctionRecord;
   readonly version: VersionRecord;
-  /** Most recently used last. */
+  /** Most recently used last. One that is ending is none of them: `EnvironmentOwner.ending`. */
   readonly idle: Environment[];
   /** First come, first served. */
   readonly waiting: Invocation[];
@@ -34,20 +34,10 @@ export function newPool(record: FunctionRecord, version: VersionRecord): Pool {
   };
 }
 
-/** Takes the environment out of the idle ones; false if it is not among them. */
-export function removeIdle(pool: Pool, environment: Environment): boolean {
-  const index = pool.idle.indexOf(environment);
-  if (index === -1) return false;
-  pool.idle.splice(index, 1);
-  return true;
-}
-
-/** The environment used last; one whose process has just ended is still on its way out, and passed over. */
-export function popIdle(idle: Environment[]): Environment | undefined {
-  for (;;) {
-    const environment = idle.pop();
-    if (environment === undefined || environment.isReady) return environment;
-  }
+/** Takes the environment out of the idle ones, if it is among them. */
+export function removeIdle(idle: Environment[], environment: Environment): void {
+  const index = idle.indexOf(environment);
+  if (index !== -1) idle.splice(index, 1);
 }
 
 /** The mean of what was lately seen: an eighth of it is the newest value. */

@@ -1,4 +1,4 @@
-import type { FunctionId } from '../records/functions.ts';
+import { type FunctionId, functionKey } from '../records/functions.ts';
 import { scalingBurstMax, scalingFunctionsMax, scalingPerSecond } from './limits.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -18,7 +18,7 @@ export class ScalingRates {
 
   /** Counts an environment that is started. */
   started(id: FunctionId, nowMs: number): void {
-    const key = `${id.account} ${id.region} ${id.name}`;
+    const key = functionKey(id);
     let bucket = this.#functions.get(key);
     if (bucket === undefined) {
       if (this.#functions.size >= scalingFunctionsMax) this.#forgetFull(nowMs);
@@ -30,7 +30,7 @@ export class ScalingRates {
 
   /** Whether the function has added as many as it may for now. */
   isSpent(id: FunctionId, nowMs: number): boolean {
-    const bucket = this.#functions.get(`${id.account} ${id.region} ${id.name}`);
+    const bucket = this.#functions.get(functionKey(id));
     return bucket !== undefined && bucket.tokens(nowMs, this.#rate.burst, this.#rate.perSecond) < 1;
   }
 

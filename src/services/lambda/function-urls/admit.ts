@@ -1,7 +1,7 @@
 import { type Authorize, authError, type Caller, type IdentifyCaller, type Permission } from '#access';
-import { type AwsError, BodyTooLarge, type HttpRequest, type HttpResponse } from '#wire';
-import { RequestTooLargeException } from '../errors.ts';
+import { BodyTooLarge, type HttpRequest, type HttpResponse } from '#wire';
 import { payloadBytesMax } from '../invoke/limits.ts';
+import { payloadTooLarge } from '../invoke/payload.ts';
 import { resourcePolicyOf } from '../invoke/resource-policy.ts';
 import { functionArn } from '../names.ts';
 import { awsRefusal, forbidden } from './refusals.ts';
@@ -110,8 +110,6 @@ async function readBody(request: HttpRequest): Promise<Buffer | Refused> {
 }
 
 export function tooLarge(request: HttpRequest): Refused {
-  const error: AwsError = new RequestTooLargeException(
-    `Request must be smaller than ${payloadBytesMax} bytes for the InvokeFunction operation`,
-  );
+  const error = payloadTooLarge(payloadBytesMax, 'InvokeFunction');
   return { refused: awsRefusal(error, request.id), reason: error.message };
 }

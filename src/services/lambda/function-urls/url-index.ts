@@ -1,5 +1,5 @@
 import type { FunctionRecord, FunctionUrlRecord } from '../records/function.ts';
-import type { FunctionId, FunctionStore } from '../records/functions.ts';
+import { type FunctionId, type FunctionStore, functionKey } from '../records/functions.ts';
 
 /** A URL with the function that it belongs to. */
 export type FoundUrl = { readonly record: FunctionRecord; readonly url: FunctionUrlRecord };
@@ -12,8 +12,8 @@ export function indexUrls(functions: Pick<FunctionStore, 'all' | 'onChange'>): U
   /** What each function has in the index, so that a change can take it out. */
   const idsOf = new Map<string, readonly string[]>();
 
-  const change = ({ account, region, name }: FunctionId, record: FunctionRecord | undefined): void => {
-    const key = `${account} ${region} ${name}`;
+  const change = (id: FunctionId, record: FunctionRecord | undefined): void => {
+    const key = functionKey(id);
     for (const urlId of idsOf.get(key) ?? []) byId.delete(urlId);
     if (record?.urls === undefined) {
       idsOf.delete(key);

@@ -1,9 +1,6 @@
 /** A synchronous payload. Source: Lambda quotas, "Invocation payload (request and response)". */
 export const payloadBytesMax = 6_291_456;
 
-/** The header `X-Amz-Client-Context`, in base64. Source: Invoke, `ClientContext`. */
-export const clientContextBytesMax = 3_583;
-
 /** An asynchronous payload. Source: Lambda quotas, "Invocation payload (request and response)"; 262,144 before October 2025. */
 export const eventBytesMax = 1_048_576;
 
@@ -24,5 +21,6 @@ export const memoryOvercommit = 4;
 
 /** Resources whose metrics are at hand; with more, all are looked up anew. */
 export const metricHandlesMax = 10_000;
+
 /** Parts of a streamed response that wait for their reader before the runtime is made to wait. What is read by then is kept too. */
 export const partsWaitingMax = 16;

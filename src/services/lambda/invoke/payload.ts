@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { InvalidRequestContentException } from '../errors.ts';
+import { InvalidRequestContentException, RequestTooLargeException } from '../errors.ts';
 import { describeBadJson } from './bad-json.ts';
 import { clientContextBytesMax } from './limits.ts';
 
@@ -40,4 +40,11 @@ export function clientContextOf(base64: string | undefined): string | undefined 
     // Answered below.
   }
   throw new InvalidRequestContentException('Client context must be a valid Base64-encoded JSON object.');
+}
+
+/** AWS's error for a body of more than `bytesMax`. */
+export function payloadTooLarge(bytesMax: number, operation: string): RequestTooLargeException {
+  return new RequestTooLargeException(
+    `Request must be smaller than ${bytesMax} bytes for the ${operation} operation`,
+  );
 }

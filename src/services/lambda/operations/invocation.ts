@@ -2,10 +2,9 @@
 
 import type { MetricStore } from '#observe';
 import type { CallContext } from '#service';
-import { RequestTooLargeException } from '../errors.ts';
 import type { InvokeRequest } from '../invoke/invoke.ts';
 import { eventBytesMax } from '../invoke/limits.ts';
-import { clientContextOf, eventOf } from '../invoke/payload.ts';
+import { clientContextOf, eventOf, payloadTooLarge } from '../invoke/payload.ts';
 import { refuseUnlessActive } from '../invoke/ready.ts';
 import { refuseLoop } from '../invoke/refuse-loop.ts';
 import { traceOf } from '../invoke/trace.ts';
@@ -28,12 +27,6 @@ export function findInvocable(
 ): FoundVersion {
   return findVersion({ functions }, input, context, invokeAction, (record, qualifier) =>
     routedVersion(record, qualifier, random),
-  );
-}
-
-export function payloadTooLarge(bytesMax: number, operation: string): RequestTooLargeException {
-  return new RequestTooLargeException(
-    `Request must be smaller than ${bytesMax} bytes for the ${operation} operation`,
   );
 }
 

@@ -1,17 +1,11 @@
 import type { Operations } from '#models/lambda';
 import type { Operation } from '#service';
 import { payloadBytesMax } from '../invoke/limits.ts';
+import { payloadTooLarge } from '../invoke/payload.ts';
 import { permissionOn } from '../names.ts';
 import type { LambdaRoom } from '../room.ts';
 import { functionPolicy } from './function-policy.ts';
-import {
-  acceptEvent,
-  answerHeaders,
-  findInvocable,
-  invokeAction,
-  payloadTooLarge,
-  synchronousRequest,
-} from './invocation.ts';
+import { acceptEvent, answerHeaders, findInvocable, invokeAction, synchronousRequest } from './invocation.ts';
 
 type Input = Operations['Invoke']['input'];
 type Output = Operations['Invoke']['output'];

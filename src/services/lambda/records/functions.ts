@@ -12,6 +12,11 @@ const bucket = 'lambda-functions';
 /** What names a function on this Lambent. */
 export type FunctionId = { readonly account: string; readonly region: string; readonly name: string };
 
+/** For maps in memory by function; nothing stored has it. */
+export function functionKey({ account, region, name }: FunctionId): string {
+  return `${account} ${region} ${name}`;
+}
+
 /** Every function, mirrored in memory: reads are synchronous, writes durable compare-and-swaps. */
 export type FunctionStore = {
   find(account: string, region: string, name: string): Document<FunctionRecord> | undefined;

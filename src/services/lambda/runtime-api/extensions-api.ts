@@ -49,10 +49,6 @@ export class ExtensionsApi {
     return this.#extensions;
   }
 
-  find(identifier: string | undefined): Extension | undefined {
-    return this.#extensions.find(({ id }) => id === identifier);
-  }
-
   /** From now on nobody registers any more. */
   closeRegistration(): void {
     this.#isOpen = false;
@@ -99,9 +95,11 @@ export class ExtensionsApi {
       const message = 'Invalid Lambda-Extension-Identifier';
       return refusal(403, 'Extension.InvalidExtensionIdentifier', message);
     }
+    const wanted = identifier.toLowerCase();
     const message = `Unknown extension ${identifier}`;
     return (
-      this.find(identifier.toLowerCase()) ?? refusal(403, 'Extension.UnknownExtensionIdentifier', message)
+      this.#extensions.find(({ id }) => id === wanted) ??
+      refusal(403, 'Extension.UnknownExtensionIdentifier', message)
     );
   }
 

@@ -54,11 +54,6 @@ export class RuntimeApi {
     this.#listener = listener;
   }
 
-  /** Whether init is over. */
-  get isInitialized(): boolean {
-    return this.#state !== 'Started' && this.#state !== 'InitError';
-  }
-
   /** Legal once the runtime has asked for an event. */
   invoke(event: InvocationEvent, payload: Uint8Array): void {
     this.#current = { event, payload };

@@ -10,7 +10,7 @@ import {
 } from '../limits.ts';
 import type { Invocation } from '../outcome.ts';
 import type { EnvironmentOwner } from '../owner.ts';
-import { popIdle } from '../pool.ts';
+import { removeIdle } from '../pool.ts';
 import type { Start } from '../starts.ts';
 import { TokenBucket } from '../token-bucket.ts';
 
@@ -112,7 +112,7 @@ export class ProvisionedPool implements EnvironmentOwner {
     if (this.#idle.length === 0) return undefined;
     const perSecond = this.#ready.size * requestsPerSecondPerConcurrency;
     if (!this.#requests.take(nowMs, perSecond, perSecond)) return undefined;
-    const environment = popIdle(this.#idle);
+    const environment = this.#idle.pop();
     if (environment !== undefined) this.#used(environment);
     return environment;
   }
@@ -156,7 +156,7 @@ export class ProvisionedPool implements EnvironmentOwner {
   }
 
   ending(environment: Environment): void {
-    this.#notIdle(environment);
+    removeIdle(this.#idle, environment);
   }
 
   gone(environment: Environment): void {
@@ -190,12 +190,7 @@ export class ProvisionedPool implements EnvironmentOwner {
     this.#unused.delete(environment);
     this.#starting.delete(environment);
     this.#ready.delete(environment);
-    this.#notIdle(environment);
-  }
-
-  #notIdle(environment: Environment): void {
-    const index = this.#idle.indexOf(environment);
-    if (index !== -1) this.#idle.splice(index, 1);
+    removeIdle(this.#idle, environment);
   }
 
   #used(environment: Environment): void {

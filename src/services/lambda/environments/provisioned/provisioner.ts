@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '#ambient';
 import type { FunctionRecord, ProvisionedRecord, VersionRecord } from '../../records/function.ts';
-import type { FunctionId } from '../../records/functions.ts';
+import { type FunctionId, functionKey } from '../../records/functions.ts';
 import { sharesOf } from '../../records/provisioned.ts';
 import { versionNamed, versionsOf } from '../../records/versions.ts';
 import type { Environment } from '../environment.ts';
@@ -51,7 +51,7 @@ export class Provisioner {
 
   /** `record` is undefined after a delete. The caller then sees to the starts. */
   functionChanged(id: FunctionId, record: FunctionRecord | undefined): void {
-    const key = keyOf(id);
+    const key = functionKey(id);
     const before = this.#functions.get(key);
     const { provisioned = [] } = record ?? {};
     if (before === undefined && provisioned.length === 0) return;
@@ -70,7 +70,7 @@ export class Provisioner {
   }
 
   status(id: FunctionId, { qualifier, requested, lastModified }: ProvisionedRecord): ProvisionedStatus {
-    const config = this.#functions.get(keyOf(id))?.configs.get(qualifier);
+    const config = this.#functions.get(functionKey(id))?.configs.get(qualifier);
     if (config === undefined || config.lastModified !== lastModified) {
       return { available: 0, state: 'IN_PROGRESS' };
     }
@@ -115,11 +115,11 @@ export class Provisioner {
     return { lastModified: config.lastModified, shares, outgoing, isReady: false };
   }
 
-  #setTargets(functionKey: string): void {
-    const provisioned = this.#functions.get(functionKey);
+  #setTargets(ofFunction: string): void {
+    const provisioned = this.#functions.get(ofFunction);
     const wanted = wantedBy(provisioned);
     for (const [key, pool] of this.#pools) {
-      if (keyOf(pool.record) !== functionKey || wanted.has(key)) continue;
+      if (functionKey(pool.record) !== ofFunction || wanted.has(key)) continue;
       pool.setTarget(0);
       this.#forgetIfEmpty(key, pool);
     }
@@ -129,7 +129,7 @@ export class Provisioner {
       pool.setTarget(count);
     }
     // What shall serve may have been there all along.
-    if (this.#settle(provisioned)) this.#setTargets(functionKey);
+    if (this.#settle(provisioned)) this.#setTargets(ofFunction);
   }
 
   /** Lets go of what served before wherever all is ready now. True if there was any. */
@@ -147,7 +147,7 @@ export class Provisioner {
   }
 
   #openPool(record: FunctionRecord, version: VersionRecord): ProvisionedPool {
-    const key = keyOf(record);
+    const key = functionKey(record);
     const pool = new ProvisionedPool(record, version, {
       ...this.#host,
       gone: (environment: Environment) => {
@@ -196,10 +196,6 @@ export class Provisioner {
     const allocatedMs = pool.takeAllocatedMs();
     if (allocatedMs > 0) this.#allocated(pool.record, pool.version, allocatedMs);
   }
-}
-
-function keyOf({ account, region, name }: FunctionId): string {
-  return `${account} ${region} ${name}`;
 }
 
 function sharesIn(record: FunctionRecord, config: ProvisionedRecord): Shares {

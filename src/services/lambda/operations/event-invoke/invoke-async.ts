@@ -1,10 +1,11 @@
 import type { Operations } from '#models/lambda';
 import type { Operation } from '#service';
 import { eventBytesMax } from '../../invoke/limits.ts';
+import { payloadTooLarge } from '../../invoke/payload.ts';
 import { permissionOn } from '../../names.ts';
 import type { LambdaRoom } from '../../room.ts';
 import { functionPolicy } from '../function-policy.ts';
-import { acceptEvent, findInvocable, invokeAction, payloadTooLarge } from '../invocation.ts';
+import { acceptEvent, findInvocable, invokeAction } from '../invocation.ts';
 
 type Room = Pick<LambdaRoom, 'functions' | 'random'> & {
   readonly asyncInvocations: Pick<LambdaRoom['asyncInvocations'], 'accept'>;
