@@ -1,6 +1,9 @@
 /** A synchronous payload. Source: Lambda quotas, "Invocation payload (request and response)". */
 export const payloadBytesMax = 6_291_456;
 
+/** The header `X-Amz-Client-Context`, in base64. Source: Invoke, `ClientContext`. */
+export const clientContextBytesMax = 3_583;
+
 /** An asynchronous payload. Source: Lambda quotas, "Invocation payload (request and response)"; 262,144 before October 2025. */
 export const eventBytesMax = 1_048_576;
 
