@@ -302,7 +302,7 @@ export function readExternalCredentials(
   return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
 }
 
-/** Where `lambent invoke` and `lambent logs` find a running Lambent, and as whom they call it. */
+/** Where `lambent invoke`, `lambent logs` and `lambent usage` find a running Lambent, and as whom they call it. */
 export type ClientConfig = {
   readonly endpoint: string;
   readonly region: string;

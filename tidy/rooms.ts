@@ -40,7 +40,7 @@ const insideRooms: Readonly<Record<string, Readonly<Record<string, readonly stri
 };
 
 /** `src/wire/http.ts` → `wire`, `src/services/lambda/…` → `services/lambda`, `src/services/all.ts` → `services`, `src/main.ts` → `main`. */
-export function roomOf(path: string): string | undefined {
+function roomOf(path: string): string | undefined {
   const parts = path.split('/');
   if (parts[0] !== 'src') return undefined;
   if (parts.length === 2) return 'main';

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import {
   CreateFunctionCommand,
   InvokeCommand,
-  LambdaClient,
+  type LambdaClient,
   ListFunctionsCommand,
   UpdateFunctionCodeCommand,
   waitUntilFunctionActiveV2,
@@ -13,6 +13,7 @@ import {
 import { type LambentProcess, type StartLambent, withFolder } from '../lambent-process.ts';
 import { openS3Server, refuse, type S3Server, s3Credentials } from '../s3-server.ts';
 import { zipOf } from '../zip.ts';
+import { clientOf } from './client.ts';
 
 const fn = { FunctionName: 'my-function' };
 const settings = {
@@ -35,14 +36,7 @@ async function withS3(
   try {
     await withFolder(async (folder, start) => {
       const lambent = await startWith(start, folder, s3);
-      const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-      const lambda = new LambdaClient({
-        endpoint: lambent.endpoint,
-        region: 'us-east-1',
-        credentials,
-        // Or the SDK would try an error of the server's again.
-        maxAttempts: 1,
-      });
+      const lambda = clientOf(lambent.endpoint);
       await use({ s3, lambda, lambent });
       // Whatever went wrong, nobody was told the secret.
       assert.ok(!lambent.output().includes(s3Credentials.secretAccessKey));

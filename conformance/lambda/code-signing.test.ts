@@ -10,13 +10,13 @@ import {
   CreateFunctionCommand,
   InvalidCodeSignatureException,
   InvokeCommand,
-  LambdaClient,
   UpdateFunctionCodeCommand,
   waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
 import { signer } from '../../src/access/code-signature/signers.fixture.ts';
 import { runLambent, withFolder } from '../lambent-process.ts';
 import { zipOf } from '../zip.ts';
+import { clientOf } from './client.ts';
 
 const profile = 'arn:aws:signer:us-east-1:000000000000:/signing-profiles/my_profile/abcdef1234';
 const fn = { FunctionName: 'fn' };
@@ -41,8 +41,7 @@ test('a function that demands signatures runs what was signed, and nothing else'
     await mkdir(inFolder('data'));
 
     const { endpoint } = await start(inFolder('data'), ['--signing-profiles', inFolder('profiles.json')]);
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-    const client = new LambdaClient({ endpoint, region: 'us-east-1', credentials });
+    const client = clientOf(endpoint);
     const { CodeSigningConfig } = await client.send(
       new CreateCodeSigningConfigCommand({
         AllowedPublishers: { SigningProfileVersionArns: [profile] },

@@ -7,7 +7,7 @@ import {
   GetAccountSettingsCommand,
   GetFunctionCommand,
   InvokeCommand,
-  LambdaClient,
+  type LambdaClient,
   ListTagsCommand,
   PutFunctionConcurrencyCommand,
   TagResourceCommand,
@@ -18,18 +18,10 @@ import {
 import { withFolder } from '../lambent-process.ts';
 import { rawApi } from '../raw-api.ts';
 import { zipOf } from '../zip.ts';
+import { clientOf } from './client.ts';
 
 const FunctionName = 'fn';
 const proxyHandler = `exports.handler = async () => ({ statusCode: 200, body: 'served' });`;
-
-function clientOf(endpoint: string): LambdaClient {
-  return new LambdaClient({
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-  });
-}
 
 async function createFunction(lambda: LambdaClient): Promise<string> {
   const { FunctionArn = '' } = await lambda.send(

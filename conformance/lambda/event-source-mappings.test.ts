@@ -7,7 +7,7 @@ import {
   DeleteEventSourceMappingCommand,
   DeleteFunctionCommand,
   GetEventSourceMappingCommand,
-  LambdaClient,
+  type LambdaClient,
   ListTagsCommand,
   paginateListEventSourceMappings,
   ResourceConflictException,
@@ -20,20 +20,13 @@ import {
 } from '@aws-sdk/client-lambda';
 import { withFolder } from '../lambent-process.ts';
 import { zipOf } from '../zip.ts';
+import { clientOf } from './client.ts';
 
 const fn = { FunctionName: 'my-function' };
 const queueArn = 'arn:aws:sqs:us-east-1:000000000000:my-queue';
 const streamArn = 'arn:aws:kinesis:us-east-1:000000000000:stream/my-stream';
 /** The SDK's own pace is a look every second or five. */
 const pace = { maxWaitTime: 60, minDelay: 1, maxDelay: 1 };
-
-function clientOf(endpoint: string): LambdaClient {
-  return new LambdaClient({
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
-}
 
 async function createFunction(client: LambdaClient): Promise<void> {
   await client.send(

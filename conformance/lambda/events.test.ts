@@ -9,25 +9,17 @@ import {
   GetFunctionEventInvokeConfigCommand,
   InvokeAsyncCommand,
   InvokeCommand,
-  LambdaClient,
+  type LambdaClient,
   PutFunctionEventInvokeConfigCommand,
   waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
 import { withFolder } from '../lambent-process.ts';
 import { rawApi } from '../raw-api.ts';
 import { zipOf } from '../zip.ts';
+import { clientOf } from './client.ts';
 
 const noLimits = process.platform === 'win32' ? 'Windows has no file size limit to set' : false;
 const functions = '/2015-03-31/functions';
-
-function clientOf(endpoint: string): LambdaClient {
-  return new LambdaClient({
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-  });
-}
 
 async function createFunction(lambda: LambdaClient, FunctionName: string, code: string): Promise<string> {
   const { FunctionArn = '' } = await lambda.send(

@@ -7,7 +7,6 @@ import { test } from 'node:test';
 import {
   CreateFunctionCommand,
   InvokeCommand,
-  LambdaClient,
   PutFunctionEventInvokeConfigCommand,
   waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
@@ -15,6 +14,7 @@ import { createIdentifyCaller } from '#access';
 import { systemClock } from '#ambient';
 import { withFolder } from '../lambent-process.ts';
 import { zipOf } from '../zip.ts';
+import { clientOf } from './client.ts';
 
 const credentials = { accessKeyId: 'AKIAEXTERNALEXAMPLE0', secretAccessKey: 'an/external/secret' };
 const queue = 'arn:aws:sqs:us-east-1:000000000000:dead';
@@ -93,11 +93,7 @@ test('a dead letter reaches a queue, and the record of a success a topic', async
         LAMBENT_EXTERNAL_ACCESS_KEY_ID: credentials.accessKeyId,
         LAMBENT_EXTERNAL_SECRET_ACCESS_KEY: credentials.secretAccessKey,
       });
-      const lambda = new LambdaClient({
-        endpoint: lambent.endpoint,
-        region: 'us-east-1',
-        credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      });
+      const lambda = clientOf(lambent.endpoint);
       const FunctionName = 'fn';
       await lambda.send(
         new CreateFunctionCommand({

@@ -8,7 +8,6 @@ import {
   CreateFunctionCommand,
   GetFunctionCommand,
   InvokeCommand,
-  LambdaClient,
   UpdateFunctionConfigurationCommand,
   waitUntilFunctionActiveV2,
   waitUntilFunctionUpdatedV2,
@@ -22,6 +21,7 @@ import {
 import { cClient } from '../../src/services/lambda/runtime-api/bootstraps.fixture.ts';
 import { withFolder } from '../lambent-process.ts';
 import { missingTool } from '../tool.ts';
+import { clientOf } from './client.ts';
 
 /**
  * Answers every event with what it sees around itself; ends at once where its first argument is `exit`. Below /opt/extensions it is an
@@ -108,8 +108,7 @@ test('an image is created, waited for, invoked, configured and fails as on AWS',
         ...['--registry-mirrors', `ecr=${registry.host}`, '--registry-credentials', credentialsFile],
         ...['--isolation', 'bubblewrap'],
       ]);
-      const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-      const client = new LambdaClient({ endpoint: lambent.endpoint, region: 'us-east-1', credentials });
+      const client = clientOf(lambent.endpoint);
       const waiter = { client, maxWaitTime: 20, minDelay: 0.05, maxDelay: 0.1 };
       const create = (FunctionName: string, tag: string) =>
         client.send(

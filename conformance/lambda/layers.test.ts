@@ -8,7 +8,7 @@ import {
   GetFunctionConfigurationCommand,
   GetLayerVersionByArnCommand,
   InvokeCommand,
-  LambdaClient,
+  type LambdaClient,
   PublishLayerVersionCommand,
   paginateListLayers,
   ResourceNotFoundException,
@@ -17,13 +17,9 @@ import {
 import { withFolder } from '../lambent-process.ts';
 import { missingTool } from '../tool.ts';
 import { zipOf } from '../zip.ts';
+import { clientOf } from './client.ts';
 
 const machinesPython = '/usr/bin/python3';
-
-function clientOf(endpoint: string): LambdaClient {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  return new LambdaClient({ endpoint, region: 'us-east-1', credentials });
-}
 
 /** A layer with a module for each language that says `word`, and one that no other layer has. */
 async function publish(client: LambdaClient, name: string, word: string): Promise<string> {

@@ -5,7 +5,6 @@ import {
   CreateFunctionCommand,
   GetFunctionCommand,
   InvokeCommand,
-  LambdaClient,
   type Runtime,
   UpdateFunctionConfigurationCommand,
   waitUntilFunctionActiveV2,
@@ -15,6 +14,7 @@ import { compileActors } from '../../src/launcher/suite/java-classes.fixture.ts'
 import { withFolder } from '../lambent-process.ts';
 import { missingTool } from '../tool.ts';
 import { zipOf } from '../zip.ts';
+import { clientOf } from './client.ts';
 
 type NewFunction = {
   readonly name: string;
@@ -23,9 +23,8 @@ type NewFunction = {
   readonly files: Readonly<Record<string, string | Uint8Array>>;
 };
 
-function clientOf(endpoint: string) {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const lambda = new LambdaClient({ endpoint, region: 'us-east-1', credentials });
+function openLambda(endpoint: string) {
+  const lambda = clientOf(endpoint);
   return {
     lambda,
     create: async ({ name, runtime, handler, files }: NewFunction) =>
@@ -75,7 +74,7 @@ test('a Ruby function, on the Ruby that the operator lets stand in', {
   await withFolder(async (folder, start) => {
     const flags = ['--runtime-substitutes', `ruby3.4=${version}`, '--search-path', '/usr/bin:/bin'];
     const { endpoint } = await start(folder, flags);
-    const { lambda, create, active, invoke } = clientOf(endpoint);
+    const { lambda, create, active, invoke } = openLambda(endpoint);
     const files = { 'function.rb': rubyCode };
     await create({ name: 'greet', runtime: 'ruby3.4', handler: 'function.handler', files });
     await active('greet');
@@ -110,7 +109,7 @@ test('a Java function, its classes in the archive', { skip: missingTool('javac')
   await withFolder(async (folder, start) => {
     const flags = ['--runtime-substitutes', `java21=${major}`, '--search-path', '/usr/bin:/bin'];
     const { endpoint } = await start(folder, flags);
-    const { create, active, invoke } = clientOf(endpoint);
+    const { create, active, invoke } = openLambda(endpoint);
     await create({ name: 'act', runtime: 'java21', handler: 'Actor', files: compileActors() });
     await active('act');
     assert.deepEqual((await invoke('act', { do: 'value', value: [1, { a: '☃' }] })).result, [1, { a: '☃' }]);

@@ -1,15 +1,11 @@
 /** `--network isolated`: a function calls the platform back by the URL it is given, and does not reach the port everyone else uses. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  CreateFunctionCommand,
-  InvokeCommand,
-  LambdaClient,
-  waitUntilFunctionActiveV2,
-} from '@aws-sdk/client-lambda';
+import { CreateFunctionCommand, InvokeCommand, waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda';
 import { runLambent, withFolder } from '../lambent-process.ts';
 import { missingTool } from '../tool.ts';
 import { zipOf } from '../zip.ts';
+import { clientOf } from './client.ts';
 
 const root = process.getuid?.() === 0;
 const tools =
@@ -30,8 +26,7 @@ test('a function reaches the platform from a network of its own', { skip: root ?
       '--isolation',
       'bubblewrap',
     ]);
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-    const lambda = new LambdaClient({ endpoint, region: 'us-east-1', credentials });
+    const lambda = clientOf(endpoint);
     await lambda.send(
       new CreateFunctionCommand({
         FunctionName,

@@ -7,7 +7,7 @@ import {
   DeleteProvisionedConcurrencyConfigCommand,
   GetProvisionedConcurrencyConfigCommand,
   InvokeCommand,
-  LambdaClient,
+  type LambdaClient,
   ListProvisionedConcurrencyConfigsCommand,
   ProvisionedConcurrencyConfigNotFoundException,
   PublishVersionCommand,
@@ -19,6 +19,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { runLambent, withFolder } from '../lambent-process.ts';
 import { zipOf } from '../zip.ts';
+import { clientOf } from './client.ts';
 
 const FunctionName = 'fn';
 const handler = `exports.handler = async (event) => {
@@ -26,15 +27,6 @@ const handler = `exports.handler = async (event) => {
   const { AWS_LAMBDA_INITIALIZATION_TYPE, AWS_LAMBDA_FUNCTION_VERSION } = process.env;
   return \`\${AWS_LAMBDA_INITIALIZATION_TYPE} \${AWS_LAMBDA_FUNCTION_VERSION}\`;
 };`;
-
-function clientOf(endpoint: string): LambdaClient {
-  return new LambdaClient({
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-  });
-}
 
 const patience = { maxWaitTime: 30, minDelay: 1, maxDelay: 1 };
 

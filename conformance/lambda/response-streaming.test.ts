@@ -11,12 +11,13 @@ import {
   InvokeWithResponseStreamCommand,
   type InvokeWithResponseStreamCommandInput,
   type InvokeWithResponseStreamCompleteEvent,
-  LambdaClient,
+  type LambdaClient,
   UpdateFunctionUrlConfigCommand,
   waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
 import { withFolder } from '../lambent-process.ts';
 import { zipOf } from '../zip.ts';
+import { clientOf } from './client.ts';
 
 const mebibytes = 64;
 
@@ -113,8 +114,7 @@ async function open(
 test('the SDK reads a response while the function writes it', () =>
   withFolder(async (folder, start) => {
     const { endpoint } = await start(folder, ['--isolation', 'process']);
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-    const lambda = new LambdaClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+    const lambda = clientOf(endpoint);
     await deploy(lambda, 'streamed');
     await deploy(lambda, 'plain');
     const gate = await openGate();

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { readRootCredentials, signRequest } from '#access';
 import { systemClock } from '#ambient';
 import { type AwsError, loadModel, parseError, parseOutput, serializeRequest } from '#wire';
@@ -70,7 +69,7 @@ async function send(url: URL, { method, headers, body }: Sent, config: ClientCon
 /** The root credentials of this user's data folder; where they cannot be read, a name and password that audit mode accepts. */
 function rootCredentials(flags: ClientFlags): { accessKeyId: string; secretAccessKey: string } {
   const { dataFolder } = readConfig(flags.data === undefined ? {} : { dataFolder: flags.data });
-  return readRootCredentials(join(dataFolder)) ?? { accessKeyId: 'lambent', secretAccessKey: 'lambent' };
+  return readRootCredentials(dataFolder) ?? { accessKeyId: 'lambent', secretAccessKey: 'lambent' };
 }
 
 /** An error of the service as one line. */

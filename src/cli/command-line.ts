@@ -164,10 +164,7 @@ function addUsage(lambent: Command, terminal: Terminal, finish: (exitCode: numbe
     .description('what functions have used by day, and what AWS would charge for it')
     .option('--days <number>', 'how many days, with today', '30')
     .option('--json', 'print every line as JSON')
-    .option(
-      '--endpoint <url>',
-      'where Lambent runs (LAMBENT_ENDPOINT, AWS_ENDPOINT_URL; default http://127.0.0.1:4566)',
-    )
+    .addOption(endpointOption())
     .action(async (options) => {
       const { usage } = await import('./usage.ts');
       finish(await usage(options, terminal));
@@ -189,12 +186,16 @@ function addSign(lambent: Command, terminal: Terminal, finish: (exitCode: number
     });
 }
 
+function endpointOption(): Option {
+  return new Option(
+    '--endpoint <url>',
+    'where Lambent runs (LAMBENT_ENDPOINT, AWS_ENDPOINT_URL; default http://127.0.0.1:4566)',
+  );
+}
+
 function addClientOptions(command: Command): Command {
   return command
-    .option(
-      '--endpoint <url>',
-      'where Lambent runs (LAMBENT_ENDPOINT, AWS_ENDPOINT_URL; default http://127.0.0.1:4566)',
-    )
+    .addOption(endpointOption())
     .option('--region <region>', 'AWS region (AWS_REGION; default us-east-1)')
     .option('--data <folder>', 'data folder to read the root credentials from (LAMBENT_DATA)');
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
 /** What Lambent asks of control groups. */
-export const CONTROLLERS = ['memory', 'pids', 'cpu', 'freezer'] as const;
+const CONTROLLERS = ['memory', 'pids', 'cpu', 'freezer'] as const;
 export type Controller = (typeof CONTROLLERS)[number];
 
 /** One folder in which control groups can be made, and what they control there. */

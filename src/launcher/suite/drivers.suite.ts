@@ -14,7 +14,7 @@ import {
 } from './launched-function.fixture.ts';
 
 /** The cases of the contract, by name, so that a driver's exemptions can be checked against them. */
-export const CASES = [
+const CASES = [
   'starts and answers',
   'works in the code folder, which it cannot change',
   'shows layers where search paths lead',

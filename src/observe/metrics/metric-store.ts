@@ -36,7 +36,7 @@ export const durationBoundsMs: readonly number[] = [
 ];
 
 /** Metrics at a time; a further one takes the place of one that nothing was added to for long, as those of a deleted function. */
-export const metricsMax = 50_000;
+const metricsMax = 50_000;
 
 /** The metrics of this process, in memory. */
 export type MetricStore = {

@@ -14,8 +14,7 @@ export const blocksPerPageMax = 40;
 /** Our own: blocks with events of the same time that one page reads nevertheless, since nothing less puts them in order. */
 export const overlappingBlocksMax = 200;
 
-/** Of one PutLogEvents: events, their bytes counted as above, and the time they may span. */
-export const putEventsMax = 10_000;
+/** Of one PutLogEvents: its events' bytes, counted as above, and the time they may span. Their number is the model's to bound. */
 export const putBytesMax = 1_048_576;
 export const putSpanMsMax = 24 * 60 * 60 * 1000;
 /** Events further in the past or in the future are rejected. */

@@ -5,25 +5,18 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { systemClock } from '#ambient';
 import { type Fabric, memoryFabric } from '#fabric';
-import type { PlatformLog } from '#observe';
 import type { HttpRequest } from '#wire';
 import { openCode } from './code.ts';
 import { codeDoor, codePath } from './code-door.ts';
+import { silentLog } from './silent-log.fixture.ts';
 import { removeTree, TreeCache } from './tree.ts';
 import { buildZip } from './zip-builder.fixture.ts';
-
-const log: PlatformLog = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: (message) => assert.fail(message),
-  error: (message) => assert.fail(message),
-};
 
 async function open(t: TestContext) {
   const codeRoot = await mkdtemp(join(tmpdir(), 'lambent-code-'));
   t.after(() => removeTree(codeRoot));
   const fabric: Fabric = memoryFabric(systemClock());
-  return { codeRoot, fabric, code: await openCode({ fabric, codeRoot, log }) };
+  return { codeRoot, fabric, code: await openCode({ fabric, codeRoot, log: silentLog }) };
 }
 
 const zip = buildZip([{ name: 'index.js', data: 'exports.handler = 1' }]);
@@ -58,7 +51,7 @@ test('a package that cannot be kept leaves nothing behind either', async (t) => 
     ...fabric,
     blobs: { ...fabric.blobs, put: () => Promise.reject(new Error('no space')) },
   };
-  const code = await openCode({ fabric: full, codeRoot, log });
+  const code = await openCode({ fabric: full, codeRoot, log: silentLog });
   await assert.rejects(code.store(zip), /no space/);
   assert.deepEqual(await readdir(codeRoot), []);
 });
@@ -68,7 +61,7 @@ test('after a restart trees are unpacked again, once for all who ask', async (t)
   const { digest } = await code.store(zip);
   await mkdir(join(codeRoot, 'left-over'));
   await writeFile(join(codeRoot, 'left-over-file'), '');
-  const again = await openCode({ fabric, codeRoot, log });
+  const again = await openCode({ fabric, codeRoot, log: silentLog });
   assert.deepEqual(await readdir(codeRoot), []);
   const folders = await Promise.all(Array.from({ length: 5 }, () => again.tree(digest)));
   assert.equal(new Set(folders).size, 1);
@@ -87,7 +80,7 @@ test('an unknown package is an error, and asking again asks again', async (t) =>
 test('the least recently used tree that nobody borrows makes room', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'lambent-trees-'));
   t.after(() => removeTree(folder));
-  const cache = new TreeCache(log, { trees: 2, bytes: 100 });
+  const cache = new TreeCache(silentLog, { trees: 2, bytes: 100 });
   const unpack =
     (name: string, bytes = 1) =>
     async () => {

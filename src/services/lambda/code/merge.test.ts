@@ -6,23 +6,16 @@ import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
 import { systemClock } from '#ambient';
 import { memoryFabric } from '#fabric';
-import type { PlatformLog } from '#observe';
 import { openCode } from './code.ts';
+import { silentLog } from './silent-log.fixture.ts';
 import { removeTree } from './tree.ts';
 import { buildZip, type EntrySpec, linkMode } from './zip-builder.fixture.ts';
-
-const log: PlatformLog = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: (message) => assert.fail(message),
-  error: (message) => assert.fail(message),
-};
 
 async function open(t: TestContext) {
   const codeRoot = await mkdtemp(join(tmpdir(), 'lambent-merge-'));
   t.after(() => removeTree(codeRoot));
   const fabric = memoryFabric(systemClock());
-  const code = await openCode({ fabric, codeRoot, log });
+  const code = await openCode({ fabric, codeRoot, log: silentLog });
   return {
     code,
     codeRoot,

@@ -1,25 +1,18 @@
 /** Images on a memory fabric, pulled from a registry of their own. */
-import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readdir, readFile, readlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type Clock, systemClock } from '#ambient';
 import { memoryFabric } from '#fabric';
-import type { PlatformLog } from '#observe';
 import type { RegistrySettings } from '#service';
+import { silentLog } from '../code/silent-log.fixture.ts';
 import { removeTree } from '../code/tree.ts';
 import { hostArchitecture } from '../records/architecture.ts';
 import { openImages } from './images.ts';
 import { resolveMs } from './limits.ts';
 import { type LayerEntry, TestRegistry, tarOf } from './registry.fixture.ts';
 
-export const log: PlatformLog = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: (message) => assert.fail(message),
-  error: (message) => assert.fail(message),
-};
 export const architecture = hostArchitecture();
 
 export async function openTestImages(
@@ -41,7 +34,7 @@ export async function openTestImages(
     await registry.close();
     await removeTree(folder);
   });
-  const images = await openImages({ fabric, treeRoot, clock, log, registries: settings(folder) });
+  const images = await openImages({ fabric, treeRoot, clock, log: silentLog, registries: settings(folder) });
   return {
     folder,
     registry,

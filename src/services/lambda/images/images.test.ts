@@ -4,16 +4,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { systemClock } from '#ambient';
 import { memoryFabric } from '#fabric';
-import {
-  architecture,
-  contentsOf,
-  file,
-  folder,
-  link,
-  log,
-  nothing,
-  openTestImages,
-} from './images.fixture.ts';
+import { silentLog } from '../code/silent-log.fixture.ts';
+import { architecture, contentsOf, file, folder, link, nothing, openTestImages } from './images.fixture.ts';
 import { openImages } from './images.ts';
 import { pieceBytes } from './limits.ts';
 import {
@@ -260,7 +252,7 @@ test('images outlive a restart, and are unpacked again from what is stored', asy
 
   const clock = systemClock();
   const fabric = memoryFabric(clock);
-  const parts = { fabric, treeRoot: join(home, 'trees'), clock, log, registries: {} };
+  const parts = { fabric, treeRoot: join(home, 'trees'), clock, log: silentLog, registries: {} };
   const before = await openImages(parts);
   await before.pull(uri(':t'), digest);
   before.close();

@@ -1,28 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { configuration } from './configuration.fixture.ts';
 import type { FunctionRecord, VersionRecord } from './function.ts';
 import { invocableVersion } from './function.ts';
 import { type Configuration, created, isUnsettled, phaseOf, settled, updating } from './life.ts';
 
-const configuration: Configuration = {
-  version: '$LATEST',
-  runtime: 'python3.13',
-  handler: 'app.handler',
-  role: 'arn:aws:iam::111122223333:role/r',
-  description: '',
-  timeoutSeconds: 3,
-  memoryMiB: 128,
-  ephemeralStorageMiB: 512,
-  architecture: 'x86_64',
-  tracingMode: 'PassThrough',
-  logGroup: '/aws/lambda/fn',
-  codeDigest: 'aa',
-  codeBytes: 1,
-  unzippedBytes: 1,
-  lastModified: '2026-01-01T00:00:00.000+0000',
-  revisionId: 'r1',
-  environmentKey: 'e1',
-};
 const pending: FunctionRecord = { account: 'a', region: 'r', name: 'fn', latest: created(configuration) };
 const missing = { ready: false, code: 'InvalidRuntime', reason: 'no python3.13' } as const;
 const active = settled(pending, { ready: true }, 'r2');

@@ -2,30 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seededRandom } from '#ambient';
 import { aliasNamed, routedVersion, versionAt, withAlias, withoutAlias } from './aliases.ts';
+import { configuration } from './configuration.fixture.ts';
 import type { AliasRecord, FunctionRecord, VersionRecord } from './function.ts';
 import { created, publicationSettled, settled } from './life.ts';
 import { policyAt, withPolicy } from './policies.ts';
 import { publicationIds, publishing, versionNamed, versionsOf, withoutVersion } from './versions.ts';
 
-const latest = created({
-  version: '$LATEST',
-  runtime: 'nodejs24.x',
-  handler: 'index.handler',
-  role: 'arn:aws:iam::111122223333:role/r',
-  description: '',
-  timeoutSeconds: 3,
-  memoryMiB: 128,
-  ephemeralStorageMiB: 512,
-  architecture: 'x86_64',
-  tracingMode: 'PassThrough',
-  logGroup: '/aws/lambda/fn',
-  codeDigest: 'aa',
-  codeBytes: 1,
-  unzippedBytes: 1,
-  lastModified: '2026-01-01T00:00:00.000+0000',
-  revisionId: 'r1',
-  environmentKey: 'e1',
-});
+const latest = created(configuration);
 const creating: FunctionRecord = { account: 'a', region: 'r', name: 'fn', latest };
 const active = settled(creating, { ready: true }, 'r2');
 

@@ -31,13 +31,13 @@ import { untagResource } from './untag-resource.ts';
 
 const anomalies = notImplemented('no anomaly detection');
 const delivery = notImplemented('comes with delivery of vended logs');
+const destinations = notImplemented('subscriptions lead to functions alone');
 const encryption = notImplemented('logs are not encrypted with KMS keys');
 const exports = notImplemented('comes with export to S3');
 const insights = notImplemented('comes with Logs Insights');
 const integrations = notImplemented('there is nothing here to integrate with');
 const listing = notImplemented('DescribeLogGroups lists them');
 const policies = notImplemented('comes with policies on log groups');
-const subscriptions = notImplemented('comes with subscription filters');
 const transformers = notImplemented('log events are not transformed');
 
 /** Every operation of CloudWatch Logs: implemented, or refused with the reason (R2). */
@@ -60,7 +60,7 @@ export const logsTable: OperationTable<Operations, LogsRoom> = {
   DeleteDeliveryDestination: delivery,
   DeleteDeliveryDestinationPolicy: delivery,
   DeleteDeliverySource: delivery,
-  DeleteDestination: subscriptions,
+  DeleteDestination: destinations,
   DeleteIndexPolicy: policies,
   DeleteIntegration: integrations,
   DeleteLogAnomalyDetector: anomalies,
@@ -80,7 +80,7 @@ export const logsTable: OperationTable<Operations, LogsRoom> = {
   DescribeDeliveries: integrations,
   DescribeDeliveryDestinations: delivery,
   DescribeDeliverySources: delivery,
-  DescribeDestinations: subscriptions,
+  DescribeDestinations: destinations,
   DescribeExportTasks: exports,
   DescribeFieldIndexes: insights,
   DescribeImportTaskBatches: exports,
@@ -132,8 +132,8 @@ export const logsTable: OperationTable<Operations, LogsRoom> = {
   PutDeliveryDestination: delivery,
   PutDeliveryDestinationPolicy: delivery,
   PutDeliverySource: delivery,
-  PutDestination: subscriptions,
-  PutDestinationPolicy: subscriptions,
+  PutDestination: destinations,
+  PutDestinationPolicy: destinations,
   PutIndexPolicy: policies,
   PutIntegration: integrations,
   PutLogEvents: putLogEvents,
