@@ -32,9 +32,11 @@ export type StartCommand = {
   readonly variables: Readonly<Record<string, string>>;
   readonly memoryMiB: number;
   readonly tmpMiB: number;
+  readonly resettable?: true;
 };
 
-export type StopCommand = { readonly command: 'stop'; readonly id: string };
+/** `reset` keeps the `/tmp` of what is resettable; `stop` keeps nothing, of what has ended by itself neither. */
+export type StopCommand = { readonly command: 'stop' | 'reset'; readonly id: string };
 
 /** `freeze` is answered when nothing of the environment runs, `thaw` when it may. */
 export type FreezeCommand = { readonly command: 'freeze' | 'thaw'; readonly id: string };

@@ -33,6 +33,7 @@ export function checkCommand(value: unknown, scratchFolder: string): Command {
     case 'start':
       return checkStart(record(value), scratchFolder);
     case 'stop':
+    case 'reset':
     case 'freeze':
     case 'thaw':
       return { command, id: text(record(value).id, ID, 'id') };
@@ -73,6 +74,7 @@ function checkStart(value: Readonly<Record<string, unknown>>, scratchFolder: str
     variables: checkVariables(record(value.variables)),
     memoryMiB: wholeNumber(value.memoryMiB, MEMORY_MIB_MAX, 'memory'),
     tmpMiB: wholeNumber(value.tmpMiB, TMP_MIB_MAX, '/tmp'),
+    ...(value.resettable === true && { resettable: true }),
   };
 }
 

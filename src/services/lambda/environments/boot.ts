@@ -44,7 +44,12 @@ export class InterpreterMissing extends Error {
 /** Languages whose runtimes speak HTTP where they are told to. */
 const httpKinds: readonly Interpreter['kind'][] = ['nodejs', 'python'];
 
-/** A log stream opened and a start prepared; `boot` does it. The code's tree is kept until the processes are gone. */
+/** Those initialised ahead of invocations are replaced instead, ahead of invocations too. */
+export function isResettable(initializationType: InitializationType): boolean {
+  return initializationType === 'on-demand';
+}
+
+/** A log stream opened and a start prepared; `boot` does it, once more after each reset. The code's tree is kept until the processes are gone. */
 export function prepareBoot(
   dependencies: BootDependencies,
   record: FunctionRecord,
@@ -69,7 +74,8 @@ export function prepareBoot(
       initializationType,
       imageVariables,
     });
-  const boot = () => new Boot({ dependencies, id, record, version, variablesFor }).boot();
+  const canReset = isResettable(initializationType);
+  const boot = () => new Boot({ dependencies, id, record, version, variablesFor, canReset }).boot();
   return { id, logStream, boot };
 }
 
@@ -84,6 +90,7 @@ type BootParts = {
   readonly id: string;
   readonly record: FunctionRecord;
   readonly version: VersionRecord;
+  readonly canReset: boolean;
   readonly variablesFor: (
     runtimeApi: string,
     imageVariables: Readonly<Record<string, string>> | undefined,
@@ -220,12 +227,13 @@ class Boot {
     programs: Programs,
     imageVariables?: Readonly<Record<string, string>>,
   ): Promise<SandboxedProcess> {
-    const { dependencies, id, version, variablesFor } = this.#parts;
+    const { dependencies, id, version, variablesFor, canReset } = this.#parts;
     const process = await dependencies.launcher.start({
       id,
       variables: variablesFor(runtimeApi, imageVariables),
       memoryMiB: version.memoryMiB,
       tmpMiB: version.ephemeralStorageMiB,
+      ...(canReset && { resettable: true }),
       codeFolder: folder,
       ...(layersFolder !== undefined && { layersFolder }),
       ...programs,

@@ -32,6 +32,7 @@ export class Deadline {
   cancel(): void {
     this.suspend();
     this.#timer?.timer.cancel();
+    this.#timer = undefined;
   }
 
   #onTimer(): void {

@@ -49,6 +49,7 @@ export class HttpTransport implements Transport {
   #stream: ResponseSink | undefined;
   #response: ResponseParts | undefined;
   #shutdown: Shutdown | undefined;
+  #isClosed = false;
 
   constructor(parts: HttpParts, listener: TransportListener) {
     this.#parts = parts;
@@ -132,6 +133,7 @@ export class HttpTransport implements Transport {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#telemetry.close();
     this.#parts.server.close();
   }
@@ -207,7 +209,8 @@ export class HttpTransport implements Transport {
   /** One that gives up ends its process next, whose status is what callers are told; one without a process cannot. */
   #gaveUp(extension: Extension, fatal: string, errorType: string): void {
     const end = () => {
-      if (!extension.isGone) this.#listener.ended({ type: 'fault', errorType: fatal, message: errorType });
+      if (!extension.isGone && !this.#isClosed)
+        this.#listener.ended({ type: 'fault', errorType: fatal, message: errorType });
     };
     if (extension.isExternal) this.#parts.clock.after(exitMsMax, end);
     else end();

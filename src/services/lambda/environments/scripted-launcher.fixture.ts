@@ -62,6 +62,12 @@ export class ScriptedRuntime {
     return this.spec.variables.AWS_LAMBDA_RUNTIME_API ?? '';
   }
 
+  kill(): Promise<void> {
+    this.killed = true;
+    this.exit({ code: null, signal: 'SIGKILL' });
+    return Promise.resolve();
+  }
+
   pause(command: 'freeze' | 'thaw'): Promise<void> {
     this.pauses.push(command);
     return this.pauseFailure === undefined ? Promise.resolve() : Promise.reject(this.pauseFailure);
@@ -180,6 +186,10 @@ export class ScriptedLauncher implements Launcher {
   readonly codeRoot: string;
   /** Every environment that was started, in order. */
   readonly runtimes: ScriptedRuntime[] = [];
+  /** Environments whose `/tmp` is there: those that run, and those that have been reset. */
+  readonly tmpFolders = new Set<string>();
+  /** Set to let resets take until it resolves. */
+  resets: PromiseWithResolvers<void> | undefined;
   /** Set to let the next starts fail. */
   failure: Error | undefined;
   /** Whether new environments report ready by themselves. */
@@ -212,12 +222,16 @@ export class ScriptedLauncher implements Launcher {
   serveInside(): void {}
 
   async start(spec: EnvironmentSpec): Promise<SandboxedProcess> {
-    if (this.failure !== undefined) throw this.failure;
+    if (this.failure !== undefined) {
+      this.tmpFolders.delete(spec.id);
+      throw this.failure;
+    }
     const channel = await this.#pair();
     const telemetry = await this.#pair();
     const stdio = await this.#pair();
     const runtime = new ScriptedRuntime(spec, channel.far, telemetry.far, stdio.far);
     this.runtimes.push(runtime);
+    this.tmpFolders.add(spec.id);
     // Later, so that whoever started it listens by then.
     setImmediate(() => {
       for (const resolve of this.#waiting.splice(0)) resolve();
@@ -230,9 +244,12 @@ export class ScriptedLauncher implements Launcher {
       stdio: stdio.near,
       onExit: (listener) => runtime.onExit(listener),
       kill: () => {
-        runtime.killed = true;
-        runtime.exit({ code: null, signal: 'SIGKILL' });
-        return Promise.resolve();
+        this.tmpFolders.delete(spec.id);
+        return runtime.kill();
+      },
+      reset: async () => {
+        await this.resets?.promise;
+        await runtime.kill();
       },
       address: '127.0.0.1',
       freeze: () => runtime.pause('freeze'),

@@ -76,7 +76,9 @@ test('what ends while it is idle gets no further event, however long its extensi
   const { eventType, shutdownReason } = JSON.parse((await farewell).text);
   assert.deepEqual([eventType, shutdownReason], ['SHUTDOWN', 'failure']);
   const second = world.invoke(record);
+  await world.clock.advance(1);
   const again = await world.runtimeAt(1);
+  assert.notEqual(again.runtime.spec.id, at.runtime.spec.id, 'nobody waits for the old one for long');
   const agentAgain = await again.registered('agent', []);
   void agentAgain.next().catch(() => undefined);
   assert.equal((await again.next()).headers['lambda-runtime-aws-request-id'], 'request-2');
@@ -104,7 +106,7 @@ test('the last words of an extension are in the log, though it ends right after 
   assert.equal(world.logs.lines(0).at(-1), 'last words\n');
 });
 
-test('after a failed init the next try does not wait for extensions that take their time to end', async (t) => {
+test('after a failed init the next try waits for extensions to end, but not for ever', async (t) => {
   const world = await openWorld(t, ['agent']);
   const answer = world.invoke(record);
   const at = await world.runtimeAt(0);
@@ -112,8 +114,11 @@ test('after a failed init the next try does not wait for extensions that take th
   assert.equal(await at.runtime.ordered(), 'start');
   void agent.next().catch(() => undefined);
   await at.client.ask('POST', runtimePaths.initError, { body: '{"errorMessage":"no"}' });
-  const again = await world.runtimeAt(1);
+  await world.clock.advance(shutdownLimits.externalMs - 1);
   assert.equal(at.runtime.killed, false);
+  await world.clock.advance(1);
+  const again = await world.runtimeAt(1);
+  assert.equal(at.runtime.killed, true);
   void (await again.registered('agent', [])).next().catch(() => undefined);
   await again.next();
   await again.respond('request-1', '2');
@@ -254,7 +259,8 @@ test('an extension that reports its error and exits is told by that name', async
   ] as const) {
     const index = world.launcher.runtimes.length;
     const answer = world.invoke(record);
-    for (const tried of [index, index + 1]) {
+    // The second invocation finds an environment that was reset.
+    for (const tried of phase === 'init' ? [index, index + 1] : [index]) {
       const at = await world.runtimeAt(tried);
       const agent = await at.registered('agent', []);
       const accepted = await agent.report(phase);
@@ -279,6 +285,27 @@ test('one that reports its error and stays, or has no process, ends the environm
     errorType: 'Extension.InitError',
     errorMessage: 'RequestId: request-1 Error: Extension.NoConfig',
   });
+});
+
+test('one that gave up before a reset does not end what is started after it', async (t) => {
+  const world = await openWorld(t, ['agent']);
+  const crashing = world.invoke(record);
+  const at = await world.runtimeAt(0);
+  const agent = await at.registered('agent', []);
+  void agent.next().catch(() => undefined);
+  await at.next();
+  await agent.report('exit');
+  at.runtime.say('runtime 1');
+  assert.match(text(await crashing), /Runtime\.ExitError/);
+  await world.clock.advance(0);
+  const answer = world.invoke(record);
+  const again = await world.runtimeAt(1);
+  assert.equal(again.runtime.spec.id, at.runtime.spec.id);
+  void (await again.registered('agent', [])).next().catch(() => undefined);
+  await again.next();
+  await world.clock.advance(2_000);
+  await again.respond('request-2', '2');
+  assert.equal(text(await answer), '2');
 });
 
 test('an extension that never registers is an init that takes too long, tried again within the timeout', async (t) => {
@@ -389,6 +416,7 @@ test('an environment that is ending by itself gets no more events', async (t) =>
   await world.clock.advance(1);
   await world.clock.advance(1);
   const second = world.invoke(record);
+  await world.clock.advance(1);
   const other = await world.runtimeAt(1);
   const again = await other.registered('external', []);
   void again.next().catch(() => undefined);
