@@ -86,6 +86,8 @@ export type SandboxedProcess = {
   freeze(): Promise<void>;
   /** Lets them run on. Harmless when they do. */
   thaw(): Promise<void>;
+  /** Whether the kernel has killed one of them because their memory was used up. False where no control group knows. */
+  ranOutOfMemory(): Promise<boolean>;
 };
 
 /** Whether this node can run a runtime. */

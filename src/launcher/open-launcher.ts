@@ -238,6 +238,7 @@ class Environment {
       reset: () => this.reset(),
       freeze: () => this.#command('freeze'),
       thaw: () => this.#command('thaw'),
+      ranOutOfMemory: () => this.ranOutOfMemory(),
     };
   }
 
@@ -257,6 +258,12 @@ class Environment {
   /** Nothing to do once it has ended. */
   async #command(command: 'freeze' | 'thaw'): Promise<void> {
     if (this.#exit === undefined) await this.#link.send({ command, id: this.id });
+  }
+
+  async ranOutOfMemory(): Promise<boolean> {
+    if (this.#exit !== undefined) return this.#exit.outOfMemory === true;
+    const answer = await this.#link.send({ command: 'examine', id: this.id });
+    return answer?.works === true && answer.facts.outOfMemory === 'yes';
   }
 
   /** What can be reset has left its `/tmp` behind when it ended by itself. */

@@ -36,6 +36,7 @@ export function checkCommand(value: unknown, scratchFolder: string): Command {
     case 'reset':
     case 'freeze':
     case 'thaw':
+    case 'examine':
       return { command, id: text(record(value).id, ID, 'id') };
     case 'probe':
       return { command, probe: checkProbe(record(record(value).probe)) };

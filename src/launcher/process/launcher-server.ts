@@ -89,6 +89,10 @@ export class LauncherServer {
       case 'thaw':
         await this.#environments.get(command.id)?.[command.command]();
         return null;
+      case 'examine': {
+        const outOfMemory = await this.#environments.get(command.id)?.ranOutOfMemory();
+        return { works: true, facts: { outOfMemory: outOfMemory === true ? 'yes' : 'no' } };
+      }
       case 'end':
         await this.close();
         await removeScratch(this.#configuration);

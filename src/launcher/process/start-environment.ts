@@ -24,6 +24,7 @@ export type RunningEnvironment = {
   stop(): Promise<void>;
   freeze(): Promise<void>;
   thaw(): Promise<void>;
+  ranOutOfMemory(): Promise<boolean>;
 };
 
 export type StartSurroundings = Omit<DriverSurroundings, 'tmpFolder' | 'network' | 'uid'> & {
@@ -139,6 +140,7 @@ function watch({ start, child, surroundings, held }: Watched): RunningEnvironmen
     },
     freeze: () => pauses.freeze(),
     thaw: () => pauses.thaw(),
+    ranOutOfMemory: () => held.cgroup.ranOutOfMemory(),
   };
 }
 

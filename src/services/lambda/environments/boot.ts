@@ -203,6 +203,7 @@ class Boot {
         server,
         channel: process.channel,
         address: process.address,
+        ranOutOfMemory: () => process.ranOutOfMemory(),
         clock: dependencies.clock,
         uuid: () => dependencies.random.uuid(),
         facts: {

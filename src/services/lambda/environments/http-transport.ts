@@ -22,6 +22,7 @@ export type HttpParts = {
   readonly channel: Socket;
   /** Where its receivers of telemetry are reached. */
   readonly address: string;
+  readonly ranOutOfMemory: () => Promise<boolean>;
   readonly clock: Clock;
   readonly uuid: () => string;
   readonly facts: FunctionFacts;
@@ -184,8 +185,16 @@ export class HttpTransport implements Transport {
 
   #runtimeExited(exit: Exit): void {
     this.#runtimePid = undefined;
-    if (this.#shutdown === undefined) this.#listener.ended({ type: 'exit', exit });
-    else this.#shutdown.runtimeGone();
+    if (this.#shutdown !== undefined) this.#shutdown.runtimeGone();
+    else if (exit.signal === 'SIGKILL') void this.#runtimeKilled(exit);
+    else this.#listener.ended({ type: 'exit', exit });
+  }
+
+  /** Under control groups of version 1 the supervisor lives on when the kernel takes the runtime for its memory. */
+  async #runtimeKilled(exit: Exit): Promise<void> {
+    const outOfMemory = await this.#parts.ranOutOfMemory().catch(() => false);
+    if (!this.#isClosed)
+      this.#listener.ended({ type: 'exit', exit: outOfMemory ? { ...exit, outOfMemory } : exit });
   }
 
   #extensionExited(extension: Extension | undefined, exit: Exit): void {

@@ -13,6 +13,8 @@ export class ScriptedRuntime {
   readonly telemetry: Socket;
   readonly stdio: Socket;
   killed = false;
+  /** What the kernel says of its memory. */
+  ranOutOfMemory = false;
   /** Whether it was frozen and thawed, in order. */
   readonly pauses: ('freeze' | 'thaw')[] = [];
   /** Set to let the next pauses fail. */
@@ -254,6 +256,7 @@ export class ScriptedLauncher implements Launcher {
       address: '127.0.0.1',
       freeze: () => runtime.pause('freeze'),
       thaw: () => runtime.pause('thaw'),
+      ranOutOfMemory: () => Promise.resolve(runtime.ranOutOfMemory),
     };
   }
 

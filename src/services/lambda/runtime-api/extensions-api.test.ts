@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { freezeAfterMs, shutdownLimits, sweepMs } from '../environments/limits.ts';
 import { text } from '../invoke/invoke-world.fixture.ts';
-import { type ApiAnswer, runtimePaths } from './api-client.fixture.ts';
+import type { ApiAnswer } from './api-client.fixture.ts';
 import { extensionPath, openWorld, record } from './extension-world.fixture.ts';
 
 const refused = ({ status, text: body }: ApiAnswer) => {
@@ -104,25 +104,6 @@ test('the last words of an extension are in the log, though it ends right after 
   at.runtime.print('last words\n');
   while (!at.runtime.killed) await world.clock.advance(0);
   assert.equal(world.logs.lines(0).at(-1), 'last words\n');
-});
-
-test('after a failed init the next try waits for extensions to end, but not for ever', async (t) => {
-  const world = await openWorld(t, ['agent']);
-  const answer = world.invoke(record);
-  const at = await world.runtimeAt(0);
-  const agent = await at.registered('agent', ['SHUTDOWN']);
-  assert.equal(await at.runtime.ordered(), 'start');
-  void agent.next().catch(() => undefined);
-  await at.client.ask('POST', runtimePaths.initError, { body: '{"errorMessage":"no"}' });
-  await world.clock.advance(shutdownLimits.externalMs - 1);
-  assert.equal(at.runtime.killed, false);
-  await world.clock.advance(1);
-  const again = await world.runtimeAt(1);
-  assert.equal(at.runtime.killed, true);
-  void (await again.registered('agent', [])).next().catch(() => undefined);
-  await again.next();
-  await again.respond('request-1', '2');
-  assert.equal(text(await answer), '2');
 });
 
 test('an invocation ends when the runtime and everybody who was told of it have asked for the next', async (t) => {
@@ -285,27 +266,6 @@ test('one that reports its error and stays, or has no process, ends the environm
     errorType: 'Extension.InitError',
     errorMessage: 'RequestId: request-1 Error: Extension.NoConfig',
   });
-});
-
-test('one that gave up before a reset does not end what is started after it', async (t) => {
-  const world = await openWorld(t, ['agent']);
-  const crashing = world.invoke(record);
-  const at = await world.runtimeAt(0);
-  const agent = await at.registered('agent', []);
-  void agent.next().catch(() => undefined);
-  await at.next();
-  await agent.report('exit');
-  at.runtime.say('runtime 1');
-  assert.match(text(await crashing), /Runtime\.ExitError/);
-  await world.clock.advance(0);
-  const answer = world.invoke(record);
-  const again = await world.runtimeAt(1);
-  assert.equal(again.runtime.spec.id, at.runtime.spec.id);
-  void (await again.registered('agent', [])).next().catch(() => undefined);
-  await again.next();
-  await world.clock.advance(2_000);
-  await again.respond('request-2', '2');
-  assert.equal(text(await answer), '2');
 });
 
 test('an extension that never registers is an init that takes too long, tried again within the timeout', async (t) => {

@@ -90,6 +90,20 @@ for (const [line, message] of [
   });
 }
 
+test('a runtime that the kernel killed for its memory, below a supervisor that lives on, is told by that name', async (t) => {
+  const world = await openWorld(t);
+  const answer = world.invoke(record);
+  const { runtime, next } = await world.runtimeAt(0);
+  await next();
+  runtime.ranOutOfMemory = true;
+  runtime.say('runtime 137');
+  assert.deepEqual(JSON.parse(text(await answer)), {
+    errorType: 'Runtime.OutOfMemory',
+    errorMessage: 'RequestId: request-1 Error: Runtime exited with error: signal: killed',
+  });
+  assert.match(world.logs.lines(0).at(-1) ?? '', /Status: error\tError Type: Runtime\.OutOfMemory/);
+});
+
 test('a response just before the exit counts, and the log has both', async (t) => {
   const world = await openWorld(t);
   const answer = world.invoke(record, { logTail: true });
