@@ -5,11 +5,12 @@ import type { LogStore, PlatformLog } from '#observe';
 import type { Code } from '../code/code.ts';
 import type { Images } from '../images/images.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
-import { awsAddress, type EnvironmentListeners } from '../runtime-api/environment-listeners.ts';
+import type { EnvironmentListener } from '../runtime-api/environment-listener.ts';
+import type { EnvironmentListeners } from '../runtime-api/environment-listeners.ts';
 import { isCustomRuntime } from '../runtimes.ts';
 import { type Booted, InitImpossible } from './booted.ts';
 import { findBootstrap, findExtensions } from './entrypoint.ts';
-import { FramedTransport } from './framed-transport.ts';
+import { FramedExtensions } from './framed-extensions.ts';
 import { type HttpParts, HttpTransport } from './http-transport.ts';
 import { imageStart, passableVariables } from './image-start.ts';
 import { shutdownLimits } from './limits.ts';
@@ -184,9 +185,41 @@ class Boot {
     interpreter: Interpreter | undefined,
     runtime: RuntimeVersion,
   ): Promise<Booted> {
-    // Nobody listens there.
-    const process = await this.#start(tree, awsAddress, { ...(interpreter && { interpreter }) });
-    return { process, runtime, converse: (listener) => new FramedTransport(process.channel, listener) };
+    const attends = interpreter?.kind === 'nodejs';
+    return await this.#listening(async (server) => {
+      const process = await this.#start(tree, server.address, { ...(interpreter && { interpreter }) });
+      const parts = { ...this.#apiParts(server, process), attends };
+      return { process, runtime, converse: (listener) => new FramedExtensions(parts, listener) };
+    });
+  }
+
+  /** Closes the listener again where nothing comes of it. */
+  async #listening(start: (server: EnvironmentListener) => Promise<Booted>): Promise<Booted> {
+    const server = await this.#parts.dependencies.listeners.open(this.#parts.id);
+    try {
+      return await start(server);
+    } catch (error) {
+      server.close();
+      throw error;
+    }
+  }
+
+  /** What the APIs of an environment go by. */
+  #apiParts(server: EnvironmentListener, { channel, address }: SandboxedProcess) {
+    const { dependencies, record, version } = this.#parts;
+    return {
+      server,
+      channel,
+      address,
+      clock: dependencies.clock,
+      uuid: () => dependencies.random.uuid(),
+      facts: {
+        accountId: record.account,
+        functionName: record.name,
+        functionVersion: version.version,
+        handler: version.handler,
+      },
+    };
   }
 
   async #startSupervised(
@@ -195,31 +228,16 @@ class Boot {
     runtime: RuntimeVersion | undefined,
     imageVariables?: Readonly<Record<string, string>>,
   ): Promise<Booted> {
-    const { dependencies, id, record, version } = this.#parts;
-    const server = await dependencies.listeners.open(id);
-    try {
+    return await this.#listening(async (server) => {
       const process = await this.#start(tree, server.address, programs, imageVariables);
       const parts: HttpParts = {
-        server,
-        channel: process.channel,
-        address: process.address,
+        ...this.#apiParts(server, process),
         ranOutOfMemory: () => process.ranOutOfMemory(),
-        clock: dependencies.clock,
-        uuid: () => dependencies.random.uuid(),
-        facts: {
-          accountId: record.account,
-          functionName: record.name,
-          functionVersion: version.version,
-          handler: version.handler,
-        },
         extensions: programs.supervised.extensions,
         limits: shutdownLimits,
       };
       return { process, runtime, converse: (listener) => new HttpTransport(parts, listener) };
-    } catch (error) {
-      server.close();
-      throw error;
-    }
+    });
   }
 
   async #start(
