@@ -53,19 +53,20 @@ function next(later) {
   const filled = readAtLeast(DESCRIPTOR, frame, arrived, PREFIX_BYTES);
   arrived = 0;
   if (filled === -1) return undefined;
-  if (frame[4] === ATTEND) {
-    // The event may lie right behind it.
-    arrived = filled - PREFIX_BYTES;
-    incoming.copyWithin(0, PREFIX_BYTES, filled);
-    attend();
-    return next(later);
-  }
   const end = 4 + frame.readUInt32BE(0);
   if (end > frame.length) {
     frame = Buffer.allocUnsafeSlow(end);
     incoming.copy(frame, 0, 0, filled);
   }
-  if (readAtLeast(DESCRIPTOR, frame, filled, end) === -1) return undefined;
+  const reached = readAtLeast(DESCRIPTOR, frame, filled, end);
+  if (reached === -1) return undefined;
+  if (frame[4] === ATTEND) {
+    // The event may lie right behind it.
+    arrived = reached - end;
+    frame.copyWithin(0, end, reached);
+    attend();
+    return next(later);
+  }
   if (frame[4] !== INVOKE) throw new Error(`The platform sent a frame of type ${frame[4]}`);
   const headEnd = PREFIX_BYTES + frame.readUInt32BE(5);
   return { head: JSON.parse(frame.utf8Slice(PREFIX_BYTES, headEnd)), event: frame.utf8Slice(headEnd, end) };

@@ -56,9 +56,12 @@ export function encodeInvoke(head: InvocationEvent, payload: Uint8Array): readon
 
 /** Asks a runtime to wait for its next event without standing still. */
 export function attendFrame(): Uint8Array {
-  const frame = Buffer.alloc(prefixBytes);
-  frame.writeUInt32BE(overheadBytes, 0);
+  const head = '{}';
+  const frame = Buffer.alloc(prefixBytes + head.length);
+  frame.writeUInt32BE(overheadBytes + head.length, 0);
   frame.writeUInt8(frameType.attend, 4);
+  frame.writeUInt32BE(head.length, 5);
+  frame.write(head, prefixBytes);
   return frame;
 }
 

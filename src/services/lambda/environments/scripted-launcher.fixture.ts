@@ -13,6 +13,8 @@ export class ScriptedRuntime {
   readonly telemetry: Socket;
   readonly stdio: Socket;
   killed = false;
+  /** Whether it was asked not to stand still. */
+  attended = false;
   /** What the kernel says of its memory. */
   ranOutOfMemory = false;
   /** Whether it was frozen and thawed, in order. */
@@ -156,6 +158,11 @@ export class ScriptedRuntime {
       const end = 4 + this.#received.readUInt32BE(0);
       const bodyAt = 9 + this.#received.readUInt32BE(5);
       const head = JSON.parse(this.#received.toString('utf8', 9, bodyAt)) as InvocationEvent;
+      if (this.#received[4] === frameType.attend) {
+        this.attended = true;
+        this.#received = this.#received.subarray(end);
+        continue;
+      }
       const invoke = { head, payload: this.#received.subarray(bodyAt, end) };
       this.#received = this.#received.subarray(end);
       const wanting = this.#wanting.shift();
