@@ -130,7 +130,9 @@ export class Placement implements EnvironmentOwner {
     } else if (pool.retired || this.#closed) {
       void environment.close();
     } else {
-      pool.idle.push(environment);
+      // One that has to boot again is taken only where no other is there.
+      if (environment.state === 'reset') pool.idle.unshift(environment);
+      else pool.idle.push(environment);
       this.#sweepSoon();
     }
     if (started || (next === undefined && this.#wanting.size > 0)) this.#startMore();
@@ -293,9 +295,8 @@ export class Placement implements EnvironmentOwner {
       while (pool.waiting[0] !== undefined && now - pool.waiting[0].placedAtMs >= placementMsMax) {
         this.#takeWaiting(pool)?.fail(new TooManyRequestsException('ConcurrentInvocationLimitExceeded'));
       }
-      while (pool.idle[0] !== undefined && now - pool.idle[0].idleSinceMs >= idleMsMax) {
-        void pool.idle.shift()?.close();
-      }
+      const expired = pool.idle.filter(({ idleSinceMs }) => now - idleSinceMs >= idleMsMax);
+      for (const environment of expired) void environment.close();
       for (const environment of pool.idle) {
         if (now - environment.idleSinceMs >= freezeAfterMs) environment.freeze();
       }

@@ -7,7 +7,7 @@ import type { Invocation } from './outcome.ts';
 export type Pool = {
   readonly record: FunctionRecord;
   readonly version: VersionRecord;
-  /** Most recently used last. One that is ending is none of them: `EnvironmentOwner.ending`. */
+  /** Most recently used last, after those that were reset. One that is ending is none of them: `EnvironmentOwner.ending`. */
   readonly idle: Environment[];
   /** First come, first served. */
   readonly waiting: Invocation[];

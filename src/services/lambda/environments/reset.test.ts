@@ -89,6 +89,24 @@ test('one that was reset is idle like any other: it expires, and goes with its f
   assert.equal(world.borrowed.count, 0);
 });
 
+test('one that was reset waits behind those that are warm', async (t) => {
+  const world = await openWorld(t);
+  const both = [world.invoke(record), world.invoke(record)];
+  const [first, second] = [await world.launcher.runtime(0), await world.launcher.runtime(1)];
+  const [one, other] = [await first.invoked(), await second.invoked()];
+  first.respond(one.head.requestId, '1');
+  await Promise.race(both);
+  second.exit({ code: 1, signal: null });
+  await Promise.all(both);
+  while (!second.killed) await world.clock.advance(0);
+  assert.notEqual(one.head.requestId, other.head.requestId);
+  const answer = world.invoke(record);
+  const { head } = await first.invoked();
+  first.respond(head.requestId, '"warm"');
+  assert.equal(text(await answer), '"warm"');
+  assert.equal(world.launcher.runtimes.length, 2);
+});
+
 test('one that cannot be started again is gone, and what it kept with it', async (t) => {
   const world = await openWorld(t);
   await world.crash(0);
