@@ -15,12 +15,12 @@ export function usageOf(
 
 /** One invocation. `initMs` is of the init before it, if it was an environment's first. */
 export function invocationUse(
-  { memoryMiB, ephemeralStorageMiB, timeoutSeconds }: VersionRecord,
+  { memoryMiB, ephemeralStorageMiB }: VersionRecord,
   isProvisioned: boolean,
   durationMs: number,
   initMs: number | undefined,
 ): Partial<Used> {
-  const billedMs = billedMsOf({ durationMs: Math.min(durationMs, timeoutSeconds * 1000), initMs });
+  const billedMs = billedMsOf({ durationMs, initMs });
   const gbSeconds = gbSecondsOf(memoryMiB, billedMs);
   return {
     requests: 1,

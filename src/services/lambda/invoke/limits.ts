@@ -19,8 +19,6 @@ export const lineageSearchCharactersMax = 65_536;
 /** The largest counters that a lineage may have. Source: the check of OpenTelemetry's X-Ray propagator. */
 export const lineageRequestsMax = 255;
 export const lineageLoopsMax = 32_767;
-/** What environments may be configured to use together, in multiples of the machine's memory: most use a fraction of what they may. */
-export const memoryOvercommit = 4;
 
 /** Resources whose metrics are at hand; with more, all are looked up anew. */
 export const metricHandlesMax = 10_000;

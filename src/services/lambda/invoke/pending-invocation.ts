@@ -85,9 +85,10 @@ export class PendingInvocation implements Invocation {
     else this.#resolve({ ...answer, executedVersion, logResult: this.tail.base64() });
   }
 
-  ended(durationMs: number, initMs: number | undefined): void {
+  ended(durationMs: number, initMs: number | undefined, extensionsMs: number | undefined): void {
     const { record, version, metrics, usage } = this.#parts;
     metrics.duration.add(durationMs);
+    if (extensionsMs !== undefined) metrics.postRuntimeExtensions.add(extensionsMs);
     usage.add(usageOf(record, version), invocationUse(version, this.#isProvisioned, durationMs, initMs));
   }
 
