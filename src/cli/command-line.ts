@@ -25,7 +25,7 @@ export async function runCommandLine(
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
     if (!isForThePerson(error)) throw error;
-    terminal.note(`lambent: ${error.message}`);
+    terminal.err.print(terminal.err.foreign(`lambent: ${error.message}`));
     return 1;
   }
 }

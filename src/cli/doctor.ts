@@ -18,10 +18,10 @@ export async function doctor(flags: Parameters<typeof readConfig>[0], terminal: 
     ['Access', [iamFact()]],
   ];
   for (const [title, facts] of sections) {
-    terminal.print(`\n${terminal.bold(title)}`);
-    for (const fact of facts) terminal.print(factLine(fact, terminal));
+    terminal.out.print(`\n${terminal.out.bold(title)}`);
+    for (const fact of facts) terminal.out.print(factLine(fact, terminal.out));
   }
-  terminal.print(`\nLambent would isolate functions by ${terminal.bold(report.isolation)} here.\n`);
+  terminal.out.print(`\nLambent would isolate functions by ${terminal.out.bold(report.isolation)} here.\n`);
   return report.runtimeFacts.some(({ status }) => status !== 'missing') ? 0 : 1;
 }
 

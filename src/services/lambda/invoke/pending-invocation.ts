@@ -39,7 +39,7 @@ export class PendingInvocation implements Invocation {
   readonly traceId: string | undefined;
   readonly clientContext: string | undefined;
   readonly tail: LogTail | undefined;
-  readonly stream: ResponseSink | undefined;
+  readonly stream: CountedParts | undefined;
   readonly placedAtMs: number;
   readonly #parts: Parts;
   readonly #isProvisioned: boolean;
@@ -59,7 +59,7 @@ export class PendingInvocation implements Invocation {
     this.traceId = request.traceId;
     this.clientContext = request.clientContext;
     this.tail = request.logTail ? new LogTail() : undefined;
-    this.stream = request.stream;
+    this.stream = request.stream && new CountedParts(request.stream);
     this.placedAtMs = parts.placedAtMs;
     this.#parts = parts;
     this.#isProvisioned = isProvisioned;
@@ -89,7 +89,11 @@ export class PendingInvocation implements Invocation {
     const { record, version, metrics, usage } = this.#parts;
     metrics.duration.add(durationMs);
     if (extensionsMs !== undefined) metrics.postRuntimeExtensions.add(extensionsMs);
-    usage.add(usageOf(record, version), invocationUse(version, this.#isProvisioned, durationMs, initMs));
+    const streamedBytes = this.stream?.bytes ?? 0;
+    usage.add(
+      usageOf(record, version),
+      invocationUse(version, this.#isProvisioned, durationMs, initMs, streamedBytes),
+    );
   }
 
   fail(error: Error): void {
@@ -104,6 +108,25 @@ export class PendingInvocation implements Invocation {
     if (pool === undefined) return;
     metrics.provisioned.executions.add(pool.inUse);
     metrics.provisioned.utilization.add(pool.ready === 0 ? 0 : pool.inUse / pool.ready);
+  }
+}
+
+/** Hands the parts of a response on and counts them, however it ends. */
+class CountedParts implements ResponseSink {
+  bytes = 0;
+  readonly #sink: ResponseSink;
+
+  constructor(sink: ResponseSink) {
+    this.#sink = sink;
+  }
+
+  begin(contentType: string, resume: () => void): void {
+    this.#sink.begin(contentType, resume);
+  }
+
+  take(part: Uint8Array): boolean {
+    this.bytes += part.byteLength;
+    return this.#sink.take(part);
   }
 }
 
