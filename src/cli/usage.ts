@@ -30,7 +30,7 @@ async function fetchLines(endpoint: string, from: string, to: string): Promise<r
   try {
     if (answer.ok) return ((await answer.json()) as { readonly lines: readonly UsageLine[] }).lines;
   } catch {
-    // Somebody else's page.
+    // A page of somebody else: said below.
   }
   throw new CommandError(`what answers at ${endpoint} is no Lambent (status ${answer.status})`);
 }

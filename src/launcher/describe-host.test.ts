@@ -20,6 +20,7 @@ it('says what this host gives, fetches nothing and leaves nothing', async () => 
   const facts = new Map([...report.isolationFacts, ...report.runtimeFacts].map((fact) => [fact.name, fact]));
   assert.equal(facts.get('bubblewrap')?.status === 'ok', report.isolation === 'bubblewrap');
   assert.equal(facts.get('network')?.status, 'weak');
+  assert.equal(report.refusal, undefined);
   const own = `nodejs${process.versions.node.split('.')[0]}.x`;
   assert.equal(facts.get(own)?.status, 'ok');
   for (const fact of facts.values()) {
@@ -28,5 +29,22 @@ it('says what this host gives, fetches nothing and leaves nothing', async () => 
       assert.ok(fact.remedy, `${fact.name} is missing and nothing is said about it`);
   }
   assert.deepEqual(await readdir(dataFolder), []);
+  await rm(dataFolder, { recursive: true, force: true });
+});
+
+it('says what a start with the same settings takes, or why it is refused', async () => {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'lambent-host-'));
+  const report = await describeHost({
+    dataFolder,
+    isolation: 'process',
+    network: 'isolated',
+    npmRegistry: 'http://127.0.0.1:1',
+    clock: systemClock(),
+    random: systemRandom(),
+    log: silentLog,
+  });
+  assert.equal(report.isolation, 'process');
+  assert.equal(report.refusal, '--network isolated cannot be had here: it needs bubblewrap');
+  assert.equal(report.isolationFacts.find(({ name }) => name === 'network')?.status, 'missing');
   await rm(dataFolder, { recursive: true, force: true });
 });
