@@ -2,15 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  CreateFunctionCommand,
   InvokeCommand,
   PutFunctionConcurrencyCommand,
   TooManyRequestsException,
-  waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
 import { withFolder } from '../lambent-process.ts';
-import { zipOf } from '../zip.ts';
-import { clientOf } from './client.ts';
+import { clientOf, createActiveFunction } from './client.ts';
 
 const FunctionName = 'fn';
 const handler = `exports.handler = async ({ bad }) => { if (bad) throw new Error('bad'); };`;
@@ -32,17 +29,7 @@ test('served, failed, throttled and asynchronous invocations are counted, each a
     const { endpoint } = await start(folder);
     const lambda = clientOf(endpoint);
     try {
-      await lambda.send(
-        new CreateFunctionCommand({
-          FunctionName,
-          Runtime: 'nodejs24.x',
-          Handler: 'index.handler',
-          Role: 'arn:aws:iam::000000000000:role/r',
-          Code: { ZipFile: await zipOf({ 'index.js': handler }) },
-        }),
-      );
-      const patience = { client: lambda, maxWaitTime: 30, minDelay: 1, maxDelay: 1 };
-      await waitUntilFunctionActiveV2(patience, { FunctionName });
+      await createActiveFunction(lambda, FunctionName, handler);
       const invoke = (event: object, InvocationType: 'RequestResponse' | 'Event' = 'RequestResponse') =>
         lambda.send(
           new InvokeCommand({ FunctionName, InvocationType, Payload: Buffer.from(JSON.stringify(event)) }),

@@ -8,18 +8,10 @@ import { usage } from './usage.ts';
 const dayMs = 24 * 60 * 60 * 1000;
 
 const line = (members: object) => ({
-  account: '000000000000',
-  region: 'us-east-1',
   day: '2026-01-31',
   functionName: 'greeter',
   architecture: 'x86_64',
-  requests: 0,
-  gbSeconds: 0,
-  ephemeralGbSeconds: 0,
-  provisionedGbSeconds: 0,
-  provisionedDurationGbSeconds: 0,
-  streamedGb: 0,
-  usd: 0,
+  ...{ requests: 0, gbSeconds: 0, provisionedDurationGbSeconds: 0, usd: 0 },
   ...members,
 });
 
