@@ -112,7 +112,7 @@ export type Answer = {
 
 /** The control plane's room, and an invoker that runs nothing: it notes what it was asked for. */
 type PlayedRoom = ControlRoom &
-  Pick<LambdaRoom, 'invoker' | 'call' | 'metrics'> & {
+  Pick<LambdaRoom, 'invoker' | 'call'> & {
     readonly asyncInvocations: Pick<LambdaRoom['asyncInvocations'], 'accept'>;
   };
 
