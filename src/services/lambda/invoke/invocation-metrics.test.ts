@@ -35,6 +35,7 @@ test('a served invocation and a failed one, by what they were called by', async 
   runtime.ready();
   const first = await runtime.invoked();
   assert.equal(metricsOf(world)['ConcurrentExecutions fn'], 1);
+  assert.equal(metricsOf(world)['ConcurrentExecutions fn fn'], 1);
   await world.clock.advance(20);
   runtime.respond(first.head.requestId, '1');
   await cold;
@@ -52,10 +53,12 @@ test('a served invocation and a failed one, by what they were called by', async 
     'Errors fn fn': 0,
     'Throttles fn fn': 0,
     'Duration fn fn': 20,
+    'ConcurrentExecutions fn fn': 0,
     'Invocations fn fn:live': 1,
     'Errors fn fn:live': 1,
     'Throttles fn fn:live': 0,
     'Duration fn fn:live': 30,
+    'ConcurrentExecutions fn fn:live': 0,
   });
   const of = {
     account: '000000000000',
@@ -168,7 +171,10 @@ test('handles are kept, but not without bound', () => {
     metrics.of(record, record.latest, `arn:aws:lambda:eu-west-1:1:function:fn:${index}`);
   const first = of(0);
   assert.equal(of(0), first);
+  const running = of(-1);
+  running.changeRunning(1);
   for (let index = 1; index <= metricHandlesMax; index += 1) of(index);
   assert.notEqual(of(0), first);
+  assert.equal(of(-1), running, 'what runs is counted by who counted its beginning');
   assert.equal(of(0).invocations, first.invocations, 'the metric is the same all along');
 });

@@ -31,10 +31,15 @@ export class InvocationMetrics {
     const key = executedVersion === undefined ? arn : `${arn} ${executedVersion}`;
     const known = this.#resources.get(key);
     if (known !== undefined) return known;
-    if (this.#resources.size >= metricHandlesMax) this.#resources.clear();
+    if (this.#resources.size >= metricHandlesMax) this.#forgetIdle();
     const metrics = new ResourceMetrics(this.#store, id, resourceIn(arn), executedVersion);
     this.#resources.set(key, metrics);
     return metrics;
+  }
+
+  /** Who runs something goes on counting it. */
+  #forgetIdle(): void {
+    for (const [key, metrics] of this.#resources) if (metrics.isIdle) this.#resources.delete(key);
   }
 }
 
@@ -45,6 +50,8 @@ export class ResourceMetrics {
   readonly throttles: Metric;
   readonly duration: Metric;
   readonly #add: (name: string, kind: MetricId['kind']) => Metric;
+  readonly #executions: Metric;
+  #running = 0;
   #provisioned: ProvisionedMetrics | undefined;
   #postRuntimeExtensions: Metric | undefined;
 
@@ -61,6 +68,17 @@ export class ResourceMetrics {
     this.errors = this.#add('Errors', 'count');
     this.throttles = this.#add('Throttles', 'count');
     this.duration = this.#add('Duration', 'duration');
+    this.#executions = this.#add('ConcurrentExecutions', 'level');
+  }
+
+  get isIdle(): boolean {
+    return this.#running === 0;
+  }
+
+  /** An invocation has its place among those that run at the same time, or gives it back. */
+  changeRunning(by: 1 | -1): void {
+    this.#running += by;
+    this.#executions.add(this.#running);
   }
 
   /** Exist from the first invocation on that has to do with provisioned concurrency. */

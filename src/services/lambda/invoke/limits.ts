@@ -20,8 +20,8 @@ export const lineageSearchCharactersMax = 65_536;
 export const lineageRequestsMax = 255;
 export const lineageLoopsMax = 32_767;
 
-/** Resources whose metrics are at hand; with more, all are looked up anew. */
-export const metricHandlesMax = 10_000;
+/** Resources whose metrics are at hand: as many as the store has room for. With more, those that run nothing are looked up anew. */
+export const metricHandlesMax = 5_000;
 
 /** Parts of a streamed response that wait for their reader before the runtime is made to wait. What is read by then is kept too. */
 export const partsWaitingMax = 16;

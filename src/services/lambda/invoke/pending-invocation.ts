@@ -65,12 +65,14 @@ export class PendingInvocation implements Invocation {
     this.#isProvisioned = isProvisioned;
     this.#resolve = resolve;
     this.#reject = reject;
+    parts.metrics.changeRunning(1);
     if (isProvisioned) this.#countProvisioned();
   }
 
   settle(outcome: Outcome): void {
     const { taken, version, metrics, pool } = this.#parts;
     taken.giveBack();
+    metrics.changeRunning(-1);
     const answer = answerOf(outcome, this.requestId);
     metrics.invocations.add(1);
     if (answer.functionError !== undefined) metrics.errors.add(1);
@@ -97,8 +99,10 @@ export class PendingInvocation implements Invocation {
   }
 
   fail(error: Error): void {
-    this.#parts.taken.giveBack();
-    if (error instanceof TooManyRequestsException) this.#parts.metrics.throttles.add(1);
+    const { taken, metrics } = this.#parts;
+    taken.giveBack();
+    metrics.changeRunning(-1);
+    if (error instanceof TooManyRequestsException) metrics.throttles.add(1);
     this.#reject(asAwsError(error));
   }
 
