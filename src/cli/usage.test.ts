@@ -87,6 +87,7 @@ test('where nothing has run, nobody answers, or somebody else does, one line say
   for (const [body, status] of [
     ['no such page', 404],
     ['<html>', 200],
+    ['{"message":"hello"}', 200],
   ] as const) {
     const other = await serve(t, body, status);
     await assert.rejects(usage({ endpoint: other.endpoint }, terminal), {

@@ -27,11 +27,8 @@ export async function usage(flags: UsageFlags, terminal: Terminal): Promise<numb
 
 async function fetchLines(endpoint: string, from: string, to: string): Promise<readonly UsageLine[]> {
   const answer = await answerFrom(endpoint, new URL(`${endpoint}/_lambent/usage?from=${from}&to=${to}`));
-  try {
-    if (answer.ok) return ((await answer.json()) as { readonly lines: readonly UsageLine[] }).lines;
-  } catch {
-    // A page of somebody else: said below.
-  }
+  const body = (await answer.json().catch(() => null)) as { readonly lines?: readonly UsageLine[] } | null;
+  if (answer.ok && Array.isArray(body?.lines)) return body.lines;
   throw new CommandError(`what answers at ${endpoint} is no Lambent (status ${answer.status})`);
 }
 
