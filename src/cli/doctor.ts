@@ -69,7 +69,10 @@ function portFact(host: string, port: number): Promise<HostFact> {
       });
     });
     server.listen(port, host, () =>
-      server.close(() => resolve({ name: 'port', status: 'ok', finding: `${port} is free on ${host}` })),
+      server.close(() => {
+        const finding = port === 0 ? `a free one on ${host}` : `${port} is free on ${host}`;
+        resolve({ name: 'port', status: 'ok', finding });
+      }),
     );
   });
 }
