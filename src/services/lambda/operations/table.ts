@@ -32,6 +32,7 @@ import { putFunctionScalingConfig } from './put-function-scaling-config.ts';
 import { putRuntimeManagementConfig } from './put-runtime-management-config.ts';
 import { recursionTable } from './recursion/table.ts';
 import { removePermission } from './remove-permission.ts';
+import { resourcePolicyTable } from './resource-policy/table.ts';
 import { tagResource } from './tag-resource.ts';
 import { untagResource } from './untag-resource.ts';
 import { updateAlias } from './update-alias.ts';
@@ -50,6 +51,7 @@ export const lambdaTable: OperationTable<Operations, LambdaRoom> = {
   ...eventInvokeTable,
   ...provisionedConcurrencyTable,
   ...recursionTable,
+  ...resourcePolicyTable,
   AddPermission: addPermission,
   CheckpointDurableExecution: durable,
   CreateAlias: createAlias,
