@@ -6,6 +6,7 @@ import type { CallContext } from '#service';
 import { account, arnOf, type ControlPlane, region, withControlPlane } from './control-room.fixture.ts';
 import { functionPolicy } from './function-policy.ts';
 import { invoke } from './invoke.ts';
+import { lambdaTable } from './table.ts';
 
 const enforce = createAuthorize('enforce');
 const context = { account, region } as CallContext;
@@ -194,6 +195,41 @@ test('variables count in a policy of 2012 and are plain text without a version',
       await plane.call('PutResourcePolicy', { ResourceArn: arnOf('fn'), Policy });
       assert.equal(decide(plane, gateway).allowed, isAllowed);
     }
+  }));
+
+test('what a policy denies of the control plane, it denies the owner too; the policy itself stays in his hands', () =>
+  withControlPlane(async (plane) => {
+    await plane.create('fn');
+    await plane.create('other');
+    const Policy = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ ...denied, Principal: '*', Action: 'lambda:*' }],
+    });
+    await plane.call('PutResourcePolicy', { ResourceArn: arnOf('fn'), Policy });
+    const isAllowed = (name: keyof typeof lambdaTable, input: object) => {
+      const operation = lambdaTable[name];
+      assert.ok('handle' in operation);
+      const asked = [input as never, { ...context, caller: root }] as const;
+      const resourcePolicy = operation.resourcePolicy?.(plane.room as never, ...asked);
+      const needed = operation.permission(...asked);
+      return enforce(root, { ...needed, ...(resourcePolicy && { resourcePolicy }) }).allowed;
+    };
+    for (const name of ['GetFunction', 'DeleteFunction', 'UpdateFunctionCode', 'PublishVersion'] as const) {
+      assert.equal(isAllowed(name, { FunctionName: 'fn' }), false, name);
+      assert.equal(isAllowed(name, { FunctionName: 'other' }), true, name);
+    }
+    for (const [name, isTaggable] of [
+      ['fn', false],
+      ['other', true],
+    ] as const) {
+      assert.equal(isAllowed('TagResource', { Resource: arnOf(name), Tags: {} }), isTaggable);
+    }
+    const mapping = `arn:aws:lambda:${region}:${account}:event-source-mapping:fn`;
+    assert.equal(isAllowed('ListTags', { Resource: mapping }), true);
+    for (const name of ['PutResourcePolicy', 'GetResourcePolicy', 'DeleteResourcePolicy'] as const)
+      assert.equal(isAllowed(name, { ResourceArn: arnOf('fn') }), true, name);
+    for (const name of ['AddPermission', 'GetPolicy', 'RemovePermission'] as const)
+      assert.equal(isAllowed(name, { FunctionName: 'fn' }), true, name);
   }));
 
 test('a policy is compiled once for each revision', () =>

@@ -10,6 +10,7 @@ import { deleteFunction } from './delete-function.ts';
 import { deleteFunctionConcurrency } from './delete-function-concurrency.ts';
 import { eventInvokeTable } from './event-invoke/table.ts';
 import { eventSourceMappingsTable } from './event-source-mappings/table.ts';
+import { askingPolicy } from './function-policy.ts';
 import { functionUrlsTable } from './function-urls/table.ts';
 import { getAccountSettings } from './get-account-settings.ts';
 import { getAlias } from './get-alias.ts';
@@ -43,7 +44,7 @@ const durable = notImplemented('comes with durable functions');
 const managedInstances = notImplemented('there are no managed instances to provide capacity');
 
 /** Every operation of Lambda: implemented, or refused with the reason (R2). Resources of their own have a folder and a table of their own. */
-export const lambdaTable: OperationTable<Operations, LambdaRoom> = {
+export const lambdaTable = askingPolicy<OperationTable<Operations, LambdaRoom>>({
   ...layersTable,
   ...codeSigningTable,
   ...eventSourceMappingsTable,
@@ -97,4 +98,4 @@ export const lambdaTable: OperationTable<Operations, LambdaRoom> = {
   UpdateCapacityProvider: managedInstances,
   UpdateFunctionCode: updateFunctionCode,
   UpdateFunctionConfiguration: updateFunctionConfiguration,
-};
+});
