@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { type Caller, createAuthorize } from '#access';
 import type { CallContext } from '#service';
 import { account, arnOf, type ControlPlane, region, withControlPlane } from './control-room.fixture.ts';
-import { functionPolicy } from './function-policy.ts';
+import { functionPolicy, taggedPolicy } from './function-policy.ts';
 import { invoke } from './invoke.ts';
 import { lambdaTable } from './table.ts';
 
@@ -224,12 +224,20 @@ test('what a policy denies of the control plane, it denies the owner too; the po
     ] as const) {
       assert.equal(isAllowed('TagResource', { Resource: arnOf(name), Tags: {} }), isTaggable);
     }
-    const mapping = `arn:aws:lambda:${region}:${account}:event-source-mapping:fn`;
-    assert.equal(isAllowed('ListTags', { Resource: mapping }), true);
     for (const name of ['PutResourcePolicy', 'GetResourcePolicy', 'DeleteResourcePolicy'] as const)
       assert.equal(isAllowed(name, { ResourceArn: arnOf('fn') }), true, name);
     for (const name of ['AddPermission', 'GetPolicy', 'RemovePermission'] as const)
       assert.equal(isAllowed(name, { FunctionName: 'fn' }), true, name);
+  }));
+
+test('the policy of a function that is named like another kind of resource decides nothing about those', () =>
+  withControlPlane(async (plane) => {
+    const name = 'event-source-mapping';
+    await plane.create(name, { Publish: true });
+    await plane.call('AddPermission', { ...permission, FunctionName: name, Qualifier: '1' });
+    const decides = (Resource: string) => taggedPolicy(plane.room, { Resource }, context) !== undefined;
+    assert.equal(decides(`${arnOf(name)}:1`), true);
+    assert.equal(decides(`arn:aws:lambda:${region}:${account}:${name}:1`), false);
   }));
 
 test('a policy is compiled once for each revision', () =>
