@@ -21,14 +21,14 @@ export type SignatureDemand = {
  * Who signed a package, if its function has a code signing config and the config trusts them. Throws AWS's errors: a package changed
  * after it was signed is refused whatever the policy, other untrusted ones by Enforce; Warn lets them pass with a line in the log and a metric.
  */
-export function checkSignature(
+export async function checkSignature(
   room: Pick<ControlRoom, 'codeSigningConfigs' | 'signingProfiles' | 'clock' | 'log' | 'metrics'>,
   zip: Buffer,
   { function: { account, region, name }, configArn }: SignatureDemand,
-): SigningRecord | undefined {
+): Promise<SigningRecord | undefined> {
   if (configArn === undefined) return undefined;
   const config = namedConfig(room, configArn, { account, region });
-  const verdict = judged(config, verifyPackage(zip, room.signingProfiles, room.clock.now()));
+  const verdict = judged(config, await verifyPackage(zip, room.signingProfiles, room.clock.now()));
   switch (verdict.verdict) {
     case 'valid':
       return { profileVersionArn: verdict.profileVersionArn, jobArn: verdict.jobArn };
