@@ -1,6 +1,9 @@
 /** How long log events may wait in memory before they are written. */
 export const flushMs = 200;
 
+/** The same for one stream: with that many bytes it is written at once, long before anything must be dropped. */
+export const flushBytes = 524_288;
+
 /** Events of one stream that wait to be written; what comes on top is dropped and counted. */
 export const streamPendingBytesMax = 1_048_576;
 

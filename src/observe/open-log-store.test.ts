@@ -3,8 +3,15 @@ import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate } fro
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { VirtualClock } from '#ambient';
-import { flushMs, segmentBytesMax, segmentsPerStreamMax, streamPendingBytesMax } from './limits.ts';
+import {
+  flushBytes,
+  flushMs,
+  segmentBytesMax,
+  segmentsPerStreamMax,
+  streamPendingBytesMax,
+} from './limits.ts';
 import type { LogStore } from './log-store.ts';
 import { openLogStore } from './open-log-store.ts';
 import type { PlatformLog } from './platform-log.ts';
@@ -84,6 +91,27 @@ test('events are written in the background, soon', async (t) => {
   while ((await files(folder)).length < 2) await clock.advance(1);
   await store.close();
 });
+
+test('much is written at once, without waiting for its time', async (t) => {
+  const { store, folder } = await openWorld(t);
+  const stream = store.open(id);
+  const line = 'x'.repeat(flushBytes / 4);
+  for (let sent = 0; sent < 3 * streamPendingBytesMax; sent += line.length) {
+    stream.append(1, line);
+    // The clock stands still: only the size can bring it to the disk.
+    if ((sent / line.length) % 4 === 3) while (!(await isWritten(folder, sent))) await setImmediate();
+  }
+  const page = await store.read(id, 0, 1_000);
+  assert.ok(
+    page?.events.every(({ message }) => message === line),
+    'nothing was dropped',
+  );
+});
+
+async function isWritten(folder: string, bytes: number): Promise<boolean> {
+  const sizes = await Promise.all((await files(folder)).map(async (path) => (await stat(path)).size));
+  return sizes.reduce((sum, size) => sum + size, 0) >= bytes;
+}
 
 test('reading page by page', async (t) => {
   const { store } = await openWorld(t);

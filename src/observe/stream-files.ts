@@ -64,6 +64,10 @@ export class StreamFiles {
     return this.#pending.length > 0 || this.#dropped > 0;
   }
 
+  get pendingBytes(): number {
+    return this.#pendingBytes;
+  }
+
   /** Its group was deleted: nothing of it is kept, and what still holds this object writes into the void. */
   discard(): void {
     this.#pending = [];
