@@ -4,8 +4,8 @@ export const flushMs = 200;
 /** The same for one stream: with that many bytes it is written at once, long before anything must be dropped. */
 export const flushBytes = 524_288;
 
-/** Events of one stream that wait to be written; what comes on top is dropped and counted. */
-export const streamPendingBytesMax = 1_048_576;
+/** Events of one stream that wait to be written: twice what a function may write at a time. What comes on top is dropped and counted. */
+export const streamPendingBytesMax = 4_194_304;
 
 /** The same for all streams together. */
 export const storePendingBytesMax = 67_108_864;

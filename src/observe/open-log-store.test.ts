@@ -186,7 +186,7 @@ test('a flood is dropped beyond the bound, counted, and the count is logged', as
 test('a stream that grows without end loses its oldest files, and positions stay', async (t) => {
   const { store, folder } = await openWorld(t);
   const stream = store.open(id);
-  const line = 'x'.repeat(streamPendingBytesMax - 200);
+  const line = 'x'.repeat(flushBytes);
   const lines = Math.ceil(segmentBytesMax / line.length) * (segmentsPerStreamMax + 3);
   for (let index = 0; index < lines; index += 1) {
     stream.append(index, line);
