@@ -16,8 +16,9 @@ export const segmentBytesMax = 4_194_304;
 /** Files of one stream; beyond that the oldest is deleted, so that one function cannot fill the disk. */
 export const segmentsPerStreamMax = 32;
 
-/** Events that the index of a segment counts as one: what a read takes from disk at least. */
-export const blockEvents = 512;
+/** What the index of a segment counts as one, and a read takes from disk at least: at most so many events, and none more beyond these bytes. */
+export const blockEventsMax = 512;
+export const blockBytesMax = 65_536;
 
 /** Streams whose files are written at the same time. */
 export const writesInFlightMax = 4;

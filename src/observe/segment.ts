@@ -1,6 +1,6 @@
 /** One file of a log stream: a header line, then one event a line, as JSON. A last line without an end is a torn write. */
 import { open, readFile } from 'node:fs/promises';
-import { blockEvents } from './limits.ts';
+import { blockBytesMax, blockEventsMax } from './limits.ts';
 import type { LogEvent, StoredEvent } from './log-store.ts';
 
 export type SegmentHeader = {
@@ -11,9 +11,11 @@ export type SegmentHeader = {
   readonly first: number;
 };
 
-/** A run of `blockEvents` events, fewer in the last one; `offset` is where it begins in the file. */
+/** A run of events; `offset` is where it begins in the file, `first` counts the events before it. */
 export type Block = {
   readonly offset: number;
+  readonly first: number;
+  bytes: number;
   events: number;
   firstEventMs: number;
   lastEventMs: number;
@@ -51,9 +53,11 @@ export function countLine(
   times?: { readonly timestampMs: number; readonly ingestedAtMs: number },
 ): void {
   let block = segment.blocks.at(-1);
-  if (block === undefined || block.events === blockEvents) {
+  if (block === undefined || block.events === blockEventsMax || block.bytes >= blockBytesMax) {
     block = {
       offset: segment.bytes,
+      first: segment.events,
+      bytes: 0,
       events: 0,
       firstEventMs: Number.POSITIVE_INFINITY,
       lastEventMs: Number.NEGATIVE_INFINITY,
@@ -61,6 +65,7 @@ export function countLine(
     segment.blocks.push(block);
   }
   block.events += 1;
+  block.bytes += bytes;
   segment.events += 1;
   segment.bytes += bytes;
   if (times === undefined) return;
@@ -85,12 +90,12 @@ export async function loadSegment(path: string): Promise<Segment | undefined> {
 
 /** Events from the `skip`-th on, at most `limit`. A line that a crash left unreadable is passed over, its position is not. */
 export async function readSegment(segment: Segment, skip: number, limit: number): Promise<StoredEvent[]> {
-  const from = Math.floor(skip / blockEvents);
-  const to = Math.ceil((skip + limit) / blockEvents);
-  const start = segment.blocks[from]?.offset;
-  if (start === undefined || limit <= 0) return [];
-  const text = await readRange(segment.path, start, segment.blocks[to]?.offset ?? segment.bytes);
-  const first = skip - from * blockEvents;
+  const { blocks } = segment;
+  const from = blocks.findLast(({ first }) => first <= skip);
+  if (from === undefined || limit <= 0) return [];
+  const to = blocks.find(({ first }) => first >= skip + limit);
+  const text = await readRange(segment.path, from.offset, to?.offset ?? segment.bytes);
+  const first = skip - from.first;
   const lines = wholeLines(text).slice(first, first + limit);
   return lines.flatMap((line, index) => parseEvent(line, segment.header.first + skip + index));
 }

@@ -130,11 +130,10 @@ export class StreamFiles {
   blocks(): EventBlock[] {
     const blocks: EventBlock[] = [];
     for (const { header, blocks: own } of this.#segments) {
-      let position = header.first;
-      for (const { events, firstEventMs, lastEventMs } of own) {
+      for (const { first, events, bytes, firstEventMs, lastEventMs } of own) {
+        const position = header.first + first;
         if (firstEventMs <= lastEventMs)
-          blocks.push({ stream: this.name, position, events, firstEventMs, lastEventMs });
-        position += events;
+          blocks.push({ stream: this.name, position, events, bytes, firstEventMs, lastEventMs });
       }
     }
     return blocks;
