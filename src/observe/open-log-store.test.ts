@@ -177,7 +177,7 @@ test('a flood is dropped beyond the bound, counted, and the count is logged', as
   assert.ok(kept > 0 && kept * line.length <= streamPendingBytesMax);
   assert.equal(
     page?.events.at(-1)?.message,
-    `[Lambent] ${sent - kept} log events were dropped: they came faster than they could be stored.\n`,
+    `[Lambent] ${sent - kept} log events were dropped: they could not be stored.\n`,
   );
   stream.append(1, 'again\n');
   assert.equal((await store.read(id, kept, 10))?.events.at(-1)?.message, 'again\n');

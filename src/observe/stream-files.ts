@@ -216,6 +216,6 @@ export class StreamFiles {
 }
 
 function droppedEvent(events: number, nowMs: number): LogEvent {
-  const message = `[Lambent] ${events} log events were dropped: they came faster than they could be stored.\n`;
+  const message = `[Lambent] ${events} log events were dropped: they could not be stored.\n`;
   return { timestampMs: nowMs, ingestedAtMs: nowMs, message };
 }
