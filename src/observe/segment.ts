@@ -11,6 +11,10 @@ export type SegmentHeader = {
   readonly first: number;
 };
 
+const lineEnd = 0x0a;
+/** What a line's times take at most. */
+const timesBytesMax = 48;
+
 /** A run of events; `offset` is where it begins in the file, `first` counts the events before it. */
 export type Block = {
   readonly offset: number;
@@ -76,16 +80,28 @@ export function countLine(
 
 /** Reads a file that an earlier run left. Undefined if not even its header is whole. */
 export async function loadSegment(path: string): Promise<Segment | undefined> {
-  const [headerLine, ...lines] = wholeLines(await readFile(path, 'utf8'));
-  const header = headerLine === undefined ? undefined : parseHeader(headerLine);
-  if (headerLine === undefined || header === undefined) return undefined;
-  const segment = { ...newSegment(path, header), bytes: Buffer.byteLength(headerLine) + 1 };
-  for (const line of lines) {
-    const [, timestamp, ingested] = /^\[(-?\d+),(-?\d+),/.exec(line) ?? [];
-    const times = { timestampMs: Number(timestamp), ingestedAtMs: Number(ingested) };
-    countLine(segment, Buffer.byteLength(line) + 1, timestamp === undefined ? undefined : times);
+  const bytes = await readFile(path);
+  const headerEnd = bytes.indexOf(lineEnd);
+  const header = headerEnd === -1 ? undefined : parseHeader(bytes.toString('utf8', 0, headerEnd));
+  if (header === undefined) return undefined;
+  const segment = { ...newSegment(path, header), bytes: headerEnd + 1 };
+  let start = headerEnd + 1;
+  for (let end = bytes.indexOf(lineEnd, start); end !== -1; end = bytes.indexOf(lineEnd, start)) {
+    countLine(
+      segment,
+      end + 1 - start,
+      timesIn(bytes.toString('latin1', start, Math.min(end, start + timesBytesMax))),
+    );
+    start = end + 1;
   }
   return segment;
+}
+
+function timesIn(line: string): Pick<LogEvent, 'timestampMs' | 'ingestedAtMs'> | undefined {
+  const [, timestamp, ingested] = /^\[(-?\d+),(-?\d+),/.exec(line) ?? [];
+  return timestamp === undefined
+    ? undefined
+    : { timestampMs: Number(timestamp), ingestedAtMs: Number(ingested) };
 }
 
 /** Events from the `skip`-th on, at most `limit`. A line that a crash left unreadable is passed over, its position is not. */
