@@ -5,39 +5,17 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import {
-  CreateFunctionCommand,
   GetFunctionEventInvokeConfigCommand,
   InvokeAsyncCommand,
   InvokeCommand,
-  type LambdaClient,
   PutFunctionEventInvokeConfigCommand,
-  waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
 import { withFolder } from '../lambent-process.ts';
 import { rawApi } from '../raw-api.ts';
-import { zipOf } from '../zip.ts';
-import { clientOf } from './client.ts';
+import { clientOf, createFunction } from './client.ts';
 
 const noLimits = process.platform === 'win32' ? 'Windows has no file size limit to set' : false;
 const functions = '/2015-03-31/functions';
-
-async function createFunction(lambda: LambdaClient, FunctionName: string, code: string): Promise<string> {
-  const { FunctionArn = '' } = await lambda.send(
-    new CreateFunctionCommand({
-      FunctionName,
-      Runtime: 'nodejs24.x',
-      Handler: 'index.handler',
-      Timeout: 60,
-      Role: 'arn:aws:iam::000000000000:role/r',
-      Code: { ZipFile: await zipOf({ 'index.js': code }) },
-    }),
-  );
-  await waitUntilFunctionActiveV2(
-    { client: lambda, maxWaitTime: 30, minDelay: 0.05, maxDelay: 0.05 },
-    { FunctionName },
-  );
-  return FunctionArn;
-}
 
 /** Collects what functions post to it. */
 async function openInbox() {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { CreateFunctionCommand, InvokeCommand, waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda';
-import { clientOf } from '../lambda/client.ts';
-import { zipOf } from '../zip.ts';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { clientOf, createFunction } from '../lambda/client.ts';
 
 /** Without the `stream-` that the SDK puts before the host for Live Tail: it would make another name of an address. */
 export function logsClientOf(endpoint: string): CloudWatchLogsClient {
@@ -20,20 +19,13 @@ export async function openWriter(endpoint: string, FunctionName: string, code: s
   const lambda = clientOf(endpoint);
   const logs = logsClientOf(endpoint);
   const logGroupName = `/aws/lambda/${FunctionName}`;
-  const { FunctionArn = '' } = await lambda.send(
-    new CreateFunctionCommand({
-      FunctionName,
-      Runtime: 'nodejs24.x',
-      Handler: 'index.handler',
-      Timeout: 60,
-      Role: 'arn:aws:iam::000000000000:role/r',
-      Code: { ZipFile: await zipOf({ 'index.js': `exports.handler = async (event) => { ${code} };` }) },
-    }),
+  const functionArn = await createFunction(
+    lambda,
+    FunctionName,
+    `exports.handler = async (event) => { ${code} };`,
   );
-  const patience = { client: lambda, maxWaitTime: 30, minDelay: 0.05, maxDelay: 0.05 };
-  await waitUntilFunctionActiveV2(patience, { FunctionName });
   return {
-    functionArn: FunctionArn,
+    functionArn,
     logGroupName,
     logGroupArn: `arn:aws:logs:us-east-1:000000000000:log-group:${logGroupName}`,
     async invoke(event: unknown): Promise<void> {

@@ -92,7 +92,7 @@ test('events are written in the background, soon', async (t) => {
   await store.close();
 });
 
-test('much is written at once, without waiting for its time', async (t) => {
+test('much is written at once, without waiting for its time', { timeout: 30_000 }, async (t) => {
   const { store, folder } = await openWorld(t);
   const stream = store.open(id);
   const line = 'x'.repeat(flushBytes / 4);

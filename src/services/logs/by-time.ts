@@ -46,8 +46,8 @@ export type Searched = {
 };
 
 /**
- * The nearest wanted events, as many as one answer holds. Reads a bounded number of blocks: then the answer may hold fewer events, or none, and a `next`.
- * Undefined if there is no such group.
+ * The nearest wanted events, as many as one answer holds. What it reads and how long it searches is bounded: then the answer may hold
+ * fewer events, or none, and a `next`. Undefined if there is no such group.
  */
 export async function readByTime(
   searched: Searched,
@@ -78,9 +78,9 @@ export async function readBlocksByTime(
     if (nearest.isComplete(edgeMs)) break;
     // Everything nearer than this block's edge was seen, so a page may end here.
     const fresh = from === undefined || orderOf(direction, edgeMs, from[0]) > 0;
-    const isLong =
+    const isEnough =
       index >= blocksPerPageMax || bytesRead >= pageReadBytesMax || clock.monotonic() >= endsAtMs;
-    if (isLong && index > 0 && fresh) return cut(nearest, edgeMs, direction);
+    if (isEnough && index > 0 && fresh) return cut(nearest, edgeMs, direction);
     bytesRead += block.bytes;
     const page = await logs.read({ ...id, stream: block.stream }, block.position, block.events);
     for (const event of page?.events ?? []) nearest.offer({ ...event, stream: block.stream });
