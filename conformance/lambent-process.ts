@@ -85,13 +85,19 @@ export async function runLambent(
   return { code: code as number | null, stdout, stderr };
 }
 
-/** Runs a command that goes on until it is ended. */
-export function followLambent(commandArguments: readonly string[]): {
+/** A command that goes on until it is ended. */
+export type Followed = {
   /** What it printed, once that matches; rejects when it ends before. */
   until(pattern: RegExp): Promise<string>;
   end(): Promise<void>;
-} {
-  const child = spawnCommand(commandArguments);
+};
+
+/** Runs one `lambent` command that goes on. */
+export function followLambent(commandArguments: readonly string[]): Followed {
+  return follow(spawnCommand(commandArguments));
+}
+
+export function follow(child: ChildProcess): Followed {
   const exited = once(child, 'exit');
   let printed = '';
   child.stdout?.on('data', (chunk: Buffer) => {

@@ -11,20 +11,25 @@ export function clientOf(endpoint: string): LambdaClient {
   });
 }
 
-/** A function of one file, `handler`; it can be invoked when this resolves. */
-export async function createActiveFunction(
-  client: LambdaClient,
+/** A function on Node.js whose file is `code`, once it can be invoked. Its ARN. */
+export async function createFunction(
+  lambda: LambdaClient,
   FunctionName: string,
-  handler: string,
-): Promise<void> {
-  await client.send(
+  code: string,
+): Promise<string> {
+  const { FunctionArn = '' } = await lambda.send(
     new CreateFunctionCommand({
       FunctionName,
       Runtime: 'nodejs24.x',
       Handler: 'index.handler',
+      Timeout: 60,
       Role: 'arn:aws:iam::000000000000:role/r',
-      Code: { ZipFile: await zipOf({ 'index.js': handler }) },
+      Code: { ZipFile: await zipOf({ 'index.js': code }) },
     }),
   );
-  await waitUntilFunctionActiveV2({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { FunctionName });
+  await waitUntilFunctionActiveV2(
+    { client: lambda, maxWaitTime: 30, minDelay: 0.05, maxDelay: 0.05 },
+    { FunctionName },
+  );
+  return FunctionArn;
 }

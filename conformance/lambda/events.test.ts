@@ -2,40 +2,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  CreateFunctionCommand,
   GetFunctionEventInvokeConfigCommand,
   InvokeAsyncCommand,
   InvokeCommand,
-  type LambdaClient,
   PutFunctionEventInvokeConfigCommand,
-  waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
 import { openInbox, poster } from '../inbox.ts';
 import { withFolder } from '../lambent-process.ts';
 import { rawApi } from '../raw-api.ts';
-import { zipOf } from '../zip.ts';
-import { clientOf } from './client.ts';
+import { clientOf, createFunction } from './client.ts';
 
 const noLimits = process.platform === 'win32' ? 'Windows has no file size limit to set' : false;
 const functions = '/2015-03-31/functions';
-
-async function createFunction(lambda: LambdaClient, FunctionName: string, code: string): Promise<string> {
-  const { FunctionArn = '' } = await lambda.send(
-    new CreateFunctionCommand({
-      FunctionName,
-      Runtime: 'nodejs24.x',
-      Handler: 'index.handler',
-      Timeout: 60,
-      Role: 'arn:aws:iam::000000000000:role/r',
-      Code: { ZipFile: await zipOf({ 'index.js': code }) },
-    }),
-  );
-  await waitUntilFunctionActiveV2(
-    { client: lambda, maxWaitTime: 30, minDelay: 0.05, maxDelay: 0.05 },
-    { FunctionName },
-  );
-  return FunctionArn;
-}
 
 test('an event is answered at once, run later, and its record comes to the destination', () =>
   withFolder(async (folder, start) => {

@@ -7,7 +7,7 @@ import {
   TooManyRequestsException,
 } from '@aws-sdk/client-lambda';
 import { withFolder } from '../lambent-process.ts';
-import { clientOf, createActiveFunction } from './client.ts';
+import { clientOf, createFunction } from './client.ts';
 
 const FunctionName = 'fn';
 const handler = `exports.handler = async ({ bad }) => { if (bad) throw new Error('bad'); };`;
@@ -29,7 +29,7 @@ test('served, failed, throttled and asynchronous invocations are counted, each a
     const { endpoint } = await start(folder);
     const lambda = clientOf(endpoint);
     try {
-      await createActiveFunction(lambda, FunctionName, handler);
+      await createFunction(lambda, FunctionName, handler);
       const invoke = (event: object, InvocationType: 'RequestResponse' | 'Event' = 'RequestResponse') =>
         lambda.send(
           new InvokeCommand({ FunctionName, InvocationType, Payload: Buffer.from(JSON.stringify(event)) }),

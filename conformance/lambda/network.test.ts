@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { runLambent, withFolder } from '../lambent-process.ts';
 import { missingTool } from '../tool.ts';
-import { clientOf, createActiveFunction } from './client.ts';
+import { clientOf, createFunction } from './client.ts';
 
 const root = process.getuid?.() === 0;
 const tools =
@@ -26,7 +26,7 @@ test('a function reaches the platform from a network of its own', { skip: root ?
       'bubblewrap',
     ]);
     const lambda = clientOf(endpoint);
-    await createActiveFunction(lambda, FunctionName, handler);
+    await createFunction(lambda, FunctionName, handler);
     const Payload = JSON.stringify({ outer: endpoint });
     const { Payload: answer } = await lambda.send(new InvokeCommand({ FunctionName, Payload }));
     assert.deepEqual(JSON.parse(Buffer.from(answer ?? []).toString()), [

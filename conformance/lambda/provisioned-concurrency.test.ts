@@ -16,7 +16,7 @@ import {
   waitUntilFunctionUpdatedV2,
 } from '@aws-sdk/client-lambda';
 import { runLambent, withFolder } from '../lambent-process.ts';
-import { clientOf, createActiveFunction } from './client.ts';
+import { clientOf, createFunction } from './client.ts';
 
 const FunctionName = 'fn';
 const handler = `exports.handler = async (event) => {
@@ -53,7 +53,7 @@ test('provisioned on an alias: initialised ahead, moved, back after a restart, d
   withFolder(async (folder, start) => {
     const first = await start(folder);
     let lambda = clientOf(first.endpoint);
-    await createActiveFunction(lambda, FunctionName, handler);
+    await createFunction(lambda, FunctionName, handler);
     await lambda.send(new PublishVersionCommand({ FunctionName }));
     await lambda.send(new CreateAliasCommand({ FunctionName, Name: 'live', FunctionVersion: '1' }));
     const put = await lambda.send(
@@ -96,7 +96,7 @@ test('a few invocations in the metrics and on the bill', () =>
   withFolder(async (folder, start) => {
     const { endpoint } = await start(folder);
     const lambda = clientOf(endpoint);
-    await createActiveFunction(lambda, FunctionName, handler);
+    await createFunction(lambda, FunctionName, handler);
     for (let round = 0; round < 3; round += 1) await invoke(lambda);
     await invoke(lambda, '$LATEST', { fail: true });
 
