@@ -13,6 +13,7 @@ import {
 import { type LambentProcess, startLambentProcess, withFolder } from '../conformance/lambent-process.ts';
 import { putProxyMethod } from '../conformance/proxy-method.ts';
 import { zipOf } from '../conformance/zip.ts';
+import { printFirstByte } from './first-byte.ts';
 import type { Plan, Run, Target } from './load.ts';
 import { answer, end, startBareNode, startWorkerd } from './peers.ts';
 import { median, micros, ratio, warmTable } from './table.ts';
@@ -54,6 +55,7 @@ await withFolder(async (folder) => {
       ),
     );
     await printCold(lambents);
+    await printFirstByte(lambents);
   } finally {
     await Promise.all([
       bare.close(),
