@@ -43,7 +43,7 @@ test('two hundred invocations of one function run at the same time', { timeout: 
     };`;
   try {
     await withFolder(async (folder, start) => {
-      const { endpoint } = await start(folder);
+      const { endpoint } = await start(folder, ['--environments-max', String(environments)]);
       const lambda = new LambdaClient({
         endpoint,
         region: 'us-east-1',
