@@ -1,12 +1,7 @@
 /** When the caller of a streamed response has its first byte, beside when it has its last: the function sleeps in between. */
-import {
-  CreateFunctionCommand,
-  InvokeWithResponseStreamCommand,
-  LambdaClient,
-  waitUntilFunctionActiveV2,
-} from '@aws-sdk/client-lambda';
+import { InvokeWithResponseStreamCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { LambentProcess } from '../conformance/lambent-process.ts';
-import { zipOf } from '../conformance/zip.ts';
+import { createFunction } from './create-function.ts';
 import { median, micros } from './table.ts';
 
 const FunctionName = 'streamed';
@@ -47,17 +42,7 @@ export async function printFirstByte(lambents: ReadonlyMap<string, LambentProces
 async function deploy(endpoint: string): Promise<LambdaClient> {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const lambda = new LambdaClient({ endpoint, region: 'us-east-1', credentials });
-  await lambda.send(
-    new CreateFunctionCommand({
-      FunctionName,
-      Runtime: 'nodejs24.x',
-      Role: 'arn:aws:iam::000000000000:role/bench',
-      Handler: 'index.handler',
-      Code: { ZipFile: await zipOf({ 'index.mjs': handler }) },
-    }),
-  );
-  const waited = { client: lambda, maxWaitTime: 60, minDelay: 1, maxDelay: 1 };
-  await waitUntilFunctionActiveV2(waited, { FunctionName });
+  await createFunction(lambda, FunctionName, handler);
   return lambda;
 }
 
