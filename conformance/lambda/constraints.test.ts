@@ -22,6 +22,7 @@ const known: Known = {
   Role: role,
   Code: { ZipFile: zip },
   Resource: functionArn,
+  ResourceArn: functionArn,
   Tags: { A: 'a' },
   TagKeys: ['A'],
   StatementId: 's',
