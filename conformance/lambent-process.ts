@@ -12,6 +12,8 @@ const endsWithinMs = 60_000;
 /** A real `lambent start`, as a person runs it. */
 export type LambentProcess = {
   readonly endpoint: string;
+  /** The gateway's, unless a wrapper stays before it. */
+  readonly pid: number;
   /** Everything it printed so far. */
   output(): string;
   /** Resolves once it has printed that; rejects when it ends before. */
@@ -53,6 +55,7 @@ export async function startLambentProcess(
   });
   return {
     endpoint,
+    pid: child.pid ?? 0,
     output: () => printed,
     printed: (text) => untilPrinted(child, exited, () => printed.includes(text) || printed),
     stop: () => {
