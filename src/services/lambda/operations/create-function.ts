@@ -14,7 +14,8 @@ import { toConfiguration, toLastModified } from './configuration.ts';
 import type { ControlOperation, ControlRoom } from './control-room.ts';
 import { checkPackageType, unsignable } from './image-settings.ts';
 import { checkUnzippedBytes, type LayersMember, withLayers } from './layers/function-layers.ts';
-import { applySettings, type Settings, settingsFields } from './settings.ts';
+import { refusedPackages } from './package-source.ts';
+import { applySettings, refusedSettings, type Settings, settingsFields } from './settings.ts';
 import { startSettling } from './settle.ts';
 import { tagged } from './tags.ts';
 import { type UploadedCode, uploadBody } from './upload.ts';
@@ -33,6 +34,11 @@ export const createFunction: ControlOperation<'CreateFunction'> = {
     'Layers',
     'CodeSigningConfigArn',
     ...settingsFields,
+  ],
+  refusedValues: [
+    ...refusedSettings,
+    ...refusedPackages('Code.'),
+    { path: 'Code.SourceKMSKeyArn', reason: 'packages are not encrypted' },
   ],
   permission: permissionOn(action),
   body: uploadBody('CreateFunction'),
