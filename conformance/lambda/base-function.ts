@@ -44,8 +44,8 @@ export type BaseFunction = {
   /** Of the process; known once the tests run. */
   endpoint(): string;
   readonly lambda: RawApi;
-  /** Sends an operation as the model says, whatever is wrong with the input. */
-  send(operation: OperationModel, input: object): Promise<RawAnswer>;
+  /** Sends an operation as the model says, whatever is wrong with the input; `reshape` makes another body of its JSON. */
+  send(operation: OperationModel, input: object, reshape?: (body: unknown) => unknown): Promise<RawAnswer>;
   /** Fails when `act` changed functions, what they have, or what is stored. */
   leavesNothing(act: () => Promise<void>): Promise<void>;
 };
@@ -73,14 +73,11 @@ export function useBaseFunction(): BaseFunction {
   return {
     endpoint: () => endpoint,
     lambda,
-    send({ name }, input) {
+    send({ name }, input, reshape) {
       const { method, path, query, headers, body } = serializeRequest(model, name, input);
-      return lambda(
-        method,
-        query === '' ? path : `${path}?${query}`,
-        body === '' ? undefined : body,
-        headers,
-      );
+      const sent = reshape === undefined ? body : reshape(JSON.parse(String(body)));
+      const target = query === '' ? path : `${path}?${query}`;
+      return lambda(method, target, sent === '' ? undefined : sent, headers);
     },
     async leavesNothing(act) {
       const earlier = await stored(lambda, folder);
