@@ -3,7 +3,7 @@ import type { CreateFunctionRequest } from '#models/lambda';
 import type { Reaches } from '#service';
 import { InvalidParameterValueException, ResourceConflictException, ValidationException } from '../errors.ts';
 import { functionNameCharactersMax } from '../limits.ts';
-import { type FunctionReference, isPlainName, permissionOn, resolveFunction } from '../names.ts';
+import { type FunctionReference, isPlainName, permissionOn, resolveUnqualified } from '../names.ts';
 import { type Architecture, architectureOf } from '../records/architecture.ts';
 import type { FunctionRecord } from '../records/function.ts';
 import { created } from '../records/life.ts';
@@ -44,7 +44,7 @@ export const createFunction: ControlOperation<'CreateFunction'> = {
   body: uploadBody('CreateFunction'),
 
   async handle(room, input, context) {
-    const reference = resolveFunction(input, context, action);
+    const reference = resolveUnqualified(input, context, action);
     checkName(input.FunctionName);
     const source = sourceOf(input);
     const settings = settingsOf(input, reference.name, room.reaches);
