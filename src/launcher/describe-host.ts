@@ -14,7 +14,7 @@ import { requireNetworks } from './pick-isolation.ts';
 
 /** What `lambent doctor` says of running functions here. */
 export type HostReport = {
-  /** What `--isolation auto` takes here. */
+  /** What a start with these options takes here. */
   readonly isolation: Isolation;
   readonly isolationFacts: readonly HostFact[];
   readonly runtimeFacts: readonly HostFact[];
@@ -39,7 +39,8 @@ export async function describeHost(options: LauncherOptions): Promise<HostReport
       async ({ link, scratch }) => {
         const bubblewrap = await link.send({ command: 'probe', probe: { of: 'bubblewrap' } });
         const limits = await link.send({ command: 'probe', probe: { of: 'limits' } });
-        const isolation = bubblewrap?.works === true ? 'bubblewrap' : 'process';
+        const isolation: Isolation =
+          bubblewrap?.works === true && options.isolation !== 'process' ? 'bubblewrap' : 'process';
         const searchPath = options.searchPath ?? SYSTEM_SEARCH_PATH;
         const finder = new InterpreterFinder({
           ...options,
@@ -55,9 +56,9 @@ export async function describeHost(options: LauncherOptions): Promise<HostReport
         return {
           isolation,
           isolationFacts: [
-            ...(await isolationFacts(bubblewrap, scratch.uidBase !== null)),
+            ...(await isolationFacts(bubblewrap, isolation, scratch.uidBase !== null)),
             await networkFact(isolation, link),
-            ...limitFacts(limits),
+            ...limitFacts(limits, isolation),
           ],
           runtimeFacts,
         };
@@ -68,10 +69,14 @@ export async function describeHost(options: LauncherOptions): Promise<HostReport
   }
 }
 
-async function isolationFacts(bubblewrap: ProbeAnswer | null, root: boolean): Promise<HostFact[]> {
-  const isolated = bubblewrap?.works === true;
+async function isolationFacts(
+  bubblewrap: ProbeAnswer | null,
+  isolation: Isolation,
+  root: boolean,
+): Promise<HostFact[]> {
+  const isolated = isolation === 'bubblewrap';
   return [
-    bubblewrapFact(bubblewrap),
+    bubblewrapFact(bubblewrap, isolated),
     root
       ? {
           name: 'launcher user',
@@ -83,7 +88,7 @@ async function isolationFacts(bubblewrap: ProbeAnswer | null, root: boolean): Pr
           status: isolated ? 'ok' : 'weak',
           finding: `an ordinary user (uid ${process.getuid?.() ?? 'unknown'}): environments run as that user`,
         },
-    ...(process.platform === 'linux' ? [await namespaceFact(isolated)] : []),
+    ...(process.platform === 'linux' ? [await namespaceFact(bubblewrap?.works === true)] : []),
     {
       name: 'layers',
       status: isolated ? 'ok' : 'weak',
@@ -108,14 +113,12 @@ async function networkFact(isolation: Isolation, link: Pick<LauncherLink, 'send'
   return { name, status: 'weak', finding: `${shared} unless they are kept from it`, remedy };
 }
 
-function bubblewrapFact(bubblewrap: ProbeAnswer | null): HostFact {
+function bubblewrapFact(bubblewrap: ProbeAnswer | null, isUsed: boolean): HostFact {
   const name = 'bubblewrap';
   if (bubblewrap?.works === true) {
-    return {
-      name,
-      status: 'ok',
-      finding: `${bubblewrap.facts.version ?? ''} at ${bubblewrap.facts.path ?? ''}, a sandbox starts`,
-    };
+    const finding = `${bubblewrap.facts.version ?? ''} at ${bubblewrap.facts.path ?? ''}, a sandbox starts`;
+    if (isUsed) return { name, status: 'ok', finding };
+    return { name, status: 'weak', finding: `${finding}, and --isolation process leaves it unused` };
   }
   const reason = bubblewrap?.reason ?? 'not tried';
   return {
