@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { describe, test } from 'node:test';
 import { type OperationModel, serializeRequest } from '#wire';
+import { authorizationFor } from '../raw-api.ts';
 import { functionBase, known, model, implemented as operations, useBaseFunction } from './base-function.ts';
 import { validStructure, violationsOf } from './violations.ts';
 
@@ -95,8 +96,7 @@ function cutShort(url: string, method: string, body: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     const half = body.subarray(0, Math.floor(body.length / 2));
     const headers = {
-      authorization:
-        'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=00',
+      authorization: authorizationFor('lambda'),
       'content-type': 'application/json',
       'content-length': body.length,
     };

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { describe, test } from 'node:test';
+import { authorizationFor } from '../raw-api.ts';
 import { functionBase, useBaseFunction } from './base-function.ts';
 
 const uploadBytesMax = 70_167_211;
@@ -35,8 +36,7 @@ type Answer = readonly [status: number | undefined, errorType: unknown, message:
 function sendBytes(url: string, method: string, bytes: number, isAnnounced: boolean): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const headers = {
-      authorization:
-        'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=00',
+      authorization: authorizationFor('lambda'),
       'content-type': 'application/json',
       ...(isAnnounced ? { 'content-length': bytes } : { 'transfer-encoding': 'chunked' }),
     };

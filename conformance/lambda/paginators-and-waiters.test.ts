@@ -208,40 +208,35 @@ test('every paginator brings every item once, over pages of one', () =>
 
 const otherArchitecture = process.arch === 'arm64' ? 'x86_64' : 'arm64';
 
-type Wait = (client: sdk.LambdaClient, name: string) => Promise<unknown>;
+type Begin = (client: sdk.LambdaClient, name: string) => Promise<void>;
 
-/** What each waiter waits for: it has to see it, and to give up where that is never to come. */
-const waits: Readonly<Record<string, { readonly begin: Wait; readonly fail?: Wait; readonly wait: Wait }>> = {
-  FunctionActive: {
-    begin: create,
-    fail: createFailing,
-    wait: (client, name) => sdk.waitUntilFunctionActive({ client, ...patience }, { FunctionName: name }),
-  },
-  FunctionActiveV2: {
-    begin: create,
-    fail: createFailing,
-    wait: (client, name) => sdk.waitUntilFunctionActiveV2({ client, ...patience }, { FunctionName: name }),
-  },
-  FunctionExists: {
-    begin: create,
-    wait: (client, name) => sdk.waitUntilFunctionExists({ client, ...patience }, { FunctionName: name }),
-  },
-  FunctionUpdated: {
-    begin: createAndUpdate,
-    fail: updateFailing,
-    wait: (client, name) => sdk.waitUntilFunctionUpdated({ client, ...patience }, { FunctionName: name }),
-  },
-  FunctionUpdatedV2: {
-    begin: createAndUpdate,
-    fail: updateFailing,
-    wait: (client, name) => sdk.waitUntilFunctionUpdatedV2({ client, ...patience }, { FunctionName: name }),
-  },
-  PublishedVersionActive: {
-    begin: (client, name) => create(client, name, { Publish: true }),
-    fail: (client, name) => createFailing(client, name, { Publish: true }),
-    wait: (client, name) =>
-      sdk.waitUntilPublishedVersionActive({ client, ...patience }, { FunctionName: name, Qualifier: '1' }),
-  },
+type Waiter = (
+  config: typeof patience & { readonly client: sdk.LambdaClient },
+  input: { readonly FunctionName: string; readonly Qualifier?: string },
+) => Promise<unknown>;
+
+/** What each waiter waits for, and what makes that never come; a function that does not exist may still do so. */
+type Waited = {
+  readonly wait: Waiter;
+  readonly begin: Begin;
+  readonly fail?: Begin;
+  readonly Qualifier?: string;
+};
+
+const creation = { begin: create, fail: createFailing };
+const update = { begin: createAndUpdate, fail: updateFailing };
+const publication = {
+  begin: (client: sdk.LambdaClient, name: string) => create(client, name, { Publish: true }),
+  fail: (client: sdk.LambdaClient, name: string) => createFailing(client, name, { Publish: true }),
+  Qualifier: '1',
+};
+const waits: Readonly<Record<string, Waited>> = {
+  FunctionActive: { ...creation, wait: sdk.waitUntilFunctionActive },
+  FunctionActiveV2: { ...creation, wait: sdk.waitUntilFunctionActiveV2 },
+  FunctionExists: { begin: create, wait: sdk.waitUntilFunctionExists },
+  FunctionUpdated: { ...update, wait: sdk.waitUntilFunctionUpdated },
+  FunctionUpdatedV2: { ...update, wait: sdk.waitUntilFunctionUpdatedV2 },
+  PublishedVersionActive: { ...publication, wait: sdk.waitUntilPublishedVersionActive },
 };
 
 /** Failed soon: nothing here runs code for another processor. */
@@ -268,11 +263,12 @@ test('every waiter sees what it waits for, and gives up where that failed', () =
   withFolder(async (folder, start) => {
     const client = clientOf((await start(folder)).endpoint);
     assert.deepEqual(exported('waitUntil'), Object.keys(waits).sort());
-    for (const [name, { begin, fail, wait }] of Object.entries(waits)) {
+    for (const [name, { begin, fail, wait, ...qualifier }] of Object.entries(waits)) {
+      const waitFor = (FunctionName: string) => wait({ client, ...patience }, { FunctionName, ...qualifier });
       await begin(client, name);
-      await wait(client, name);
+      await waitFor(name);
       if (fail === undefined) continue;
       await fail(client, `${name}-fails`);
-      await assert.rejects(wait(client, `${name}-fails`), /"state":"FAILURE"/, name);
+      await assert.rejects(waitFor(`${name}-fails`), /"state":"FAILURE"/, name);
     }
   }));
