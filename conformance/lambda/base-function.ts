@@ -13,6 +13,7 @@ import type { Known } from './violations.ts';
 
 export const model = loadModel('lambda');
 export const functionBase = '/2015-03-31/functions/base';
+const functionArn = 'arn:aws:lambda:us-east-1:000000000000:function:base';
 const role = 'arn:aws:iam::000000000000:role/r';
 const zip = await zipOf({ 'index.js': 'exports.handler = async () => 1;' });
 
@@ -21,7 +22,8 @@ export const known: Known = {
   FunctionName: 'base',
   Role: role,
   Code: { ZipFile: zip },
-  Resource: 'arn:aws:lambda:us-east-1:000000000000:function:base',
+  Resource: functionArn,
+  ResourceArn: functionArn,
   Tags: { A: 'a' },
   TagKeys: ['A'],
   StatementId: 's',

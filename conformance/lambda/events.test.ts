@@ -1,8 +1,5 @@
 /** Asynchronous invocation as the SDK and raw callers meet it, with real functions at both ends. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import {
   CreateFunctionCommand,
@@ -13,6 +10,7 @@ import {
   PutFunctionEventInvokeConfigCommand,
   waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
+import { openInbox, poster } from '../inbox.ts';
 import { withFolder } from '../lambent-process.ts';
 import { rawApi } from '../raw-api.ts';
 import { zipOf } from '../zip.ts';
@@ -38,51 +36,6 @@ async function createFunction(lambda: LambdaClient, FunctionName: string, code: 
   );
   return FunctionArn;
 }
-
-/** Collects what functions post to it. */
-async function openInbox() {
-  const posted: string[] = [];
-  let told = Promise.withResolvers<void>();
-  let answering = Promise.resolve();
-  const server = createServer(async (request, response) => {
-    let text = '';
-    for await (const chunk of request) text += chunk;
-    posted.push(text);
-    told.resolve();
-    await answering;
-    response.end();
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async take(): Promise<string> {
-      while (posted.length === 0) {
-        told = Promise.withResolvers();
-        await told.promise;
-      }
-      return posted.shift() ?? '';
-    },
-    /** Answers nobody until the returned function is called. */
-    hold(): () => void {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      answering = promise;
-      return resolve;
-    },
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}
-
-const poster = (url: string) => `
-const http = require('node:http');
-const post = (body) => new Promise((resolve, reject) => {
-  const request = http.request('${url}', { method: 'POST' }, (answer) => answer.resume().on('end', resolve));
-  request.on('error', reject).end(body);
-});`;
 
 test('an event is answered at once, run later, and its record comes to the destination', () =>
   withFolder(async (folder, start) => {
