@@ -46,3 +46,18 @@ it('says what a start with the same settings takes, or why it is refused', async
   assert.equal(report.isolationFacts.find(({ name }) => name === 'network')?.status, 'missing');
   await rm(dataFolder, { recursive: true, force: true });
 });
+
+it('says what plain processes are not bounded by, also where there are sandboxes', async () => {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'lambent-host-'));
+  const report = await describe(dataFolder, { isolation: 'process' });
+  const facts = new Map(report.isolationFacts.map((fact) => [fact.name, fact]));
+  for (const [name, finding] of [
+    ['/tmp', /EphemeralStorage bounds neither/],
+    ['system calls', /^not filtered/],
+    ['layers', /search paths lead to them/],
+  ] as const) {
+    assert.equal(facts.get(name)?.status, 'weak', name);
+    assert.match(facts.get(name)?.finding ?? '', finding);
+  }
+  await rm(dataFolder, { recursive: true, force: true });
+});

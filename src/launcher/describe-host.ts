@@ -61,7 +61,7 @@ export async function describeHost(options: LauncherOptions): Promise<HostReport
           isolationFacts: [
             ...(await isolationFacts(bubblewrap, scratch.uidBase !== null, isolation)),
             await networkFact(isolation, link, options.network),
-            ...limitFacts(limits),
+            ...limitFacts(limits, isolation),
           ],
           runtimeFacts,
         };

@@ -11,7 +11,7 @@ import { type Fabric, memoryFabric } from '#fabric';
 import type { InterpreterAnswer, Isolation } from '#launcher';
 import type { GetObjectRequest } from '#models/s3';
 import { createMetricStore, type PlatformLog } from '#observe';
-import type { CallContext } from '#service';
+import { type CallContext, checkOfRefusedValues, type RefusedValue } from '#service';
 import { AwsError, loadModel, type Match, serializeError, serializeOutput, validateInput } from '#wire';
 import type { QueuedEvent } from '../async/queued-event.ts';
 import { type Code, openCode } from '../code/code.ts';
@@ -336,6 +336,8 @@ async function call(
   const fullContext: CallContext = { ...defaultContext, ...context };
   try {
     validateInput(operation, input);
+    const { refusedValues }: { refusedValues?: readonly RefusedValue[] } = operations[name];
+    checkOfRefusedValues(refusedValues)?.({ ...input });
     operations[name].permission(input as never, fullContext);
     const output = await operations[name].handle(room, input as never, fullContext);
     return toAnswer(serializeOutput(match, output, fullContext.requestId));
