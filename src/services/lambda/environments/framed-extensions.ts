@@ -39,6 +39,8 @@ export class FramedExtensions implements Transport {
   #isInit = true;
   /** What the runtime has said, and extensions have not yet: init is over, or this is the invocation's outcome. */
   #held: 'ready' | Outcome | undefined;
+  /** Since when, on the monotonic clock. */
+  #heldAtMs = 0;
 
   constructor(parts: FramedParts, listener: TransportListener) {
     this.#parts = parts;
@@ -134,6 +136,7 @@ export class FramedExtensions implements Transport {
     }
     this.#listener.log.runtimeDone(outcome);
     this.#held = outcome;
+    this.#heldAtMs = this.#parts.clock.monotonic();
     this.#listener.answered(outcome);
     this.#proceed();
   }
@@ -145,7 +148,7 @@ export class FramedExtensions implements Transport {
     if (held === undefined || all.some(({ state }) => state === 'Registered' || state === 'Running')) return;
     this.#held = undefined;
     if (held !== 'ready') {
-      this.#listener.settled(held, undefined);
+      this.#listener.settled(held, undefined, this.#parts.clock.monotonic() - this.#heldAtMs);
       return;
     }
     for (const { name, state, events, errorType } of all)

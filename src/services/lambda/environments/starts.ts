@@ -1,9 +1,10 @@
+import { availableParallelism, totalmem } from 'node:os';
 import type { Timer } from '#ambient';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { EnvironmentListeners } from '../runtime-api/environment-listeners.ts';
 import { type BootDependencies, type EnvironmentDependencies, isResettable, prepareBoot } from './boot.ts';
 import { Environment } from './environment.ts';
-import { startSlotMs } from './limits.ts';
+import { environmentsMaxUnsaid, memoryOvercommit, startSlotMs } from './limits.ts';
 import type { EnvironmentOwner } from './owner.ts';
 import type { InitializationType } from './variables.ts';
 
@@ -15,6 +16,12 @@ export type NodeLimits = {
   /** What all environments may be configured to use together: more than there is, since few use all they may. */
   readonly memoryMiBMax: number;
 };
+
+/** Of this machine. */
+export function nodeLimitsHere(environmentsMax = environmentsMaxUnsaid): NodeLimits {
+  const memoryMiBMax = Math.floor((totalmem() / 1_048_576) * memoryOvercommit);
+  return { environmentsMax, startsInFlightMax: availableParallelism(), memoryMiBMax };
+}
 
 export type Start = {
   readonly record: FunctionRecord;
@@ -71,6 +78,7 @@ export class Starts {
       ...prepared,
       functionName,
       version,
+      initializationType,
       clock,
       log,
       owner,
