@@ -25,7 +25,7 @@ it('understands what every Java says of itself', async (t) => {
     const settings = `    java.home = /opt/jdk\n    java.version = ${said}\n    java.version.date = 2026-01-01\n`;
     await writeFile(path, `#!/bin/sh\ncat >&2 <<'END'\n${settings}END\n`, { mode: 0o755 });
     assert.deepEqual(await ask(), { works: true, facts: { version, prefix: '/opt/jdk' } });
-    assert.deepEqual(usable.get(usableKey(path, 'process')), { version, prefix: '/opt/jdk' });
+    assert.deepEqual(usable.get(usableKey(path, 'process')), { versions: [version], prefix: '/opt/jdk' });
   }
   await writeFile(path, '#!/bin/sh\necho something else\n', { mode: 0o755 });
   assert.deepEqual(await ask(), {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Files } from './launched-function.fixture.ts';
+import type { Files, LogFrame } from './launched-function.fixture.ts';
 
 /** What goes wrong before a handler can be called. */
 export type BrokenFunction = {
@@ -36,12 +36,24 @@ export type Dialect = {
   readonly requestIdField: string;
   /** How the actor's `log` names the level ERROR and one below it. */
   readonly levels: { readonly error: string; readonly debug: string };
+  /** The level ERROR in a JSON log record. */
+  readonly errorInRecord: 'ERROR' | 'Error';
+  /** Where the console writes events of the log in place of raw output: what of an event's message was printed. */
+  readonly printedOf?: (message: string) => string;
   /** How the process ends on SIGSEGV: some languages have a handler that prints a report and aborts. */
   readonly segfaults: 'SIGSEGV' | 'SIGABRT';
   readonly broken: Readonly<Record<(typeof BROKEN)[number], BrokenFunction>>;
   /** A function that ends its process with status 3 while it is loaded. */
   readonly endsWhenLoaded: { readonly files: Files; readonly handler: string; readonly exitCode: number };
 };
+
+/** What a function has printed, wherever its console leads. */
+export function printedIn(
+  { printedOf }: Dialect,
+  { stdio, logs }: { readonly stdio: string; readonly logs: readonly LogFrame[] },
+): string {
+  return printedOf === undefined ? stdio : logs.map(({ message }) => printedOf(message)).join('');
+}
 
 const actor = (name: string): string => readFileSync(new URL(`actors/${name}`, import.meta.url), 'utf8');
 
@@ -61,6 +73,7 @@ export function nodejs(modern: boolean): Dialect {
     ownVariables: /^NODE_PATH$/,
     requestIdField: 'requestId',
     levels: { error: 'error', debug: 'debug' },
+    errorInRecord: 'ERROR',
     segfaults: 'SIGSEGV',
     broken: {
       'no such file': {
@@ -104,6 +117,7 @@ export const python: Dialect = {
   ownVariables: /^(PYTHONPATH|LC_CTYPE)$/,
   requestIdField: 'requestId',
   levels: { error: 'error', debug: 'debug' },
+  errorInRecord: 'ERROR',
   segfaults: 'SIGSEGV',
   broken: {
     'no such file': {
@@ -150,6 +164,7 @@ export const ruby: Dialect = {
   ownVariables: /^(GEM_HOME|GEM_PATH|RUBYLIB)$/,
   requestIdField: 'requestId',
   levels: { error: 'error', debug: 'debug' },
+  errorInRecord: 'ERROR',
   segfaults: 'SIGABRT',
   broken: {
     'no such file': {
@@ -203,6 +218,7 @@ export function java(classes: Files, major: number): Dialect {
     ownVariables: /^_LAMBDA_TELEMETRY_LOG_FD$/,
     requestIdField: 'AWSRequestId',
     levels: { error: 'ERROR', debug: 'DEBUG' },
+    errorInRecord: 'ERROR',
     segfaults: 'SIGABRT',
     broken: {
       'no such file': {
@@ -238,5 +254,60 @@ export function java(classes: Files, major: number): Dialect {
       },
     },
     endsWhenLoaded: { files, handler: 'Broken$EndsWhenLoaded::handler', exitCode: 3 },
+  };
+}
+
+/** `files`: the compiled assemblies of `actors/dotnet`, and their lists. */
+export function dotnet(assemblies: Files): Dialect {
+  const files = { ...assemblies, 'data.txt': 'data ☃' };
+  return {
+    files,
+    handler: 'Actor::Actor::Handle',
+    raisedType: 'Mine',
+    unserialisableType: 'InvalidOperationException',
+    errorFields: ['errorType', 'errorMessage', 'stackTrace'],
+    memoryLimit: 256,
+    keepsNullMembers: true,
+    tracesInVariable: true,
+    ownVariables: /^(DOTNET_ROOT|_LAMBDA_TELEMETRY_LOG_FD)$/,
+    requestIdField: 'requestId',
+    levels: { error: 'Error', debug: 'Debug' },
+    errorInRecord: 'Error',
+    // A line has time, request and level before it; an error's is the runtime's own.
+    printedOf: (message) => message.replace(/^\d{4}-\S+\t[^\t]*\t(info\t|fail\t[^]*)/, ''),
+    segfaults: 'SIGSEGV',
+    broken: {
+      'no such file': {
+        ...atInit,
+        files,
+        handler: 'Missing::Actor::Handle',
+        errorType: 'LambdaValidationException',
+        errorMessage:
+          "Could not find the specified handler assembly with the file name 'Missing, Culture=neutral, PublicKeyToken=null'. The assembly should be located in the root of your uploaded .zip file.",
+      },
+      'no such handler': {
+        ...atInit,
+        files,
+        handler: 'Actor::Actor::Missing',
+        errorType: 'LambdaValidationException',
+        errorMessage:
+          "Unable to find method 'Missing' in type 'Actor' from assembly 'Actor': Found no methods matching method name 'Missing'.",
+      },
+      'bad syntax': {
+        ...atInit,
+        files: { ...files, 'Actor.dll': 'no assembly' },
+        handler: 'Actor::Actor::Handle',
+        errorType: 'LambdaValidationException',
+        errorMessage: "Unable to load assembly 'Actor'.",
+      },
+      'raises when loaded': {
+        ...atInit,
+        files,
+        handler: 'Actor::RaisesWhenMade::Handle',
+        errorType: 'TargetInvocationException',
+        errorMessage: 'Exception has been thrown by the target of an invocation.',
+      },
+    },
+    endsWhenLoaded: { files, handler: 'Actor::EndsWhenMade::Handle', exitCode: 3 },
   };
 }
