@@ -274,7 +274,7 @@ export function dotnet(assemblies: Files): Dialect {
     levels: { error: 'Error', debug: 'Debug' },
     errorInRecord: 'Error',
     // A line has time, request and level before it; an error's is the runtime's own.
-    printedOf: (message) => message.replace(/^\d{4}-\S+\t[^\t]*\t(info\t|fail\t[^]*)/, ''),
+    printedOf: (message) => message.replace(/^\d{4}-\S+\t[^\t]*\t(info\t|fail\t.*)/s, ''),
     segfaults: 'SIGSEGV',
     broken: {
       'no such file': {
