@@ -26,7 +26,7 @@ case $_HANDLER in
   file_of_assembly 105 .deps.json
   dependencies=$file
   file_of_assembly 106 .runtimeconfig.json
-  exec "$program" exec "$@" --depsfile "$dependencies" --runtimeconfig "$file" "$LAMBDA_RUNTIME_DIR/Lambent.Runtime.dll"
+  exec "$program" exec "$@" --depsfile "$dependencies" --runtimeconfig "$file" "$LAMBDA_RUNTIME_DIR/assembly/Lambent.Runtime.dll"
   ;;
 esac
 binary=$LAMBDA_TASK_ROOT/$_HANDLER

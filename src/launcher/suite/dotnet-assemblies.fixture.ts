@@ -1,69 +1,47 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { missingTool } from '../../../conformance/tool.ts';
-import { DOTNET_HOMES } from '../interpreters/languages.ts';
+import { compileCsharp, dotnetHome, referenceFolder } from '../../../scripts/csharp.ts';
 import type { Files } from './launched-function.fixture.ts';
 
 const SOURCES = fileURLToPath(new URL('actors/dotnet', import.meta.url));
 
-/** Where a .NET lies on this machine; the likeliest place where there is none. */
-const dotnetHome = DOTNET_HOMES.find((home) => existsSync(join(home, 'dotnet'))) ?? '/usr/share/dotnet';
-
-/** The frameworks of this machine. */
-export const dotnetVersions: readonly string[] = [
-  ...(spawnSync(join(dotnetHome, 'dotnet'), ['--list-runtimes'], { encoding: 'utf8' }).stdout?.matchAll(
-    /^Microsoft\.NETCore\.App (\S+) /gm,
-  ) ?? []),
-].map(([, version = '']) => version);
-
-/** The framework that mcs, which knows no later one, compiles against. What it makes runs on all that came after. */
-const reference = dotnetVersions.find((version) => version.startsWith('3.1.'));
-
 /** Why no function of .NET can be made and run here; false where it can. */
 export function missingDotnet(): string | false {
   const missing = missingTool(join(dotnetHome, 'dotnet'), ['--list-runtimes']) || missingTool('mcs');
-  if (missing !== false || reference !== undefined) return missing;
+  if (missing !== false || referenceFolder !== undefined) return missing;
   return missingTool(join(dotnetHome, 'shared/Microsoft.NETCore.App/3.1'));
 }
 
-const ASSEMBLIES = ['Actor', 'Handlers', 'Amazon.Lambda.Core'] as const;
+/** In the order in which they know each other. */
+const LIBRARIES = ['Amazon.Lambda.Core', 'Actor', 'Handlers'] as const;
 
 /** Compiles the suite's C# sources, and lists them as the build tools of .NET would for a framework of this version. */
 export function compileAssemblies(version: string): Files {
   const folder = mkdtempSync(join(tmpdir(), 'lambent-dotnet-'));
-  const compiled = (name: string): string => join(folder, `${name}.dll`);
+  const made: string[] = [];
   try {
-    compile('Amazon.Lambda.Core', compiled('Amazon.Lambda.Core'), []);
-    compile('Actor', compiled('Actor'), [compiled('Amazon.Lambda.Core')]);
-    compile('Handlers', compiled('Handlers'), [compiled('Amazon.Lambda.Core'), compiled('Actor')]);
-    const assemblies = ASSEMBLIES.map((name) => [`${name}.dll`, readFileSync(compiled(name))] as const);
-    return { ...Object.fromEntries(assemblies), ...listsOf('Actor', ASSEMBLIES, version) };
+    for (const name of LIBRARIES) {
+      const output = join(folder, `${name}.dll`);
+      compileCsharp({
+        folder: SOURCES,
+        sources: [`${name}.cs`],
+        output,
+        target: 'library',
+        references: made,
+      });
+      made.push(output);
+    }
+    const assemblies = LIBRARIES.map((name, n) => [`${name}.dll`, readFileSync(made[n] ?? '')] as const);
+    return { ...Object.fromEntries(assemblies), ...listsOf('Actor', LIBRARIES, version) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function compile(name: string, output: string, references: readonly string[]): void {
-  const framework = join(dotnetHome, 'shared/Microsoft.NETCore.App', reference ?? '');
-  const known = [...FRAMEWORK.map((assembly) => join(framework, `${assembly}.dll`)), ...references];
-  execFileSync('mcs', [
-    ...['-nostdlib', '-noconfig', '-optimize', '-nowarn:1701,1702', '-target:library', `-out:${output}`],
-    ...known.map((path) => `-r:${path}`),
-    join(SOURCES, `${name}.cs`),
-  ]);
-}
-
-const FRAMEWORK = [
-  ...['System.Private.CoreLib', 'System.Runtime', 'System.Runtime.Extensions', 'System.Collections'],
-  ...['System.Collections.NonGeneric', 'System.ComponentModel.Primitives', 'System.Console'],
-  ...['System.Diagnostics.Process', 'System.IO.FileSystem', 'System.Linq', 'System.Memory'],
-  ...['System.Text.Json', 'System.Threading', 'System.Threading.Tasks'],
-];
-
-/** `NAME.deps.json` and `NAME.runtimeconfig.json`. The culture data, which need a library of the host's, are left out. */
+/** `NAME.deps.json` and `NAME.runtimeconfig.json`. Culture data, for which the host would need a library, are left out. */
 export function listsOf(name: string, assemblies: readonly string[], version: string): Files {
   const target = '.NETCoreApp,Version=v3.1';
   const entries = (what: (assembly: string) => unknown) =>
