@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { missingTool } from '../../../conformance/tool.ts';
 import { compileCsharp, dotnetHome, referenceFolder } from '../../../scripts/csharp.ts';
@@ -18,31 +18,33 @@ export function missingDotnet(): string | false {
 /** In the order in which they know each other. */
 const LIBRARIES = ['Amazon.Lambda.Core', 'Actor', 'Handlers'] as const;
 
-/** Compiles the suite's C# sources, and lists them as the build tools of .NET would for a framework of this version. */
+/** The suite's class library, listed as the build tools of .NET would for a framework of this version. */
 export function compileAssemblies(version: string): Files {
+  return { ...compiled(LIBRARIES, 'library'), ...listsOf('Actor', LIBRARIES, version) };
+}
+
+/** An executable assembly that speaks the Runtime API. */
+export function compileExecutable(version: string): Files {
+  return { ...compiled(['Executable'], 'exe'), ...listsOf('Executable', ['Executable'], version) };
+}
+
+function compiled(names: readonly string[], target: 'library' | 'exe'): Files {
   const folder = mkdtempSync(join(tmpdir(), 'lambent-dotnet-'));
   const made: string[] = [];
   try {
-    for (const name of LIBRARIES) {
+    for (const name of names) {
       const output = join(folder, `${name}.dll`);
-      compileCsharp({
-        folder: SOURCES,
-        sources: [`${name}.cs`],
-        output,
-        target: 'library',
-        references: made,
-      });
+      compileCsharp({ folder: SOURCES, sources: [`${name}.cs`], output, target, references: made });
       made.push(output);
     }
-    const assemblies = LIBRARIES.map((name, n) => [`${name}.dll`, readFileSync(made[n] ?? '')] as const);
-    return { ...Object.fromEntries(assemblies), ...listsOf('Actor', LIBRARIES, version) };
+    return Object.fromEntries(made.map((path) => [basename(path), readFileSync(path)]));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** `NAME.deps.json` and `NAME.runtimeconfig.json`. Culture data, for which the host would need a library, are left out. */
-export function listsOf(name: string, assemblies: readonly string[], version: string): Files {
+function listsOf(name: string, assemblies: readonly string[], version: string): Files {
   const target = '.NETCoreApp,Version=v3.1';
   const entries = (what: (assembly: string) => unknown) =>
     Object.fromEntries(assemblies.map((assembly) => [`${assembly}/1.0.0`, what(assembly)]));
