@@ -1,31 +1,32 @@
 /** C# compiled by mcs, against the one framework that mcs can read. What it makes runs on every .NET that came after. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { missingTool } from '../conformance/tool.ts';
 import { DOTNET_HOMES } from '../src/launcher/interpreters/languages.ts';
 
-/** Where a .NET lies on this machine; the likeliest place where there is none. */
-export const dotnetHome =
-  DOTNET_HOMES.find((home) => existsSync(join(home, 'dotnet'))) ?? '/usr/share/dotnet';
+/** The frameworks of this machine, each in its folder. */
+const frameworks = DOTNET_HOMES.map((home) => join(home, 'shared/Microsoft.NETCore.App')).flatMap((folder) =>
+  existsSync(folder) ? readdirSync(folder).map((version) => ({ folder, version })) : [],
+);
 
-/** The frameworks of this machine. */
-export const dotnetVersions: readonly string[] = [
-  ...(spawnSync(join(dotnetHome, 'dotnet'), ['--list-runtimes'], { encoding: 'utf8' }).stdout ?? '').matchAll(
-    /^Microsoft\.NETCore\.App (\S+) /gm,
-  ),
-].map(([, version = '']) => version);
+export const dotnetVersions: readonly string[] = [...new Set(frameworks.map(({ version }) => version))];
 
-const reference = dotnetVersions.find((version) => version.startsWith('3.1.'));
+/** The one whose assemblies mcs can read. */
+const reference = frameworks.find(({ version }) => version.startsWith('3.1.'));
 
-/** The framework's assemblies that C# here is compiled against; undefined where this machine lacks them. */
-export const referenceFolder =
-  reference === undefined ? undefined : join(dotnetHome, 'shared/Microsoft.NETCore.App', reference);
+/** Why there is no compiling here; false where there is. */
+export function missingCsharp(): string | false {
+  return (reference === undefined && missingTool('.NET Core 3.1')) || missingTool('mcs');
+}
 
 /** What makes the assemblies, by its version and the framework's; undefined where one is missing. */
 export function csharpCompiler(): string | undefined {
   const { stdout, status } = spawnSync('mcs', ['--version'], { encoding: 'utf8' });
   const version = status === 0 ? /version (\S+)/.exec(stdout)?.[1] : undefined;
-  return version === undefined || reference === undefined ? undefined : `mcs ${version}, .NET ${reference}`;
+  return version === undefined || reference === undefined
+    ? undefined
+    : `mcs ${version}, .NET ${reference.version}`;
 }
 
 /** The same bytes wherever it is done: names of sources are relative to the folder. */
@@ -38,7 +39,9 @@ export function compileCsharp(compilation: {
   readonly references?: readonly string[];
 }): void {
   const { folder, sources, output, target, references = [] } = compilation;
-  const known = [...FRAMEWORK.map((name) => join(referenceFolder ?? '', `${name}.dll`)), ...references];
+  if (reference === undefined) throw new Error('there is no .NET Core 3.1 here');
+  const framework = join(reference.folder, reference.version);
+  const known = [...FRAMEWORK.map((name) => join(framework, `${name}.dll`)), ...references];
   // 1701 and 1702 are about versions of references, which the framework itself mixes.
   const options = [
     '-nostdlib',

@@ -10,12 +10,8 @@ import {
   waitUntilFunctionActiveV2,
   waitUntilFunctionUpdatedV2,
 } from '@aws-sdk/client-lambda';
-import { dotnetVersions } from '../../scripts/csharp.ts';
-import {
-  compileAssemblies,
-  compileExecutable,
-  missingDotnet,
-} from '../../src/launcher/suite/dotnet-assemblies.fixture.ts';
+import { dotnetVersions, missingCsharp } from '../../scripts/csharp.ts';
+import { compileAssemblies, compileExecutable } from '../../src/launcher/suite/dotnet-assemblies.fixture.ts';
 import { compileActors } from '../../src/launcher/suite/java-classes.fixture.ts';
 import { withFolder } from '../lambent-process.ts';
 import { missingTool } from '../tool.ts';
@@ -132,7 +128,7 @@ test('a Java function, its classes in the archive', { skip: missingTool('javac')
 });
 
 test('a .NET function: a class library, the same below a wrapper, and an executable assembly', {
-  skip: missingDotnet(),
+  skip: missingCsharp(),
 }, async () => {
   const [version = ''] = dotnetVersions;
   const major = version.split('.').slice(0, 2).join('.');

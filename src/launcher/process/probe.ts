@@ -57,11 +57,9 @@ function javaFacts(output: string): Record<string, string> {
   return { version: `${major}.${minor}.${patch}`, prefix };
 }
 
-/** A line for each framework, such as `Microsoft.NETCore.App 8.0.11 [/usr/lib/dotnet/shared/Microsoft.NETCore.App]`: one program runs them all. */
+/** A line for each framework, such as `Microsoft.NETCore.App 8.0.11 [/usr/lib/dotnet/shared/Microsoft.NETCore.App]`: one program runs them all. None for those to come. */
 function dotnetFacts(output: string): Record<string, string> {
-  const found = [
-    ...output.matchAll(/^Microsoft\.NETCore\.App (\d+\.\d+\.\d+)\S* \[(.+)\/shared\/[^/]+\]$/gm),
-  ];
+  const found = [...output.matchAll(/^Microsoft\.NETCore\.App (\d+\.\d+\.\d+) \[(.+)\/shared\/[^/]+\]$/gm)];
   const prefix = found[0]?.[2];
   if (prefix === undefined) throw new Error('no runtime of .NET');
   return { version: found.map(([, version]) => version).join(' '), prefix };

@@ -2,18 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { missingTool } from '../../../conformance/tool.ts';
-import { compileCsharp, dotnetHome, referenceFolder } from '../../../scripts/csharp.ts';
+import { compileCsharp } from '../../../scripts/csharp.ts';
 import type { Files } from './launched-function.fixture.ts';
 
 const SOURCES = fileURLToPath(new URL('actors/dotnet', import.meta.url));
-
-/** Why no function of .NET can be made and run here; false where it can. */
-export function missingDotnet(): string | false {
-  const missing = missingTool(join(dotnetHome, 'dotnet'), ['--list-runtimes']) || missingTool('mcs');
-  if (missing !== false || referenceFolder !== undefined) return missing;
-  return missingTool(join(dotnetHome, 'shared/Microsoft.NETCore.App/3.1'));
-}
 
 /** In the order in which they know each other. */
 const LIBRARIES = ['Amazon.Lambda.Core', 'Actor', 'Handlers'] as const;

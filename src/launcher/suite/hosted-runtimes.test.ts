@@ -3,12 +3,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { missingTool } from '../../../conformance/tool.ts';
-import { dotnetVersions } from '../../../scripts/csharp.ts';
+import { dotnetVersions, missingCsharp } from '../../../scripts/csharp.ts';
 import { JAVA_HOMES } from '../interpreters/languages.ts';
 import { contractCases } from './contract.suite.ts';
 import { type Dialect, dotnet, java, python, ruby } from './dialects.fixture.ts';
 import { dotnetCases } from './dotnet.suite.ts';
-import { compileAssemblies, missingDotnet } from './dotnet-assemblies.fixture.ts';
+import { compileAssemblies } from './dotnet-assemblies.fixture.ts';
 import { javaCases } from './java.suite.ts';
 import { compileActors } from './java-classes.fixture.ts';
 import { pythonCases } from './python.suite.ts';
@@ -58,7 +58,7 @@ for (const major of majors) {
   );
 }
 
-const noDotnet = missingDotnet();
+const noDotnet = missingCsharp();
 for (const version of noDotnet === false ? dotnetVersions : ['8.0.0']) {
   const assemblies = noDotnet === false ? compileAssemblies(version) : {};
   const runtime = `dotnet${version.split('.').slice(0, 2).join('.')}`;
