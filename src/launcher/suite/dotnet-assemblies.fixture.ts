@@ -46,6 +46,7 @@ function listsOf(name: string, assemblies: readonly string[], version: string): 
     libraries: entries(() => ({ type: 'project', serviceable: false, sha512: '' })),
   };
   const runtime = {
+    tfm: 'netcoreapp3.1',
     framework: { name: 'Microsoft.NETCore.App', version },
     configProperties: { 'System.Globalization.Invariant': true },
   };

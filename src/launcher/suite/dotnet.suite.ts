@@ -259,10 +259,34 @@ function fileCases(subject: RuntimeUnderTest, files: Files): void {
     await fn.stop();
   });
 
+  it('finds packages in the stores of layers', async () => {
+    const inStore = 'lib/netcoreapp3.1/Handlers.dll';
+    const lists = JSON.parse(String(files['Actor.deps.json'])) as {
+      readonly targets: Record<string, Record<string, unknown>>;
+      readonly libraries: Record<string, unknown>;
+    };
+    for (const target of Object.values(lists.targets))
+      target['Handlers/1.0.0'] = { runtime: { [inStore]: {} } };
+    lists.libraries['Handlers/1.0.0'] = {
+      type: 'package',
+      serviceable: true,
+      sha512: '',
+      path: 'handlers/1.0.0',
+      hashPath: 'handlers.1.0.0.nupkg.sha512',
+    };
+    const own = { ...without('Handlers.dll'), 'Actor.deps.json': JSON.stringify(lists) };
+    const machine = process.arch === 'arm64' ? 'arm64' : 'x64';
+    const layers = {
+      [`dotnetcore/store/${machine}/netcoreapp3.1/handlers/1.0.0/${inStore}`]: files['Handlers.dll'] ?? '',
+    };
+    const variables = { DOTNET_SHARED_STORE: '/opt/dotnetcore/store/' };
+    const fn = await (await subject.start(own, `${HANDLERS}Streams`, { layers, variables })).ready();
+    assert.equal((await fn.invoke(1)).body, 'raw 1');
+    await fn.stop();
+  });
+
   it('a function without AWS’s library runs, as long as it wants no context', async () => {
-    const own = Object.fromEntries(
-      Object.entries(files).filter(([name]) => name !== 'Amazon.Lambda.Core.dll'),
-    );
+    const own = without('Amazon.Lambda.Core.dll');
     const bare = {
       ...own,
       'Actor.deps.json': String(files['Actor.deps.json']).replaceAll('Amazon.Lambda.Core', 'Actor'),

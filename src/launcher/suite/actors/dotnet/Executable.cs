@@ -16,7 +16,8 @@ static class Executable
                 var next = client.GetAsync(api + "/next").GetAwaiter().GetResult();
                 var id = next.Headers.GetValues("Lambda-Runtime-Aws-Request-Id").First();
                 var text = next.Content.ReadAsStringAsync().GetAwaiter().GetResult();
-                var answer = new StringContent($"[\"{Environment.GetEnvironmentVariable("_HANDLER")}\",{text}]", Encoding.UTF8);
+                var names = Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("_L"));
+                var answer = new StringContent($"[\"{string.Join(" ", names)}\",{text}]", Encoding.UTF8);
                 client.PostAsync($"{api}/{id}/response", answer).GetAwaiter().GetResult();
             }
         }
