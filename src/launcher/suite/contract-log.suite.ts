@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
-import type { ContractSubject } from './contract.suite.ts';
-import { printedIn } from './dialects.fixture.ts';
-import type { Frame, LaunchedFunction } from './launched-function.fixture.ts';
+import type { ContractSubject, FunctionUnderTest } from './contract.suite.ts';
+import { casesOf, printedIn } from './dialects.fixture.ts';
+import type { Frame } from './launched-function.fixture.ts';
 
 const JSON_FRAME_OF_ERROR = 0xa55a0016;
 
 export function contractOfTheLog({ dialect, actor, startActor }: ContractSubject): void {
-  const printedUntil = async (fn: LaunchedFunction, frame: Frame): Promise<string> =>
+  const it = casesOf(dialect);
+  const printedUntil = async (fn: FunctionUnderTest, frame: Frame): Promise<string> =>
     printedIn(dialect, { stdio: await fn.stdioUntil(frame), logs: await fn.logsUntil(frame) });
   /** What an invocation printed. */
-  const printed = async (event: unknown, fn: LaunchedFunction = actor()): Promise<string> => {
+  const printed = async (event: unknown, fn: FunctionUnderTest = actor()): Promise<string> => {
     const before = await printedUntil(fn, await fn.invoke(1));
     const all = await printedUntil(fn, await fn.invoke(event));
     return all.slice(before.length);
   };
   /** The log frames that an invocation made. */
-  const logged = async (event: unknown, fn: LaunchedFunction = actor()) => {
+  const logged = async (event: unknown, fn: FunctionUnderTest = actor()) => {
     const before = await fn.logsUntil(await fn.invoke(1));
     const all = await fn.logsUntil(await fn.invoke(event));
     return all.slice(before.length);
@@ -41,13 +41,11 @@ export function contractOfTheLog({ dialect, actor, startActor }: ContractSubject
     });
   }
 
-  // A console that writes to the log knows text only, and nobody counts what goes past it.
-  if (dialect.printedOf === undefined)
-    it('prints bytes that are no text', async () => {
-      const before = Number((await actor().invoke(1)).head.stdioBytes);
-      const frame = await actor().invoke({ do: 'bytes', base64: '/wD+gA==' });
-      assert.equal(Number(frame.head.stdioBytes) - before, 4);
-    });
+  it('prints bytes that are no text', async () => {
+    const before = Number((await actor().invoke(1)).head.stdioBytes);
+    const frame = await actor().invoke({ do: 'bytes', base64: '/wD+gA==' });
+    assert.equal(Number(frame.head.stdioBytes) - before, 4);
+  });
 
   it('keeps the order of standard output and error', async () => {
     assert.equal(await printed({ do: 'alternate', times: 20 }), 'oe'.repeat(20));

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
 import type { ContractSubject } from './contract.suite.ts';
-import { printedIn } from './dialects.fixture.ts';
+import { casesOf, printedIn } from './dialects.fixture.ts';
 
 export function contractOfTheProcess({ dialect, actor, startActor }: ContractSubject): void {
+  const it = casesOf(dialect);
   const environment = async (head?: Readonly<Record<string, unknown>>) =>
     (await actor().result({ do: 'environment' }, head)) as Record<string, string>;
 

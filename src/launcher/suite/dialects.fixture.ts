@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { it } from 'node:test';
 import type { Files, LogFrame } from './launched-function.fixture.ts';
 
 /** What goes wrong before a handler can be called. */
@@ -43,9 +44,18 @@ export type Dialect = {
   /** How the process ends on SIGSEGV: some languages have a handler that prints a report and aborts. */
   readonly segfaults: 'SIGSEGV' | 'SIGABRT';
   readonly broken: Readonly<Record<(typeof BROKEN)[number], BrokenFunction>>;
+  /** Names of cases that the language cannot express, and why. */
+  readonly without?: Readonly<Record<string, string>>;
   /** A function that ends its process with status 3 while it is loaded. */
   readonly endsWhenLoaded: { readonly files: Files; readonly handler: string; readonly exitCode: number };
 };
+
+/** `it`, but for the cases that the language is without. */
+export function casesOf({ without = {} }: Dialect) {
+  return (name: string, body: () => Promise<void>): void => {
+    if (!(name in without)) void it(name, body);
+  };
+}
 
 /** What a function has printed, wherever its console leads. */
 export function printedIn(
@@ -276,6 +286,9 @@ export function dotnet(assemblies: Files): Dialect {
     // A line has time, request and level before it; an error's is the runtime's own.
     printedOf: (message) => message.replace(/^\d{4}-\S+\t[^\t]*\t(info\t|fail\t.*)/s, ''),
     segfaults: 'SIGSEGV',
+    without: {
+      'prints bytes that are no text': 'the console knows text only, and what goes past it nobody counts',
+    },
     broken: {
       'no such file': {
         ...atInit,
