@@ -43,7 +43,12 @@ export class InterpreterMissing extends Error {
 }
 
 /** Languages whose runtimes speak HTTP where they are told to. */
-const httpKinds: readonly Interpreter['kind'][] = ['nodejs', 'python'];
+const httpKinds: readonly Interpreter['kind'][] = ['nodejs', 'python', 'dotnet'];
+
+/** A handler of .NET without colons is a program of its own, which brings a runtime that speaks HTTP. */
+function isOwnProgram(interpreter: Interpreter | undefined, handler: string): boolean {
+  return interpreter?.kind === 'dotnet' && !handler.includes(':');
+}
 
 /** Those initialised ahead of invocations are replaced instead, ahead of invocations too. */
 export function isResettable(initializationType: InitializationType): boolean {
@@ -171,8 +176,9 @@ class Boot {
       if (!bootstrap.found) throw fail('Runtime.InvalidEntrypoint', bootstrap.problem);
       return { program: bootstrap.path, extensions };
     }
-    const wrapper = this.#parts.version.variables?.AWS_LAMBDA_EXEC_WRAPPER ?? '';
-    if (wrapper === '' && extensions.length === 0) return undefined;
+    const { handler, variables } = this.#parts.version;
+    const wrapper = variables?.AWS_LAMBDA_EXEC_WRAPPER ?? '';
+    if (wrapper === '' && extensions.length === 0 && !isOwnProgram(interpreter, handler)) return undefined;
     if (interpreter !== undefined && !httpKinds.includes(interpreter.kind)) {
       const message = `Lambent has no wrappers and extensions for ${this.#parts.version.runtime} yet`;
       throw fail('NotImplementedException', message);

@@ -223,3 +223,15 @@ test('a wrapper of a runtime that speaks no HTTP here is refused by name, and no
   });
   assert.equal(world.launcher.runtimes.length, 0);
 });
+
+test('a handler of .NET without colons is a program of its own, which is spoken to over HTTP', async (t) => {
+  const world = await openInvokeWorld();
+  t.after(() => world.close());
+  world.launcher.interpreterKind = 'dotnet';
+  const handlers = ['Library::Type::Method', 'Program', 'Program.dll'];
+  for (const [index, handler] of handlers.entries()) {
+    void world.invoke(functionRecord(`fn${index}`, { runtime: 'dotnet8', handler })).catch(() => undefined);
+    const { spec } = await world.launcher.runtime(index);
+    assert.deepEqual(spec.supervised, index === 0 ? undefined : { extensions: [] }, handler);
+  }
+});
