@@ -6,6 +6,7 @@ const { written } = require('./written.cjs');
 const DESCRIPTOR = 3;
 const PREFIX_BYTES = 9;
 const INVOKE = 1;
+const ASSIGN = 2;
 const READY = 16;
 const INIT_ERROR = 17;
 const RESPONSE = 18;
@@ -13,6 +14,7 @@ const ERROR = 19;
 const RESPONSE_START = 20;
 const RESPONSE_PART = 21;
 const RESPONSE_END = 22;
+const BOOTED = 23;
 
 /** Frames up to this size are read and written without an allocation. */
 const BUFFER_BYTES = 65_536;
@@ -37,6 +39,15 @@ const outgoing = Buffer.allocUnsafeSlow(BUFFER_BYTES);
  * a function stands still, as on AWS. Undefined when the platform has gone.
  */
 function next() {
+  return receive(INVOKE);
+}
+
+/** The variables of the function that this process becomes. Blocks as `next`. */
+function assignment() {
+  return receive(ASSIGN)?.head.variables;
+}
+
+function receive(type) {
   let frame = incoming;
   const filled = readAtLeast(DESCRIPTOR, frame, 0, PREFIX_BYTES);
   if (filled === -1) return undefined;
@@ -46,7 +57,7 @@ function next() {
     incoming.copy(frame, 0, 0, filled);
   }
   if (readAtLeast(DESCRIPTOR, frame, filled, end) === -1) return undefined;
-  if (frame[4] !== INVOKE) throw new Error(`The platform sent a frame of type ${frame[4]}`);
+  if (frame[4] !== type) throw new Error(`The platform sent a frame of type ${frame[4]}`);
   const headEnd = PREFIX_BYTES + frame.readUInt32BE(5);
   return { head: JSON.parse(frame.utf8Slice(PREFIX_BYTES, headEnd)), event: frame.utf8Slice(headEnd, end) };
 }
@@ -83,6 +94,7 @@ function peakMemoryKiB() {
   return peakKiB;
 }
 
+const booted = () => send(BOOTED, '', '');
 const ready = () => send(READY, '', '');
 const idField = (requestId) => `"requestId":${JSON.stringify(requestId)},`;
 const typeField = (errorType) => `"errorType":${JSON.stringify(errorType)},`;
@@ -111,6 +123,8 @@ module.exports =
   process.env._LAMBENT_TRANSPORT === 'http'
     ? require('./http-channel.cjs')
     : {
+        assignment,
+        booted,
         breakResponse,
         endResponse,
         fail,

@@ -1,8 +1,9 @@
 'use strict';
 /** The bootstrap of the Node.js runtimes: imports the handler, then serves one invocation after the other. See ../README.md. */
+const { awaitAssignment } = require('./assignment.cjs');
 const channel = require('./channel.cjs');
 const { logError, patchConsole, setRequestId } = require('./console.cjs');
-const { forwardTrace } = require('./context.cjs');
+const { forwardTrace, readEnvironment } = require('./context.cjs');
 const { callbackHandlerDeprecated, toPayload, unhandledPromiseRejection } = require('./errors.cjs');
 const invocation = require('./invocation.cjs');
 const { loadHandler, modern } = require('./load-handler.cjs');
@@ -18,6 +19,8 @@ const EXIT_UNCAUGHT_EXCEPTION = 129;
 
 let initialized = false;
 
+awaitAssignment();
+readEnvironment();
 patchStdio();
 patchConsole();
 installGlobal();

@@ -15,6 +15,11 @@ for (const line of [24, 22]) {
     contractCases(subject, nodejs(line >= 24));
     nodejsCases(subject, line >= 24);
   });
+  const options = { isolation: 'process', dataFolder, skip, path: 'prebooted' } as const;
+  describeRuntime(`nodejs${line}.x`, options, (subject) => {
+    contractCases(subject, nodejs(line >= 24));
+    nodejsCases(subject, line >= 24);
+  });
 }
 
 /** Why a Node.js of that line is neither here nor to be had; an error with CI=true. */
