@@ -2,6 +2,7 @@
 import importlib
 import os
 import sys
+import time
 
 from . import channel
 
@@ -16,6 +17,7 @@ def await_assignment():
         sys.exit(0)
     os.environ.clear()
     os.environ.update(variables)
+    time.tzset()
     os.chdir(variables["LAMBDA_TASK_ROOT"])
     # There was nothing in the places of its code when they were looked at last.
     importlib.invalidate_caches()

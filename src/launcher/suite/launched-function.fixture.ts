@@ -103,14 +103,15 @@ export async function launch(
   await writeFiles(code, spec.files);
   await writeFiles(layers, spec.layers ?? {});
   const hasLayers = spec.layers !== undefined;
+  const { isolation } = launcher;
   if (path === 'direct') {
     const folders = { codeFolder: code, ...(hasLayers && { layersFolder: layers }) };
-    return new LaunchedFunction(await launcher.start({ ...started, ...folders, variables }), code);
+    return new LaunchedFunction(await launcher.start({ ...started, ...folders, variables }), code, isolation);
   }
   const { codeFolder, layersFolder } = await makeSlot(join(launcher.codeRoot, `${id}-slot`));
   const boot = { TZ: VARIABLES.TZ, LANG: VARIABLES.LANG };
   const prebooted = { ...started, codeFolder, layersFolder, variables: boot, prebooted: true } as const;
-  const fn = new LaunchedFunction(await launcher.start(prebooted), codeFolder);
+  const fn = new LaunchedFunction(await launcher.start(prebooted), codeFolder, isolation);
   const booted = await fn.frame();
   if (booted.type !== 'booted') throw new Error(`${booted.type}: ${booted.body}`);
   await rename(code, codeFolder);
@@ -150,15 +151,18 @@ const VARIABLES = {
 export class LaunchedFunction {
   readonly process: SandboxedProcess;
   readonly codeFolder: string;
+  /** Where the function finds its code. */
+  readonly taskRoot: string;
   readonly exit: Promise<Exit>;
   readonly #frames: Frames;
   readonly #stdio: Collected;
   readonly #telemetry: Collected;
   #count = 0;
 
-  constructor(sandboxed: SandboxedProcess, codeFolder: string) {
+  constructor(sandboxed: SandboxedProcess, codeFolder: string, isolation: Isolation) {
     this.process = sandboxed;
     this.codeFolder = codeFolder;
+    this.taskRoot = isolation === 'bubblewrap' ? '/var/task' : codeFolder;
     this.exit = new Promise((resolve) => sandboxed.onExit(resolve));
     this.#frames = new Frames(sandboxed.channel);
     this.#stdio = new Collected(sandboxed.stdio);
