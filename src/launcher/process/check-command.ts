@@ -82,7 +82,12 @@ function checkStart(value: Readonly<Record<string, unknown>>, scratchFolder: str
 function checkPrebooted(value: Readonly<Record<string, unknown>>): void {
   const { prebooted, interpreter, supervised, layersFolder, codeFolder } = value;
   const isFramed = interpreter !== undefined && supervised === undefined;
-  if (prebooted !== true || !isFramed || layersFolder === undefined || basename(String(codeFolder)) !== 'task')
+  if (
+    prebooted !== true ||
+    !isFramed ||
+    layersFolder === undefined ||
+    basename(String(codeFolder)) !== 'task'
+  )
     throw new CommandRefused('not a runtime that could wait for its function');
 }
 

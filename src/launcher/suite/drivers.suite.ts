@@ -169,7 +169,6 @@ function surroundingsCases({ isolation, launcher, start }: Subject) {
     async 'works in the code folder, which it cannot change'() {
       const fn = await start("require('node:fs').writeFileSync('new', ''); return process.cwd();");
       await fn.ready();
-      const folder = fn.taskRoot;
       if (isolation === 'bubblewrap' || process.getuid?.() === 0) {
         assert.match((await fn.invoke({})).body, /"errorMessage":"(EROFS|EACCES): /);
       }

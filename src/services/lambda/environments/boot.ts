@@ -14,6 +14,7 @@ import { type HttpParts, HttpTransport } from './http-transport.ts';
 import { imageStart, passableVariables } from './image-start.ts';
 import { shutdownLimits } from './limits.ts';
 import { type RuntimeVersion, runtimeVersionOf } from './platform-lines.ts';
+import type { Reserved } from './prebooted/prebooted-pool.ts';
 import {
   environmentVariables,
   type InitializationType,
@@ -26,7 +27,7 @@ export type EnvironmentDependencies = {
   readonly clock: Clock;
   readonly random: Random;
   readonly launcher: Launcher;
-  readonly code: Pick<Code, 'borrow' | 'borrowMerged'>;
+  readonly code: Pick<Code, 'borrow' | 'borrowMerged' | 'openSlot' | 'spares'>;
   readonly images: Pick<Images, 'borrow'>;
   readonly log: PlatformLog;
   readonly logs: Pick<LogStore, 'open'>;
@@ -50,6 +51,7 @@ export function prepareBoot(
   record: FunctionRecord,
   version: VersionRecord,
   initializationType: InitializationType,
+  reserved?: Reserved,
 ) {
   const { clock, random, logs } = dependencies;
   const id = random.text(20, 'abcdefghijklmnopqrstuvwxyz0123456789');
@@ -69,7 +71,10 @@ export function prepareBoot(
       initializationType,
       imageVariables,
     });
-  const boot = () => new Boot({ dependencies, id, record, version, variablesFor }).boot();
+  const boot = () =>
+    new Boot({ dependencies, id, record, version, variablesFor, reserved })
+      .boot()
+      .finally(() => reserved?.release());
   return { id, logStream, boot };
 }
 
@@ -88,6 +93,8 @@ type BootParts = {
     runtimeApi: string,
     imageVariables: Readonly<Record<string, string>> | undefined,
   ) => Record<string, string>;
+  /** A booted runtime that the function may be given to. */
+  readonly reserved: Reserved | undefined;
 };
 
 /** One start of an environment's processes. */
@@ -177,6 +184,12 @@ class Boot {
     interpreter: Interpreter | undefined,
     runtime: RuntimeVersion,
   ): Promise<Booted> {
+    const { reserved, variablesFor, version } = this.#parts;
+    const assigned = await reserved?.assign(version, variablesFor(awsAddress, undefined));
+    if (assigned !== undefined) {
+      assigned.process.onExit(tree.release);
+      return { ...assigned, runtime };
+    }
     // Nobody listens there.
     const process = await this.#start(tree, awsAddress, { ...(interpreter && { interpreter }) });
     return { process, runtime, converse: (listener) => new FramedTransport(process.channel, listener) };

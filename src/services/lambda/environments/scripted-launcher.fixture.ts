@@ -27,6 +27,13 @@ export class ScriptedRuntime {
   #invokes: { readonly head: InvocationEvent; readonly payload: Buffer }[] = [];
   #wanting: ((invoke: { readonly head: InvocationEvent; readonly payload: Buffer }) => void)[] = [];
 
+  readonly #assigned = Promise.withResolvers<Readonly<Record<string, string>>>();
+
+  /** The variables of the function that it was given after it had booted. */
+  get assigned(): Promise<Readonly<Record<string, string>>> {
+    return this.#assigned.promise;
+  }
+
   constructor(spec: EnvironmentSpec, channel: Socket, telemetry: Socket, stdio: Socket) {
     this.spec = spec;
     this.channel = channel;
@@ -147,9 +154,14 @@ export class ScriptedRuntime {
     while (this.#received.length >= 4 && this.#received.length >= 4 + this.#received.readUInt32BE(0)) {
       const end = 4 + this.#received.readUInt32BE(0);
       const bodyAt = 9 + this.#received.readUInt32BE(5);
-      const head = JSON.parse(this.#received.toString('utf8', 9, bodyAt)) as InvocationEvent;
-      const invoke = { head, payload: this.#received.subarray(bodyAt, end) };
+      const type = this.#received.readUInt8(4);
+      const head: unknown = JSON.parse(this.#received.toString('utf8', 9, bodyAt));
+      const invoke = { head: head as InvocationEvent, payload: this.#received.subarray(bodyAt, end) };
       this.#received = this.#received.subarray(end);
+      if (type === frameType.assign) {
+        this.#assigned.resolve((head as { readonly variables: Record<string, string> }).variables);
+        continue;
+      }
       const wanting = this.#wanting.shift();
       if (wanting === undefined) this.#invokes.push(invoke);
       else wanting(invoke);
@@ -209,6 +221,10 @@ export class ScriptedLauncher implements Launcher {
 
   readonly innerEndpoint = undefined;
 
+  variablesOf({ variables }: EnvironmentSpec): Readonly<Record<string, string>> {
+    return variables;
+  }
+
   serveInside(): void {}
 
   async start(spec: EnvironmentSpec): Promise<SandboxedProcess> {
@@ -222,7 +238,8 @@ export class ScriptedLauncher implements Launcher {
     setImmediate(() => {
       for (const resolve of this.#waiting.splice(0)) resolve();
     });
-    if (this.autoReady && spec.supervised === undefined) runtime.ready();
+    if (spec.prebooted === true) runtime.send(frameType.booted, {}, '');
+    else if (this.autoReady && spec.supervised === undefined) runtime.ready();
     return {
       id: spec.id,
       channel: channel.near,

@@ -6,7 +6,10 @@ import { Environment } from './environment.ts';
 import { startSlotMs } from './limits.ts';
 import type { Invocation } from './outcome.ts';
 import type { EnvironmentOwner } from './owner.ts';
+import { type PrebootedLimits, PrebootedPool } from './prebooted/prebooted-pool.ts';
 import type { InitializationType } from './variables.ts';
+
+const nonePrebooted: PrebootedLimits = { max: 0, idleShare: () => 0 };
 
 /** What this node allows its functions together. */
 export type NodeLimits = {
@@ -15,6 +18,8 @@ export type NodeLimits = {
   readonly startsInFlightMax: number;
   /** What all environments may be configured to use together: more than there is, since few use all they may. */
   readonly memoryMiBMax: number;
+  /** Runtimes booted ahead; left out: none. */
+  readonly prebooted?: PrebootedLimits;
 };
 
 export type Start = {
@@ -35,12 +40,18 @@ export class Starts {
   readonly #alive = new Set<Environment>();
   /** Starts that count against the limit; each leaves by being ready, by failing, or after its time slot. */
   readonly #slots = new Map<Environment, Timer>();
+  readonly #prebooted: PrebootedPool;
   #memoryMiB = 0;
 
   constructor(dependencies: EnvironmentDependencies, limits: NodeLimits, slotFreed: () => void) {
     this.#dependencies = { ...dependencies, listeners: new EnvironmentListeners(dependencies.launcher) };
     this.#limits = limits;
     this.#slotFreed = slotFreed;
+    this.#prebooted = new PrebootedPool(dependencies, limits.prebooted ?? nonePrebooted, {
+      isQuiet: () => this.#slots.size === 0,
+      hasRoomFor: (memoryMiB) => this.#hasRoom(memoryMiB),
+      gone: slotFreed,
+    });
   }
 
   get inFlightMax(): number {
@@ -58,16 +69,26 @@ export class Starts {
   }
 
   /** Whether the node holds another environment. One alone may be as large as it likes. */
-  hasRoomFor({ memoryMiB }: VersionRecord): boolean {
-    if (this.#alive.size === 0) return true;
-    const { environmentsMax, memoryMiBMax } = this.#limits;
-    return this.#alive.size < environmentsMax && this.#memoryMiB + memoryMiB <= memoryMiBMax;
+  hasRoomFor(version: VersionRecord): boolean {
+    // What it takes has its room already.
+    return this.#prebooted.has(version) || this.#hasRoom(version.memoryMiB);
+  }
+
+  /** Frees room, soon, without ending any environment; false where there is none to free. */
+  evictPrebooted(): boolean {
+    return this.#prebooted.evict();
+  }
+
+  /** This version may soon be started. */
+  expect(version: VersionRecord): void {
+    this.#prebooted.expect(version);
   }
 
   /** Starts an environment, whatever the limits say. */
   begin({ record, version, owner, initializationType, bound, initMsMax }: Start): Environment {
     const { clock, log } = this.#dependencies;
-    const prepared = prepareBoot(this.#dependencies, record, version, initializationType);
+    const reserved = this.#prebooted.take(version);
+    const prepared = prepareBoot(this.#dependencies, record, version, initializationType, reserved);
     const functionName = record.name;
     const environment = new Environment({
       ...prepared,
@@ -104,5 +125,13 @@ export class Starts {
   async close(): Promise<void> {
     for (const timer of this.#slots.values()) timer.cancel();
     await Promise.all([...this.#alive].map((environment) => environment.close()));
+    await this.#prebooted.close();
+  }
+
+  #hasRoom(memoryMiB: number): boolean {
+    const { size, memoryMiB: held } = this.#prebooted;
+    const count = this.#alive.size + size;
+    const { environmentsMax, memoryMiBMax } = this.#limits;
+    return count === 0 || (count < environmentsMax && this.#memoryMiB + held + memoryMiB <= memoryMiBMax);
   }
 }

@@ -2,7 +2,9 @@ import { availableParallelism, totalmem } from 'node:os';
 import type { MetricStore, UsageMeter } from '#observe';
 import { AwsError } from '#wire';
 import type { EnvironmentDependencies } from '../environments/boot.ts';
+import { prebootedMax } from '../environments/limits.ts';
 import { Placement, type PlacementLimits } from '../environments/placement.ts';
+import { hostIdleShare } from '../environments/prebooted/idle-share.ts';
 import type { ProvisionedStatus } from '../environments/provisioned/provisioner.ts';
 import type { ResponseSink } from '../environments/response-parts.ts';
 import type { Account } from '../records/accounts.ts';
@@ -59,9 +61,13 @@ export type Invoker = {
 const environmentsMaxUnsaid = 16;
 
 /** One start a core at a time. */
-export function placementLimitsHere(environmentsMax = environmentsMaxUnsaid): PlacementLimits {
+export function placementLimitsHere(
+  environmentsMax = environmentsMaxUnsaid,
+  max = prebootedMax,
+): PlacementLimits {
   const memoryMiBMax = Math.floor((totalmem() / 1_048_576) * memoryOvercommit);
-  return { environmentsMax, startsInFlightMax: availableParallelism(), memoryMiBMax };
+  const prebooted = { max, idleShare: hostIdleShare() };
+  return { environmentsMax, startsInFlightMax: availableParallelism(), memoryMiBMax, prebooted };
 }
 
 /** Environments start when the first invocation needs them, or ahead where they are provisioned. */
@@ -112,6 +118,7 @@ export function openInvoker(
       concurrency.functionChanged(id, record);
       const kept = record === undefined ? [] : versionsOf(record);
       placement.retire(id, new Set(kept.map(({ environmentKey }) => environmentKey)));
+      if (record?.latest.state === 'Active') placement.expect(record.latest);
       if (isProvisioning) placement.provision(id, record);
     },
     beginProvisioning(records) {

@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import { seededRandom, systemClock, systemRandom } from '#ambient';
 import { type Isolation, type LauncherOptions, openLauncher } from '#launcher';
 import { createMetricStore } from '#observe';
+import { openSlot } from '../code/slot.ts';
+import { Spares } from '../code/spares.ts';
 import { accountConcurrencyMax } from '../environments/limits.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { type InvokeRequest, type Invoker, openInvoker } from './invoke.ts';
@@ -13,10 +15,15 @@ import { invokeStreaming } from './streamed-response.ts';
 /** Files by path; those whose path has no extension, or `.sh`, can be executed. */
 export type Files = Readonly<Record<string, string | Buffer>>;
 
+type LaunchedWorldOptions = Partial<Pick<LauncherOptions, 'network'>> & {
+  /** Runtimes that wait booted. */
+  readonly prebooted?: number;
+};
+
 /** An invoker with a real launcher: functions run as real processes. */
 export async function openLaunchedWorld(
   isolation: Isolation,
-  options: Partial<Pick<LauncherOptions, 'network'>> = {},
+  { prebooted = 0, ...options }: LaunchedWorldOptions = {},
 ) {
   const dataFolder = await mkdtemp(join(tmpdir(), 'lambent-launched-'));
   const clock = systemClock();
@@ -45,6 +52,15 @@ export async function openLaunchedWorld(
       code: {
         borrow: (digest) => Promise.resolve(treeOf(digest)),
         borrowMerged: ([digest = '']) => Promise.resolve(treeOf(digest)),
+        spares: new Spares({
+          log: silent,
+          borrow: ([digest = '']) => Promise.resolve(treeOf(digest)),
+          async make(fill) {
+            const folder = await mkdtemp(join(launcher.codeRoot, 'spare-'));
+            return { folder, bytes: await fill(folder) };
+          },
+        }),
+        openSlot: async () => openSlot(await mkdtemp(join(launcher.codeRoot, 'slot-'))),
       },
       images: { borrow: () => Promise.reject(new Error('there are no images here')) },
       log: silent,
@@ -55,7 +71,12 @@ export async function openLaunchedWorld(
       metrics: createMetricStore(),
       usage: new RecordedUsage(),
     },
-    { environmentsMax: 10, startsInFlightMax: 2, memoryMiBMax: Number.POSITIVE_INFINITY },
+    {
+      environmentsMax: 10,
+      startsInFlightMax: 2,
+      memoryMiBMax: Number.POSITIVE_INFINITY,
+      prebooted: { max: prebooted, idleShare: () => 1 },
+    },
   );
   const names = seededRandom(3);
   return {
@@ -74,6 +95,7 @@ export async function openLaunchedWorld(
         ...(layerFiles !== undefined && { layers: [{ ...layer, codeDigest: `${name}-layers` }] }),
         ...version,
       });
+      invoker.functionChanged(record, record);
       return { record, ...invocationsOf(invoker, record) };
     },
     /** Ends the environments of a function as its deletion does, and gives the lines of the youngest's log once it has this one. */
