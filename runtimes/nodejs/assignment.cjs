@@ -3,9 +3,12 @@
 const Module = require('node:module');
 const channel = require('./channel.cjs');
 
-/** Returns when the process is as it would be had it been started for this function. Blocks until then. */
-function awaitAssignment() {
-  if (process.env._LAMBENT_PREBOOTED !== '1') return;
+const isPrebooted = process.env._LAMBENT_PREBOOTED === '1';
+
+/** Resolves when the process is as it would be had it been started for this function. Blocks until then. */
+async function awaitAssignment() {
+  // What loads ES modules is made when the first of them is loaded, which takes longer than loading it.
+  await import('./empty.mjs');
   channel.booted();
   const variables = channel.assignment();
   // The platform has gone.
@@ -18,4 +21,4 @@ function awaitAssignment() {
   Module._initPaths();
 }
 
-module.exports = { awaitAssignment };
+module.exports = { awaitAssignment, isPrebooted };

@@ -109,8 +109,11 @@ export async function launch(
     return new LaunchedFunction(await launcher.start({ ...started, ...folders, variables }), code, isolation);
   }
   const { codeFolder, layersFolder } = await makeSlot(join(launcher.codeRoot, `${id}-slot`));
-  const boot = { TZ: VARIABLES.TZ, LANG: VARIABLES.LANG };
-  const prebooted = { ...started, codeFolder, layersFolder, variables: boot, prebooted: true } as const;
+  const boot = Object.entries(variables).filter(([name]) => SET_AT_BOOT.includes(name));
+  const prebooted = {
+    ...{ ...started, codeFolder, layersFolder, prebooted: true as const },
+    variables: { ...Object.fromEntries(boot), TZ: VARIABLES.TZ },
+  };
   const fn = new LaunchedFunction(await launcher.start(prebooted), codeFolder, isolation);
   const booted = await fn.frame();
   if (booted.type !== 'booted') throw new Error(`${booted.type}: ${booted.body}`);
@@ -121,6 +124,9 @@ export async function launch(
   fn.assign(launcher.variablesOf({ ...started, ...folders, variables }));
   return fn;
 }
+
+/** Variables that are the same for every function of a runtime. */
+const SET_AT_BOOT = ['LANG', 'RUBYLIB', 'GEM_HOME', 'GEM_PATH'];
 
 /** What a runtime that waits for its function sees of it. */
 async function makeSlot(slot: string) {
