@@ -27,6 +27,7 @@ export class ScriptedRuntime {
   #invokes: { readonly head: InvocationEvent; readonly payload: Buffer }[] = [];
   #wanting: ((invoke: { readonly head: InvocationEvent; readonly payload: Buffer }) => void)[] = [];
 
+  readyWhenAssigned = false;
   readonly #assigned = Promise.withResolvers<Readonly<Record<string, string>>>();
 
   /** The variables of the function that it was given after it had booted. */
@@ -160,6 +161,7 @@ export class ScriptedRuntime {
       this.#received = this.#received.subarray(end);
       if (type === frameType.assign) {
         this.#assigned.resolve((head as { readonly variables: Record<string, string> }).variables);
+        if (this.readyWhenAssigned) this.ready();
         continue;
       }
       const wanting = this.#wanting.shift();
@@ -238,6 +240,7 @@ export class ScriptedLauncher implements Launcher {
     setImmediate(() => {
       for (const resolve of this.#waiting.splice(0)) resolve();
     });
+    runtime.readyWhenAssigned = this.autoReady;
     if (spec.prebooted === true) runtime.send(frameType.booted, {}, '');
     else if (this.autoReady && spec.supervised === undefined) runtime.ready();
     return {
