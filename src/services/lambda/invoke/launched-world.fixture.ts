@@ -82,6 +82,7 @@ export async function openLaunchedWorld(
   return {
     logs,
     launcher,
+    invoker,
     /** A function of these files, with those of its layers. */
     async deploy(files: Files, version: Partial<VersionRecord> = {}, layerFiles?: Files) {
       const name = names.text(12, 'abcdefghijklmnop');
