@@ -38,7 +38,11 @@ it('lets a runtime boot without a function only where one can come to it', () =>
     { supervised: { extensions: [] } },
     { interpreter: undefined, supervised: { program: '/var/task/bootstrap', extensions: [] } },
   ])
-    assert.throws(() => checkCommand({ ...prebooted, ...wrong }, scratch), CommandRefused, JSON.stringify(wrong));
+    assert.throws(
+      () => checkCommand({ ...prebooted, ...wrong }, scratch),
+      CommandRefused,
+      JSON.stringify(wrong),
+    );
 });
 
 it('passes on what has the right shape, and nothing else of it', () => {

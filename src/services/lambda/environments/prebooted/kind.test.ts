@@ -23,7 +23,14 @@ test('languages whose bootstraps cannot wait, custom runtimes and images start d
 
 test('so does whatever has variables that are read when a process starts', () => {
   for (const name of [
-    ...['NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'NODE_PATH', 'NODE_DEBUG', 'UV_THREADPOOL_SIZE', 'SSL_CERT_FILE'],
+    ...[
+      'NODE_OPTIONS',
+      'NODE_EXTRA_CA_CERTS',
+      'NODE_PATH',
+      'NODE_DEBUG',
+      'UV_THREADPOOL_SIZE',
+      'SSL_CERT_FILE',
+    ],
     ...['LD_LIBRARY_PATH', 'LD_PRELOAD', 'TZ', 'LANG', 'LC_ALL', 'MALLOC_ARENA_MAX', 'GLIBC_TUNABLES'],
     ...['PYTHONPATH', 'PYTHONUNBUFFERED', 'RUBYOPT', 'RUBYLIB', 'GEM_HOME', 'BUNDLE_GEMFILE'],
     'AWS_LAMBDA_EXEC_WRAPPER',

@@ -58,12 +58,19 @@ for (const isolation of ['process', 'bubblewrap'] as const) {
       { ...nodejs, variables: { SECRET: 'two' } },
       layerFiles,
     );
-    const [first, second] = [JSON.parse((await one.invoke({})).text), JSON.parse((await two.invoke({})).text)];
+    const [first, second] = [
+      JSON.parse((await one.invoke({})).text),
+      JSON.parse((await two.invoke({})).text),
+    ];
     assert.equal(world.starts.direct, 0);
-    assert.deepEqual([first.name, first.ownSecret, first.task, first.layer], [one.record.name, 'one', ['index.js'], '']);
-    assert.deepEqual([second.name, second.ownSecret, second.task.sort(), second.layer], [
-      ...[two.record.name, 'two', ['data', 'index.js'], 'layer'],
-    ]);
+    assert.deepEqual(
+      [first.name, first.ownSecret, first.task, first.layer],
+      [one.record.name, 'one', ['index.js'], ''],
+    );
+    assert.deepEqual(
+      [second.name, second.ownSecret, second.task.sort(), second.layer],
+      [...[two.record.name, 'two', ['data', 'index.js'], 'layer']],
+    );
     for (const answer of [first, second]) {
       assert.equal(answer.folder, true);
       assert.equal(answer.seen, false);
