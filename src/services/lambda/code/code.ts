@@ -49,11 +49,14 @@ export async function openCode(parts: {
   readonly fabric: Fabric;
   readonly codeRoot: string;
   readonly log: PlatformLog;
+  /** Left out: those of `limits.ts`. */
+  readonly bounds?: { readonly trees: number; readonly bytes: number };
 }): Promise<Code> {
   const { blobs } = parts.fabric;
   await mkdir(parts.codeRoot, { recursive: true });
   for (const name of await readdir(parts.codeRoot)) await removeTree(join(parts.codeRoot, name));
-  const trees = new TreeCache(parts.log);
+  // A copy's links would keep the files of a tree that had to go.
+  const trees = new TreeCache(parts.log, parts.bounds, (digest) => void spares.drop(digest));
 
   /** Fills a new folder; `fill` returns the bytes in it. */
   const makeTree = async (fill: (folder: string) => Promise<number>): Promise<Tree> => {

@@ -3,18 +3,19 @@ import { mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { systemClock } from '#ambient';
 import { memoryFabric } from '#fabric';
 import { openCode } from './code.ts';
-import { sparesMax, spotNodesMax } from './limits.ts';
+import { sparesMax, spotNodesMax, treesBytesMax, treesMax } from './limits.ts';
 import { silentLog } from './silent-log.fixture.ts';
 import { removeTree } from './tree.ts';
 import { buildZip, type EntrySpec, linkMode } from './zip-builder.fixture.ts';
 
-async function open(t: TestContext) {
+async function open(t: TestContext, bounds = { trees: treesMax, bytes: treesBytesMax }) {
   const codeRoot = await mkdtemp(join(tmpdir(), 'lambent-spares-'));
   t.after(() => removeTree(codeRoot));
-  const code = await openCode({ fabric: memoryFabric(systemClock()), codeRoot, log: silentLog });
+  const code = await openCode({ fabric: memoryFabric(systemClock()), codeRoot, log: silentLog, bounds });
   return {
     code,
     codeRoot,
@@ -89,6 +90,14 @@ test('there are never more than so many copies, and none of what is discarded', 
   const names = await readdir(codeRoot);
   assert.ok(names.length <= 2 * sparesMax + 3, `${names.length} folders`);
   assert.equal(await code.spares.take([[layer]]), undefined);
+});
+
+test('a copy goes with its tree', async (t) => {
+  const { code, store, codeRoot } = await open(t, { trees: 1, bytes: treesBytesMax });
+  const first = await store(file('index.js', 'first'));
+  await code.spares.prepare([first]);
+  await store(file('index.js', 'second'));
+  while ((await readdir(codeRoot)).length > 1) await setImmediate();
 });
 
 test('code and layers come to the place of an environment, of which nothing is left in the end', async (t) => {
