@@ -185,6 +185,15 @@ test('the memory that they may use counts, and what takes one needs no more', as
   assert.equal(world.launcher.runtimes.length, 1);
 });
 
+test('their memory is given to whoever needs it', async (t) => {
+  const world = await openWorld(t, 1, { memoryMiBMax: 200 });
+  world.deploy('guest');
+  await world.rest();
+  assert.equal(world.waiting().length, 1);
+  await world.run(functionRecord('host', { ephemeralStorageMiB: 1024 }), world.launcher.runtime(1));
+  assert.equal(world.launcher.runtimes[0]?.killed, true);
+});
+
 test('one that ends while it waits is replaced silently, a few times in a row', async (t) => {
   const world = await openWorld(t);
   const record = world.deploy('frail');
