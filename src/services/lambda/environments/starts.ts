@@ -124,8 +124,8 @@ export class Starts {
   /** Ends every environment; resolves when nothing is left of them. */
   async close(): Promise<void> {
     for (const timer of this.#slots.values()) timer.cancel();
-    await Promise.all([...this.#alive].map((environment) => environment.close()));
-    await this.#prebooted.close();
+    const ended = [...this.#alive].map((environment) => environment.close());
+    await Promise.all([...ended, this.#prebooted.close()]);
   }
 
   #hasRoom(memoryMiB: number): boolean {

@@ -38,7 +38,7 @@ export type Reserved = {
     version: VersionRecord,
     variables: Readonly<Record<string, string>>,
   ): Promise<Pick<Booted, 'process' | 'converse'> | undefined>;
-  /** Back to the pool, unless it was assigned. Legal always. */
+  /** Back to the pool, unless it was assigned. Must be called, once the start has done with it. */
   release(): void;
 };
 
@@ -110,6 +110,8 @@ export class PrebootedPool {
     used.failures = 0;
     this.#waiting.delete(runtime);
     let isAssigned = false;
+    const { promise: released, resolve } = Promise.withResolvers<void>();
+    this.#track(released);
     return {
       assign: async (assigned, variables) => {
         if (!runtime.isFresh) return undefined;
@@ -125,10 +127,10 @@ export class PrebootedPool {
         }
       },
       release: () => {
-        if (isAssigned) return;
-        // Never one that has seen anything of a function.
-        if (runtime.isFresh && !this.#closed) this.#waiting.add(runtime);
-        else this.#end(runtime);
+        // Never back where anything of a function may have come to it.
+        if (!isAssigned && runtime.isFresh && !this.#closed) this.#waiting.add(runtime);
+        else if (!isAssigned) this.#end(runtime);
+        resolve();
       },
     };
   }
