@@ -8,15 +8,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { APIGatewayClient, CreateDeploymentCommand, CreateRestApiCommand } from '@aws-sdk/client-api-gateway';
-import {
-  CreateFunctionCommand,
-  InvokeCommand,
-  LambdaClient,
-  waitUntilFunctionActiveV2,
-} from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { type LambentProcess, startLambentProcess, withFolder } from '../conformance/lambent-process.ts';
 import { putProxyMethod } from '../conformance/proxy-method.ts';
-import { zipOf } from '../conformance/zip.ts';
+import { createFunction } from './create-function.ts';
+import { printFirstByte } from './first-byte.ts';
 import type { Plan, Run, Target } from './load.ts';
 import { answer, end, startBareNode, startWorkerd } from './peers.ts';
 import { median, micros, ratio, warmTable } from './table.ts';
@@ -64,6 +60,7 @@ async function benchWarm(folder: string, isolations: readonly string[]): Promise
         reference,
       ),
     );
+    await printFirstByte(lambents);
   } finally {
     await Promise.all([
       bare.close(),
@@ -82,26 +79,9 @@ function clients({ endpoint }: LambentProcess) {
   return { lambda: new LambdaClient(settings), apigateway: new APIGatewayClient(settings) };
 }
 
-async function createFunction(lambda: LambdaClient, name: string): Promise<string> {
-  const created = await lambda.send(
-    new CreateFunctionCommand({
-      FunctionName: name,
-      Runtime: 'nodejs24.x',
-      Role: 'arn:aws:iam::000000000000:role/bench',
-      Handler: 'index.handler',
-      Code: { ZipFile: await zipOf({ 'index.mjs': handler }) },
-    }),
-  );
-  await waitUntilFunctionActiveV2(
-    { client: lambda, maxWaitTime: 60, minDelay: 1, maxDelay: 1 },
-    { FunctionName: name },
-  );
-  return created.FunctionArn ?? '';
-}
-
 async function deploy(lambent: LambentProcess, isolation: string): Promise<Target[]> {
   const { lambda, apigateway } = clients(lambent);
-  const functionArn = await createFunction(lambda, 'warm');
+  const functionArn = await createFunction(lambda, 'warm', handler);
   const api = await apigateway.send(new CreateRestApiCommand({ name: 'bench' }));
   const method = { restApiId: api.id, resourceId: api.rootResourceId, httpMethod: 'GET' };
   await putProxyMethod(apigateway, method, functionArn);
@@ -167,7 +147,7 @@ async function printCold(lambents: ReadonlyMap<string, LambentProcess>): Promise
     for (const [name, lambent] of lambents) {
       const { lambda } = clients(lambent);
       const functionName = `cold-${turn}`;
-      await createFunction(lambda, functionName);
+      await createFunction(lambda, functionName, handler);
       await setTimeout(coldPauseMs);
       coldMs
         .get(name)

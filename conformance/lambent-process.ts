@@ -12,8 +12,12 @@ const endsWithinMs = 60_000;
 /** A real `lambent start`, as a person runs it. */
 export type LambentProcess = {
   readonly endpoint: string;
+  /** The gateway's, unless a wrapper stays before it. */
+  readonly pid: number;
   /** Everything it printed so far. */
   output(): string;
+  /** Resolves once it has printed that; rejects when it ends before. */
+  printed(text: string): Promise<void>;
   /** Ctrl-C. Resolves to the exit code. */
   stop(): Promise<number | null>;
   /** SIGKILL. */
@@ -29,12 +33,12 @@ export async function startLambentProcess(
 ): Promise<LambentProcess> {
   const child = spawnCommand(['start', '--port', '0', '--data', dataFolder, ...flags], env, wrapper);
   let printed = '';
-  child.stdout?.on('data', (chunk: Buffer) => {
-    printed += chunk.toString();
-  });
-  child.stderr?.on('data', (chunk: Buffer) => {
-    printed += chunk.toString();
-  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+      child.emit('printed');
+    });
+  }
   const exited = once(child, 'exit').then(([code]) => code as number | null);
   const endpoint = await new Promise<string>((resolve, reject) => {
     const fail = (why: string) => reject(new Error(`${why}; it printed:\n${printed}`));
@@ -51,7 +55,9 @@ export async function startLambentProcess(
   });
   return {
     endpoint,
+    pid: child.pid ?? 0,
     output: () => printed,
+    printed: (text) => untilPrinted(child, exited, () => printed.includes(text) || printed),
     stop: () => {
       child.kill('SIGINT');
       return exited;
@@ -82,13 +88,19 @@ export async function runLambent(
   return { code: code as number | null, stdout, stderr };
 }
 
-/** Runs a command that goes on until it is ended. */
-export function followLambent(commandArguments: readonly string[]): {
+/** A command that goes on until it is ended. */
+export type Followed = {
   /** What it printed, once that matches; rejects when it ends before. */
   until(pattern: RegExp): Promise<string>;
   end(): Promise<void>;
-} {
-  const child = spawnCommand(commandArguments);
+};
+
+/** Runs one `lambent` command that goes on. */
+export function followLambent(commandArguments: readonly string[]): Followed {
+  return follow(spawnCommand(commandArguments));
+}
+
+export function follow(child: ChildProcess): Followed {
   const exited = once(child, 'exit');
   let printed = '';
   child.stdout?.on('data', (chunk: Buffer) => {
@@ -97,10 +109,7 @@ export function followLambent(commandArguments: readonly string[]): {
   });
   return {
     async until(pattern) {
-      while (!pattern.test(printed)) {
-        const ended = exited.then(() => Promise.reject(new Error(`it ended; it printed:\n${printed}`)));
-        await Promise.race([once(child, 'printed'), ended]);
-      }
+      await untilPrinted(child, exited, () => pattern.test(printed) || printed);
       return printed;
     },
     async end() {
@@ -108,6 +117,18 @@ export function followLambent(commandArguments: readonly string[]): {
       await exited;
     },
   };
+}
+
+/** Resolves once `look` is true, which otherwise says what was printed so far; rejects with that when the process ends before. */
+async function untilPrinted(
+  child: ChildProcess,
+  exited: Promise<unknown>,
+  look: () => true | string,
+): Promise<void> {
+  for (let seen = look(); seen !== true; seen = look()) {
+    const ended = exited.then(() => Promise.reject(new Error(`it ended; it printed:\n${look()}`)));
+    await Promise.race([once(child, 'printed'), ended]);
+  }
 }
 
 function spawnCommand(

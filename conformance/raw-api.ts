@@ -12,13 +12,18 @@ export type RawApi = (
   headers?: Readonly<Record<string, string>>,
 ) => Promise<RawAnswer>;
 
+/** A signature that only `audit` takes. */
+export function authorizationFor(service: string): string {
+  return `AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=00`;
+}
+
 /** `service` is the name in the credential scope. Strings and bytes are sent as they are, anything else as JSON. */
 export function rawApi(endpoint: string, service: string): RawApi {
   return async (method, path, body, headers = {}) => {
     const response = await fetch(`${endpoint}${path}`, {
       method,
       headers: {
-        authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=00`,
+        authorization: authorizationFor(service),
         accept: 'application/json',
         'content-type': 'application/json',
         ...headers,

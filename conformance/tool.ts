@@ -9,8 +9,12 @@ export function missingTool(
   versionArguments: readonly string[] = ['--version'],
 ): string | false {
   const probe = spawnSync(name, versionArguments, { stdio: 'ignore', timeout: 10_000 });
-  if (probe.error === undefined && probe.status === 0) return false;
-  const reason = `${name} is not installed here`;
+  return skipUnless(probe.error === undefined && probe.status === 0, `${name} is not installed here`);
+}
+
+/** The same for what is more than a program's presence. */
+export function skipUnless(isThere: boolean, reason: string): string | false {
+  if (isThere) return false;
   if (process.env.CI === 'true') throw new Error(`${reason}, and CI=true allows no skips`);
   return reason;
 }

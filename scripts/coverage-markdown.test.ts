@@ -9,15 +9,21 @@ test('an enforced operation lists its members, a refused one its reason, and non
   const page = coverageMarkdown([sts], {
     sts: {
       GetCallerIdentity: { fields: [] },
-      GetSessionToken: { fields: ['DurationSeconds'] },
+      GetSessionToken: {
+        fields: ['DurationSeconds', 'TokenCode'],
+        refusedValues: [
+          { path: 'DurationSeconds', values: ['1', '2'] },
+          { path: 'TokenCode.Inner', unless: 'it rains' },
+        ],
+      },
       AssumeRole: { notImplemented: 'later | or never' },
     },
   });
   const rows = page.split('\n').map((line) => line.replace(/ +/g, ' '));
   for (const row of [
     '| [sts](#sts) | 2 | 9 |',
-    '| GetCallerIdentity | – | – |',
-    '| GetSessionToken | DurationSeconds | SerialNumber, TokenCode |',
+    '| GetCallerIdentity | – | – | – |',
+    '| GetSessionToken | DurationSeconds, TokenCode | SerialNumber | DurationSeconds=1/2, TokenCode.Inner (unless it rains) |',
     '| AssumeRole | later \\| or never |',
     '| GetFederationToken | not in the operation table |',
   ]) {

@@ -1,3 +1,4 @@
+import { correctLambda } from './model-corrections-lambda.ts';
 import { correctS3 } from './model-corrections-s3.ts';
 import type { SourceModel } from './model-source.ts';
 
@@ -34,9 +35,15 @@ const corrections: Readonly<Record<string, Readonly<Record<string, EnumCorrectio
   },
 };
 
+/** What differs in more than enums. */
+const rewritten: Readonly<Record<string, (model: SourceModel) => SourceModel>> = {
+  lambda: correctLambda,
+  s3: correctS3,
+};
+
 /** Applies the corrections of a service. Throws when a model gained or lost a value since: the order must be recorded again. */
 export function correctModel(service: string, model: SourceModel): SourceModel {
-  return correctEnums(service, service === 's3' ? correctS3(model) : model);
+  return correctEnums(service, rewritten[service]?.(model) ?? model);
 }
 
 function correctEnums(service: string, model: SourceModel): SourceModel {

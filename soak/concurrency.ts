@@ -1,4 +1,7 @@
-/** `npm run soak:environments`: two hundred environments of one function, all of them in an invocation at the same time. */
+/**
+ * `npm run soak:environments`: two hundred environments of one function, all of them in an invocation at the same time. They take some
+ * 3 GiB, and are configured to use 25,600 MiB: a machine of less than 6,400 MiB does not start them all, and the last ones are throttled.
+ */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
@@ -43,7 +46,7 @@ test('two hundred invocations of one function run at the same time', { timeout: 
     };`;
   try {
     await withFolder(async (folder, start) => {
-      const { endpoint } = await start(folder);
+      const { endpoint } = await start(folder, ['--environments-max', String(environments)]);
       const lambda = new LambdaClient({
         endpoint,
         region: 'us-east-1',

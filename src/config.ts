@@ -58,6 +58,8 @@ type Setting<Name extends keyof Config> = {
   readonly value: string;
   readonly describe: string;
   readonly byDefault: string;
+  /** What the help says of the default, where it says something else. */
+  readonly byDefaultShown?: string;
   parse(text: string): Config[Name];
 };
 
@@ -160,6 +162,7 @@ export const settings: Settings = {
     value: 'folders',
     describe: 'where interpreters are looked for',
     byDefault: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
+    byDefaultShown: 'PATH',
     parse: (text) => text,
   },
   registryCredentials: {
@@ -281,6 +284,11 @@ export function readConfig(
     network: read('network'),
     runtimeSubstitutes: read('runtimeSubstitutes'),
   };
+}
+
+/** Whoever enforces access does not fall back to no sandbox unless asked to by name. */
+export function isolationFor({ iam, isolation }: Pick<Config, 'iam' | 'isolation'>): Config['isolation'] {
+  return iam === 'enforce' && isolation === 'auto' ? 'bubblewrap' : isolation;
 }
 
 /** Credentials for services elsewhere; kept apart from `Config`, which is handed around. */

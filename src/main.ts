@@ -31,7 +31,7 @@ import {
   prometheusText,
 } from '#observe';
 import { allServices, BlobSweep, externalServiceIds, openServices, serviceModels } from '#services';
-import { type Config, ConfigError, type ExternalCredentials } from './config.ts';
+import { type Config, ConfigError, type ExternalCredentials, isolationFor } from './config.ts';
 
 /** A running Lambent. */
 export type Lambent = {
@@ -81,9 +81,7 @@ export async function startLambent(
       actingAs(identity, () => openEmbeddedFabric({ folder: config.dataFolder, clock })),
     );
     const parts: Parts = { config, credentials, version, clock, random, log, fabric, opened };
-    // Whoever enforces access does not fall back to no sandbox unless asked to by name.
-    const isolation =
-      config.iam === 'enforce' && config.isolation === 'auto' ? 'bubblewrap' : config.isolation;
+    const isolation = isolationFor(config);
     const launcher = await opened.add(openLauncher({ ...config, isolation, identity, clock, random, log }));
     // The launcher was the last to need root.
     if (identity !== undefined) become(identity);

@@ -110,6 +110,25 @@ test('doctor says what this machine gives, also while a Lambent runs', () =>
     }
   }));
 
+test('doctor judges the settings that it is given as start does', () =>
+  withFolder(async (folder) => {
+    const given = ['--data', join(folder, 'data'), '--isolation', 'process', '--network', 'isolated'];
+    const doctor = await runLambent(['doctor', '--port', '0', ...given]);
+    const start = await runLambent(['start', '--port', '0', ...given]);
+    const refusal = '--network isolated cannot be had here: it needs bubblewrap';
+    assert.deepEqual([doctor.code, start.code], [1, 1]);
+    assert.ok(doctor.stdout.includes(`not start with these settings: ${refusal}`), doctor.stdout);
+    assert.ok(start.stderr.includes(`lambent: ${refusal}`), start.stderr);
+  }));
+
+test('what is no command is not taken for start', async () => {
+  const { code, stderr } = await runLambent(['strat', '--port', '0']);
+  assert.deepEqual(
+    [code, stderr],
+    [1, 'lambent: there is no command strat (lambent --help shows those there are)\n'],
+  );
+});
+
 test('runtimes: a list of what runs here and what the rest needs; install says why it cannot', () =>
   withFolder(async (folder) => {
     const data = ['--data', join(folder, 'data')];

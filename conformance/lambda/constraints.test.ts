@@ -1,97 +1,14 @@
 /** Every constraint that the model puts on the input of an implemented operation, broken once each, over a socket. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { implementedTables } from '#services';
-import { loadModel, type OperationModel, serializeRequest } from '#wire';
-import { type LambentProcess, startLambentProcess } from '../lambent-process.ts';
-import { type RawAnswer, type RawApi, rawApi } from '../raw-api.ts';
-import { zipOf } from '../zip.ts';
-import { type Known, validStructure, violationsOf } from './violations.ts';
-
-const model = loadModel('lambda');
-const role = 'arn:aws:iam::000000000000:role/r';
-const functionArn = 'arn:aws:lambda:us-east-1:000000000000:function:base';
-const zip = await zipOf({ 'index.js': 'exports.handler = async () => 1;' });
-
-const known: Known = {
-  FunctionName: 'base',
-  Role: role,
-  Code: { ZipFile: zip },
-  Resource: functionArn,
-  Tags: { A: 'a' },
-  TagKeys: ['A'],
-  StatementId: 's',
-  Action: 'lambda:InvokeFunction',
-  Principal: 's3.amazonaws.com',
-  UpdateRuntimeOn: 'Auto',
-  CodeSigningConfigArn: 'arn:aws:lambda:us-east-1:000000000000:code-signing-config:csc-0123456789abcdefg',
-};
-
-const operations = Object.entries(implementedTables().lambda ?? {})
-  .filter(([, entry]) => !('notImplemented' in entry))
-  .flatMap(([name]) => model.operations.get(name) ?? []);
+import { describe, test } from 'node:test';
+import { type OperationModel, serializeRequest } from '#wire';
+import { authorizationFor } from '../raw-api.ts';
+import { functionBase, known, model, implemented as operations, useBaseFunction } from './base-function.ts';
+import { validStructure, violationsOf } from './violations.ts';
 
 describe("the model's constraints over a socket", () => {
-  let lambent: LambentProcess;
-  let lambda: RawApi;
-  let folder: string;
-
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'lambent-'));
-    lambent = await startLambentProcess(folder);
-    lambda = rawApi(lambent.endpoint, 'lambda');
-    const created = await lambda('POST', '/2015-03-31/functions', {
-      FunctionName: 'base',
-      Runtime: 'nodejs24.x',
-      Handler: 'index.handler',
-      Role: role,
-      Code: { ZipFile: zip.toString('base64') },
-    });
-    assert.equal(created.status, 201, JSON.stringify(created.body));
-    for (let { State: state } = created.body; state === 'Pending'; ) {
-      state = (await lambda('GET', '/2015-03-31/functions/base/configuration')).body.State;
-    }
-  });
-
-  after(async () => {
-    await lambent.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
-
-  const functionBase = '/2015-03-31/functions/base';
-
-  /** All that requests could have changed. */
-  async function stored(): Promise<unknown> {
-    const { body: got } = await lambda('GET', functionBase);
-    return {
-      functions: (await lambda('GET', '/2015-03-31/functions')).body,
-      layers: (await lambda('GET', '/2018-10-31/layers')).body,
-      mappings: (await lambda('GET', '/2015-03-31/event-source-mappings')).body,
-      codeSigningConfigs: (await lambda('GET', '/2020-04-22/code-signing-configs')).body,
-      urls: (await lambda('GET', '/2021-10-31/functions/base/urls')).body,
-      recursion: (await lambda('GET', '/2024-08-31/functions/base/recursion-config')).body,
-      configuration: got.Configuration,
-      tags: got.Tags,
-      concurrency: got.Concurrency,
-      policy: (await lambda('GET', `${functionBase}/policy`)).status,
-      blobs: await readdir(join(folder, 'blobs'), { recursive: true }),
-    };
-  }
-
-  async function leavesNothing(act: () => Promise<void>): Promise<void> {
-    const earlier = await stored();
-    await act();
-    assert.deepEqual(await stored(), earlier);
-  }
-
-  function send({ name }: OperationModel, input: object): Promise<RawAnswer> {
-    const { method, path, query, headers, body } = serializeRequest(model, name, input);
-    return lambda(method, query === '' ? path : `${path}?${query}`, body === '' ? undefined : body, headers);
-  }
+  const { endpoint, lambda, send, leavesNothing } = useBaseFunction();
 
   for (const operation of operations) {
     const violations = operation.input === undefined ? [] : violationsOf(operation.input, known);
@@ -149,17 +66,10 @@ describe("the model's constraints over a socket", () => {
     test(`${operation.name}: a body that is cut short`, () =>
       leavesNothing(async () => {
         const { method, path, body } = requestOf(operation);
-        await cutShort(`${lambent.endpoint}${path}`, method, Buffer.from(body));
+        await cutShort(`${endpoint()}${path}`, method, Buffer.from(body));
         assert.equal((await lambda('GET', '/2016-08-19/account-settings')).status, 200);
       }));
   }
-
-  test('a member that the model does not know changes nothing', async () => {
-    const put = { ReservedConcurrentExecutions: 3, Nonsense: { deep: [1] } };
-    const answer = await lambda('PUT', '/2017-10-31/functions/base/concurrency', put);
-    assert.deepEqual([answer.status, answer.body], [200, { ReservedConcurrentExecutions: 3 }]);
-    assert.equal((await lambda('DELETE', '/2017-10-31/functions/base/concurrency')).status, 204);
-  });
 
   test('an unknown runtime, which the service checks in its own words', () =>
     leavesNothing(async () => {
@@ -186,8 +96,7 @@ function cutShort(url: string, method: string, body: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     const half = body.subarray(0, Math.floor(body.length / 2));
     const headers = {
-      authorization:
-        'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=00',
+      authorization: authorizationFor('lambda'),
       'content-type': 'application/json',
       'content-length': body.length,
     };

@@ -1,4 +1,4 @@
-/** SIGKILL at random moments while functions are created and updated: no half function, no package that nothing names. */
+/** SIGKILL at random moments while functions are created and updated and layers published: nothing half, no package that nothing names. */
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { type LambentProcess, withFolder } from '../lambent-process.ts';
 import { type RawAnswer, type RawApi, rawApi } from '../raw-api.ts';
 import { zipOf } from '../zip.ts';
+import { checkLayers, type KnownLayers, keepPublishing } from './layers-under-kill.ts';
 
 const rounds = 5;
 const clients = 4;
@@ -72,6 +73,7 @@ async function changeUntilKilled(
   lambent: LambentProcess,
   round: number,
   known: Map<string, Expected>,
+  layers: KnownLayers,
 ): Promise<string> {
   const api = rawApi(lambent.endpoint, 'lambda');
   let left = randomInt(1, acknowledgedMax + 1);
@@ -81,11 +83,12 @@ async function changeUntilKilled(
     left -= 1;
     if (left <= 0) killed ??= lambent.kill();
   };
-  await Promise.all(
-    Array.from({ length: clients }, (_, client) =>
+  await Promise.all([
+    ...Array.from({ length: clients }, (_, client) =>
       keepChanging(api, `r${round}c${client}`, known, acknowledged),
     ),
-  );
+    keepPublishing(api, `layer-${round}`, layers, acknowledged),
+  ]);
   await killed;
   return moment;
 }
@@ -138,16 +141,18 @@ async function storedBlobs(folder: string): Promise<string[]> {
   return files.filter((file) => file.isFile()).map(({ name }) => name);
 }
 
-test('killed while functions are created and updated', { timeout: 300_000 }, () =>
+test('killed while functions are created and updated and layers are published', { timeout: 300_000 }, () =>
   withFolder(async (folder, start) => {
     const known = new Map<string, Expected>();
+    const layers: KnownLayers = new Map();
     let lambent = await start(folder);
     for (let round = 0; round < rounds; round += 1) {
-      const moment = await changeUntilKilled(lambent, round, known);
+      const moment = await changeUntilKilled(lambent, round, known, layers);
       lambent = await start(folder);
       const api = rawApi(lambent.endpoint, 'lambda');
-      const packages = await checkFunctions(api, known, moment);
-      assert.ok(packages.length > 0, moment);
+      const ofFunctions = await checkFunctions(api, known, moment);
+      assert.ok(ofFunctions.length > 0, moment);
+      const packages = [...ofFunctions, ...(await checkLayers(api, layers, moment))];
       // What nothing names is removed in the background of a start.
       for (let asked = 0; ; asked += 1) {
         const blobs = await storedBlobs(folder);
@@ -162,7 +167,11 @@ test('killed while functions are created and updated', { timeout: 300_000 }, () 
         await api('GET', '/2016-08-19/account-settings');
       }
       const { body } = await api('GET', '/2016-08-19/account-settings');
-      assert.equal((body.AccountUsage as { FunctionCount: number }).FunctionCount, packages.length, moment);
+      assert.equal(
+        (body.AccountUsage as { FunctionCount: number }).FunctionCount,
+        ofFunctions.length,
+        moment,
+      );
     }
     assert.equal(await lambent.stop(), 0);
   }),

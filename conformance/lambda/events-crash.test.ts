@@ -1,4 +1,4 @@
-/** SIGKILL at random moments while events are accepted and run: each that was answered 202 is run, once or more. */
+/** SIGKILL at random moments while events are accepted and run: each that was answered 202 is run, and again only where a kill cut it short. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sendEventsUnderKill } from './events-under-kill.ts';

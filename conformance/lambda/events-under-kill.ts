@@ -9,6 +9,8 @@ import { type RawApi, rawApi } from '../raw-api.ts';
 import { zipOf } from '../zip.ts';
 
 const clients = 4;
+/** What the function has reserved: so many events at most are in flight when a kill comes. */
+const inFlightMax = 4;
 const functions = '/2015-03-31/functions';
 /** Every so many events is too large for a message of the queue. */
 const largeEvery = 10;
@@ -16,16 +18,21 @@ const largeBytes = 100_000;
 /** After the last kill, until an event counts as lost: longer than a retry after a failed run takes. */
 const runWithinMs = 5 * 60_000;
 
-/** Tells the test that an event has reached it. */
+/** Tells the test that an event has reached it, and of which Lambent: each has a port of its own. */
 const handler = `
 const http = require('node:http');
+const { port } = new URL(process.env.AWS_ENDPOINT_URL);
 exports.handler = ({ url, id }) => new Promise((resolve, reject) => {
-  http.get(url + '/' + id, (answer) => answer.resume().on('end', resolve)).on('error', reject);
+  http.get(url + '/' + id + '/' + port, (answer) => answer.resume().on('end', resolve)).on('error', reject);
 });`;
 
-export type Accounts = { readonly accepted: number; readonly runs: number };
+/** `repeated` are the events that were run more than once. */
+export type Accounts = { readonly accepted: number; readonly runs: number; readonly repeated: number };
 
-/** Kills Lambent `rounds` times, each time after up to `acceptedMax` events. Resolves when each accepted event has been run. */
+/**
+ * Kills Lambent `rounds` times, each time after up to `acceptedMax` events. Resolves when each accepted event has been run, and rejects
+ * when one was run more often than at-least-once demands.
+ */
 export async function sendEventsUnderKill(rounds: number, acceptedMax: number): Promise<Accounts> {
   const arrivals = await openArrivals();
   try {
@@ -39,11 +46,27 @@ export async function sendEventsUnderKill(rounds: number, acceptedMax: number): 
       }
       await arrivals.haveAll(accepted, runWithinMs);
       assert.equal(await lambent.stop(), 0);
-      return { accepted: accepted.size, runs: arrivals.runs };
+      return { accepted: accepted.size, ...countRuns(arrivals.portsOf) };
     });
   } finally {
     await arrivals.close();
   }
+}
+
+/** Of every event, the Lambents that ran it: none of them twice, and of those that one ran another runs only what was in flight. */
+function countRuns(portsOf: ReadonlyMap<string, readonly string[]>): Omit<Accounts, 'accepted'> {
+  const cutShort = new Map<string, number>();
+  let runs = 0;
+  let repeated = 0;
+  for (const [id, ports] of portsOf) {
+    assert.equal(new Set(ports).size, ports.length, `${id} was run twice without a kill in between`);
+    runs += ports.length;
+    if (ports.length > 1) repeated += 1;
+    for (const port of ports.slice(0, -1)) cutShort.set(port, (cutShort.get(port) ?? 0) + 1);
+  }
+  for (const count of cutShort.values())
+    assert.ok(count <= inFlightMax, `${count} events were run again after one kill`);
+  return { runs, repeated };
 }
 
 async function createFunction(api: RawApi): Promise<void> {
@@ -56,6 +79,8 @@ async function createFunction(api: RawApi): Promise<void> {
     Code: { ZipFile: (await zipOf({ 'index.js': handler })).toString('base64') },
   });
   assert.equal(status, 201);
+  const reserved = { ReservedConcurrentExecutions: inFlightMax };
+  assert.equal((await api('PUT', '/2017-10-31/functions/fn/concurrency', reserved)).status, 200);
   for (;;) {
     const { body } = await api('GET', `${functions}/fn/configuration`);
     if (body.State === 'Active') return;
@@ -99,12 +124,11 @@ async function sendUntilKilled(
 
 /** Where the function says which events it was run with. */
 async function openArrivals() {
-  const ids = new Set<string>();
-  let runs = 0;
+  const portsOf = new Map<string, string[]>();
   let told = Promise.withResolvers<void>();
   const server = createServer((request, response) => {
-    ids.add((request.url ?? '').slice(1));
-    runs += 1;
+    const [, id = '', port = ''] = (request.url ?? '').split('/');
+    portsOf.set(id, [...(portsOf.get(id) ?? []), port]);
     told.resolve();
     response.end();
   });
@@ -113,12 +137,11 @@ async function openArrivals() {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    get runs() {
-      return runs;
-    },
+    /** By event, which Lambents ran it: their ports. */
+    portsOf,
     /** Waits until every one of them has come; rejects with those that have not, `withinMs` from now. */
     async haveAll(expected: ReadonlySet<string>, withinMs: number): Promise<void> {
-      const missing = () => [...expected].filter((id) => !ids.has(id));
+      const missing = () => [...expected].filter((id) => !portsOf.has(id));
       const lost = Promise.withResolvers<never>();
       const overdue = setTimeout(() => lost.reject(new Error(`never run: ${missing().join(' ')}`)), withinMs);
       try {

@@ -1,88 +1,23 @@
 /** Asynchronous invocation as the SDK and raw callers meet it, with real functions at both ends. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 import {
-  CreateFunctionCommand,
   GetFunctionEventInvokeConfigCommand,
   InvokeAsyncCommand,
   InvokeCommand,
-  type LambdaClient,
   PutFunctionEventInvokeConfigCommand,
-  waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
+import { openInbox, poster } from '../inbox.ts';
 import { withFolder } from '../lambent-process.ts';
 import { rawApi } from '../raw-api.ts';
-import { zipOf } from '../zip.ts';
-import { clientOf } from './client.ts';
+import { missingTool } from '../tool.ts';
+import { clientOf, createFunction } from './client.ts';
 
 const noLimits = process.platform === 'win32' ? 'Windows has no file size limit to set' : false;
 const functions = '/2015-03-31/functions';
-
-async function createFunction(lambda: LambdaClient, FunctionName: string, code: string): Promise<string> {
-  const { FunctionArn = '' } = await lambda.send(
-    new CreateFunctionCommand({
-      FunctionName,
-      Runtime: 'nodejs24.x',
-      Handler: 'index.handler',
-      Timeout: 60,
-      Role: 'arn:aws:iam::000000000000:role/r',
-      Code: { ZipFile: await zipOf({ 'index.js': code }) },
-    }),
-  );
-  await waitUntilFunctionActiveV2(
-    { client: lambda, maxWaitTime: 30, minDelay: 0.05, maxDelay: 0.05 },
-    { FunctionName },
-  );
-  return FunctionArn;
-}
-
-/** Collects what functions post to it. */
-async function openInbox() {
-  const posted: string[] = [];
-  let told = Promise.withResolvers<void>();
-  let answering = Promise.resolve();
-  const server = createServer(async (request, response) => {
-    let text = '';
-    for await (const chunk of request) text += chunk;
-    posted.push(text);
-    told.resolve();
-    await answering;
-    response.end();
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async take(): Promise<string> {
-      while (posted.length === 0) {
-        told = Promise.withResolvers();
-        await told.promise;
-      }
-      return posted.shift() ?? '';
-    },
-    /** Answers nobody until the returned function is called. */
-    hold(): () => void {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      answering = promise;
-      return resolve;
-    },
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}
-
-const poster = (url: string) => `
-const http = require('node:http');
-const post = (body) => new Promise((resolve, reject) => {
-  const request = http.request('${url}', { method: 'POST' }, (answer) => answer.resume().on('end', resolve));
-  request.on('error', reject).end(body);
-});`;
 
 test('an event is answered at once, run later, and its record comes to the destination', () =>
   withFolder(async (folder, start) => {
@@ -218,39 +153,88 @@ exports.handler = async (event) => {
     }
   }));
 
+/** No file may grow beyond that until the limit is raised: 3,072 blocks of 512 bytes (1,024 in some shells). */
+const fullDisk = ['sh', '-c', 'ulimit -S -f 3072; exec "$0" "$@"'];
+
+type Inbox = Awaited<ReturnType<typeof openInbox>>;
+
+/** Sends events until one is refused, none of which is done with until `answer` is called: that would make room. */
+async function fillDisk(endpoint: string, inbox: Inbox) {
+  const api = rawApi(endpoint, 'lambda');
+  const code = `${poster(inbox.url)} exports.handler = ({ id }) => post(id);`;
+  await createFunction(clientOf(endpoint), 'fn', code);
+  const path = '/2017-10-31/functions/fn/concurrency';
+  assert.equal((await api('PUT', path, { ReservedConcurrentExecutions: 1 })).status, 200);
+  const answer = inbox.hold();
+  const accepted: string[] = [];
+  let sent = 0;
+  const send = async (): Promise<number> => {
+    sent += 1;
+    const body = { id: `event-${sent}`, padding: 'x'.repeat(50_000) };
+    const headers = { 'x-amz-invocation-type': 'Event' };
+    const { status } = await api('POST', `${functions}/fn/invocations`, body, headers);
+    if (status === 202) accepted.push(body.id);
+    return status;
+  };
+  let status = await send();
+  while (status === 202) {
+    assert.ok(accepted.length < 500, 'the disk takes no end of events');
+    status = await send();
+  }
+  assert.equal(status, 500);
+  assert.ok(accepted.length > 0);
+  return { accepted, send, answer };
+}
+
+/** Until each of the accepted has been run, and nothing else. */
+async function takeAll(inbox: Inbox, accepted: readonly string[]): Promise<void> {
+  const missing = new Set(accepted);
+  while (missing.size > 0) {
+    const id = await inbox.take();
+    assert.ok(accepted.includes(id), `${id} was refused`);
+    missing.delete(id);
+  }
+}
+
 test('a full disk takes no events, and those that it took are kept', { skip: noLimits }, () =>
   withFolder(async (folder, start) => {
     const inbox = await openInbox();
     try {
-      // No file may grow beyond that: 3,072 blocks of 512 bytes (1,024 in some shells).
-      const full = await start(folder, [], {}, ['sh', '-c', 'ulimit -f 3072; exec "$0" "$@"']);
-      const api = rawApi(full.endpoint, 'lambda');
-      const code = `${poster(inbox.url)} exports.handler = ({ id }) => post(String(id));`;
-      await createFunction(clientOf(full.endpoint), 'fn', code);
-      const keep = await api('PUT', '/2017-10-31/functions/fn/concurrency', {
-        ReservedConcurrentExecutions: 1,
-      });
-      assert.equal(keep.status, 200);
-      const accepted: string[] = [];
-      // So that none is done with, which would make room.
-      const answer = inbox.hold();
-      let refused: number | undefined;
-      for (let number = 0; refused === undefined; number += 1) {
-        const body = { id: `event-${number}`, padding: 'x'.repeat(50_000) };
-        const { status } = await api('POST', `${functions}/fn/invocations`, body, {
-          'x-amz-invocation-type': 'Event',
-        });
-        if (status === 202) accepted.push(body.id);
-        else refused = status;
-        assert.ok(number < 500, 'the disk takes no end of events');
-      }
-      assert.equal(refused, 500);
-      assert.ok(accepted.length > 0);
+      const full = await start(folder, [], {}, fullDisk);
+      const { accepted, answer } = await fillDisk(full.endpoint, inbox);
       await full.kill();
       answer();
       await start(folder);
-      const missing = new Set(accepted);
-      while (missing.size > 0) missing.delete(await inbox.take());
+      await takeAll(inbox, accepted);
+    } finally {
+      await inbox.close();
+    }
+  }),
+);
+
+/** As whoever it runs: where root started it, not even root may otherwise. */
+async function makeSpace(pid: number): Promise<void> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  const [uid, gid] = ['Uid', 'Gid'].map((name) =>
+    Number(new RegExp(`^${name}:\\t(\\d+)`, 'm').exec(status)?.[1]),
+  );
+  assert.ok(uid !== undefined && gid !== undefined);
+  await promisify(execFile)('prlimit', ['--pid', String(pid), '--fsize=unlimited:'], { uid, gid });
+}
+
+test('a disk that has space again takes events again', { skip: missingTool('prlimit') }, () =>
+  withFolder(async (folder, start) => {
+    const inbox = await openInbox();
+    try {
+      const { endpoint, pid } = await start(folder, [], {}, fullDisk);
+      const { accepted, send, answer } = await fillDisk(endpoint, inbox);
+      assert.equal(await send(), 500, 'it is still full');
+      const tookBefore = accepted.length;
+      await makeSpace(pid);
+      for (let count = 0; count < 20; count += 1) assert.equal(await send(), 202);
+      assert.equal(accepted.length, tookBefore + 20);
+      answer();
+      await takeAll(inbox, accepted);
     } finally {
       await inbox.close();
     }

@@ -1,11 +1,10 @@
 /** `--network isolated`: a function calls the platform back by the URL it is given, and does not reach the port everyone else uses. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CreateFunctionCommand, InvokeCommand, waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { runLambent, withFolder } from '../lambent-process.ts';
 import { missingTool } from '../tool.ts';
-import { zipOf } from '../zip.ts';
-import { clientOf } from './client.ts';
+import { clientOf, createFunction } from './client.ts';
 
 const root = process.getuid?.() === 0;
 const tools =
@@ -27,17 +26,7 @@ test('a function reaches the platform from a network of its own', { skip: root ?
       'bubblewrap',
     ]);
     const lambda = clientOf(endpoint);
-    await lambda.send(
-      new CreateFunctionCommand({
-        FunctionName,
-        Runtime: 'nodejs24.x',
-        Handler: 'index.handler',
-        Role: 'arn:aws:iam::000000000000:role/r',
-        Code: { ZipFile: await zipOf({ 'index.js': handler }) },
-      }),
-    );
-    const waiter = { client: lambda, maxWaitTime: 30, minDelay: 1, maxDelay: 1 };
-    await waitUntilFunctionActiveV2(waiter, { FunctionName });
+    await createFunction(lambda, FunctionName, handler);
     const Payload = JSON.stringify({ outer: endpoint });
     const { Payload: answer } = await lambda.send(new InvokeCommand({ FunctionName, Payload }));
     assert.deepEqual(JSON.parse(Buffer.from(answer ?? []).toString()), [

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   CreateAliasCommand,
-  CreateFunctionCommand,
   DeleteProvisionedConcurrencyConfigCommand,
   GetProvisionedConcurrencyConfigCommand,
   InvokeCommand,
@@ -14,12 +13,10 @@ import {
   PutProvisionedConcurrencyConfigCommand,
   UpdateAliasCommand,
   UpdateFunctionConfigurationCommand,
-  waitUntilFunctionActiveV2,
   waitUntilFunctionUpdatedV2,
 } from '@aws-sdk/client-lambda';
 import { runLambent, withFolder } from '../lambent-process.ts';
-import { zipOf } from '../zip.ts';
-import { clientOf } from './client.ts';
+import { clientOf, createFunction } from './client.ts';
 
 const FunctionName = 'fn';
 const handler = `exports.handler = async (event) => {
@@ -29,19 +26,6 @@ const handler = `exports.handler = async (event) => {
 };`;
 
 const patience = { maxWaitTime: 30, minDelay: 1, maxDelay: 1 };
-
-async function createFunction(lambda: LambdaClient): Promise<void> {
-  await lambda.send(
-    new CreateFunctionCommand({
-      FunctionName,
-      Runtime: 'nodejs24.x',
-      Handler: 'index.handler',
-      Role: 'arn:aws:iam::000000000000:role/r',
-      Code: { ZipFile: await zipOf({ 'index.js': handler }) },
-    }),
-  );
-  await waitUntilFunctionActiveV2({ client: lambda, ...patience }, { FunctionName });
-}
 
 /** Polls, as every client does: there is no waiter for it. */
 async function ready(lambda: LambdaClient, count: number): Promise<void> {
@@ -69,7 +53,7 @@ test('provisioned on an alias: initialised ahead, moved, back after a restart, d
   withFolder(async (folder, start) => {
     const first = await start(folder);
     let lambda = clientOf(first.endpoint);
-    await createFunction(lambda);
+    await createFunction(lambda, FunctionName, handler);
     await lambda.send(new PublishVersionCommand({ FunctionName }));
     await lambda.send(new CreateAliasCommand({ FunctionName, Name: 'live', FunctionVersion: '1' }));
     const put = await lambda.send(
@@ -112,7 +96,7 @@ test('a few invocations in the metrics and on the bill', () =>
   withFolder(async (folder, start) => {
     const { endpoint } = await start(folder);
     const lambda = clientOf(endpoint);
-    await createFunction(lambda);
+    await createFunction(lambda, FunctionName, handler);
     for (let round = 0; round < 3; round += 1) await invoke(lambda);
     await invoke(lambda, '$LATEST', { fail: true });
 

@@ -38,6 +38,13 @@ const packages: Readonly<Record<string, { readonly load: () => Promise<object>; 
 
 export const modelIds = Object.keys(packages);
 
+/** The operations that the SDK's client of a service can send; undefined where that client is not installed. */
+export async function sdkOperations(id: string): Promise<readonly string[] | undefined> {
+  const sdk = await packages[id]?.load();
+  if (sdk === undefined) return undefined;
+  return Object.keys(sdk).flatMap((name) => /^([A-Z]\w*)Command$/.exec(name)?.[1] ?? []);
+}
+
 export async function openSdkClient(
   { id }: ServiceModel,
   answer: (request: SdkRequest) => HttpResponse,

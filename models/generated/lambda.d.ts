@@ -21,6 +21,7 @@ export interface Operations {
   DeleteFunctionUrlConfig: { input: DeleteFunctionUrlConfigRequest; output: Record<string, never> };
   DeleteLayerVersion: { input: DeleteLayerVersionRequest; output: Record<string, never> };
   DeleteProvisionedConcurrencyConfig: { input: DeleteProvisionedConcurrencyConfigRequest; output: Record<string, never> };
+  DeleteResourcePolicy: { input: DeleteResourcePolicyRequest; output: Record<string, never> };
   GetAccountSettings: { input: GetAccountSettingsRequest; output: GetAccountSettingsResponse };
   GetAlias: { input: GetAliasRequest; output: AliasConfiguration };
   GetCapacityProvider: { input: GetCapacityProviderRequest; output: GetCapacityProviderResponse };
@@ -42,6 +43,7 @@ export interface Operations {
   GetLayerVersionPolicy: { input: GetLayerVersionPolicyRequest; output: GetLayerVersionPolicyResponse };
   GetPolicy: { input: GetPolicyRequest; output: GetPolicyResponse };
   GetProvisionedConcurrencyConfig: { input: GetProvisionedConcurrencyConfigRequest; output: GetProvisionedConcurrencyConfigResponse };
+  GetResourcePolicy: { input: GetResourcePolicyRequest; output: GetResourcePolicyResponse };
   GetRuntimeManagementConfig: { input: GetRuntimeManagementConfigRequest; output: GetRuntimeManagementConfigResponse };
   Invoke: { input: InvocationRequest; output: InvocationResponse };
   InvokeAsync: { input: InvokeAsyncRequest; output: InvokeAsyncResponse };
@@ -69,6 +71,7 @@ export interface Operations {
   PutFunctionRecursionConfig: { input: PutFunctionRecursionConfigRequest; output: PutFunctionRecursionConfigResponse };
   PutFunctionScalingConfig: { input: PutFunctionScalingConfigRequest; output: PutFunctionScalingConfigResponse };
   PutProvisionedConcurrencyConfig: { input: PutProvisionedConcurrencyConfigRequest; output: PutProvisionedConcurrencyConfigResponse };
+  PutResourcePolicy: { input: PutResourcePolicyRequest; output: PutResourcePolicyResponse };
   PutRuntimeManagementConfig: { input: PutRuntimeManagementConfigRequest; output: PutRuntimeManagementConfigResponse };
   RemoveLayerVersionPermission: { input: RemoveLayerVersionPermissionRequest; output: Record<string, never> };
   RemovePermission: { input: RemovePermissionRequest; output: Record<string, never> };
@@ -500,6 +503,11 @@ export interface DeleteLayerVersionRequest {
 export interface DeleteProvisionedConcurrencyConfigRequest {
   readonly FunctionName: string;
   readonly Qualifier: string;
+}
+
+export interface DeleteResourcePolicyRequest {
+  readonly ResourceArn: string;
+  readonly RevisionId?: string | undefined;
 }
 
 export interface DestinationConfig {
@@ -993,6 +1001,15 @@ export interface GetProvisionedConcurrencyConfigResponse {
   readonly LastModified?: string | undefined;
 }
 
+export interface GetResourcePolicyRequest {
+  readonly ResourceArn: string;
+}
+
+export interface GetResourcePolicyResponse {
+  readonly Policy?: string | undefined;
+  readonly RevisionId?: string | undefined;
+}
+
 export interface GetRuntimeManagementConfigRequest {
   readonly FunctionName: string;
   readonly Qualifier?: string | undefined;
@@ -1483,6 +1500,17 @@ export interface PutProvisionedConcurrencyConfigResponse {
   readonly Status?: string | undefined;
   readonly StatusReason?: string | undefined;
   readonly LastModified?: string | undefined;
+}
+
+export interface PutResourcePolicyRequest {
+  readonly ResourceArn: string;
+  readonly Policy: string;
+  readonly RevisionId?: string | undefined;
+}
+
+export interface PutResourcePolicyResponse {
+  readonly Policy?: string | undefined;
+  readonly RevisionId?: string | undefined;
 }
 
 export interface PutRuntimeManagementConfigRequest {

@@ -15,3 +15,6 @@ export const accessKeyIdCharactersMax = 128;
 
 /** What one answer, or one line of the log, may report of what AWS would have refused. Ours. */
 export const reportCharactersMax = 512;
+
+/** What of a package is hashed before others run: a few milliseconds' worth. Ours. */
+export const digestBytesAtOnce = 4 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { readRootCredentials, signRequest } from '#access';
 import { systemClock } from '#ambient';
 import { type AwsError, loadModel, parseError, parseOutput, serializeRequest } from '#wire';
-import { type ClientConfig, readClientConfig, readConfig } from '../config.ts';
+import { readClientConfig, readConfig } from '../config.ts';
 import { CommandError } from './command-line.ts';
 
 export type ClientFlags = { readonly endpoint?: string; readonly region?: string; readonly data?: string };
@@ -36,7 +36,7 @@ export function openClient(flags: ClientFlags): Client {
     const response = await send(
       url,
       { method: request.method, headers, body: Buffer.from(request.body) },
-      config,
+      config.endpoint,
     );
     const answer = {
       status: response.status,
@@ -54,16 +54,27 @@ type Sent = {
   readonly body: Uint8Array;
 };
 
-async function send(url: URL, { method, headers, body }: Sent, config: ClientConfig): Promise<Response> {
+function send(url: URL, { method, headers, body }: Sent, endpoint: string): Promise<Response> {
+  const sent = { method, headers, ...(body.length === 0 ? {} : { body: Buffer.from(body) }) };
+  return answerFrom(endpoint, url, sent);
+}
+
+/** What a running Lambent answers; where there is none, a `CommandError` that says so. */
+export async function answerFrom(endpoint: string, url: URL, sent: RequestInit = {}): Promise<Response> {
   try {
-    return await fetch(url, { method, headers, ...(body.length === 0 ? {} : { body: Buffer.from(body) }) });
+    return await fetch(url, sent);
   } catch (error) {
-    const cause =
-      error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     throw new CommandError(
-      `nothing answers at ${config.endpoint} (${cause}). Is Lambent running? Start it with "lambent start" or name it with --endpoint.`,
+      `nothing answers at ${endpoint} (${causeOf(error)}). Is Lambent running? Start it with "lambent start" or name it with --endpoint.`,
     );
   }
+}
+
+/** Where a name has several addresses and none answers, there is a code and no message. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error && error.cause instanceof Error)) return String(error);
+  const { message, code }: NodeJS.ErrnoException = error.cause;
+  return message === '' ? String(code) : message;
 }
 
 /** The root credentials of this user's data folder; where they cannot be read, a name and password that audit mode accepts. */

@@ -25,7 +25,7 @@ export async function runCommandLine(
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
     if (!isForThePerson(error)) throw error;
-    terminal.note(`lambent: ${error.message}`);
+    terminal.err.print(terminal.err.foreign(`lambent: ${error.message}`));
     return 1;
   }
 }
@@ -67,8 +67,8 @@ function program(terminal: Terminal, finish: (exitCode: number) => void): Comman
 
 function addSettings(command: Command, names: readonly (keyof Config)[]): Command {
   for (const name of names) {
-    const { flag, value, describe, byDefault, variable } = settings[name];
-    const shown = byDefault === '' ? variable : `${variable}; default ${byDefault}`;
+    const { flag, value, describe, byDefault, byDefaultShown = byDefault, variable } = settings[name];
+    const shown = byDefault === '' ? variable : `${variable}; default ${byDefaultShown}`;
     command.addOption(new Option(`${flag} <${value}>`, `${describe} (${shown})`));
   }
   return command;
@@ -89,7 +89,12 @@ function flagsOf(options: Readonly<Record<string, unknown>>): Flags {
 
 function addStart(lambent: Command, terminal: Terminal, finish: (exitCode: number) => void): void {
   const command = lambent.command('start', { isDefault: true }).description('run Lambent until Ctrl-C');
+  // What is no command ends up here, with the one that needs no name.
+  command.allowExcessArguments();
   addSettings(command, Object.keys(settings) as (keyof Config)[]).action(async (options) => {
+    const [word] = command.args;
+    if (word !== undefined)
+      throw new CommandError(`there is no command ${word} (lambent --help shows those there are)`);
     const { start } = await import('./start.ts');
     finish(await start(flagsOf(options), terminal));
   });
@@ -103,7 +108,10 @@ function addDoctor(lambent: Command, terminal: Terminal, finish: (exitCode: numb
     'port',
     'host',
     'dataFolder',
+    'iam',
     'isolation',
+    'network',
+    'cpu',
     'npmRegistry',
     'searchPath',
     'runtimeSubstitutes',

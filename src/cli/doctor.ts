@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { systemClock, systemRandom } from '#ambient';
 import { describeHost, type HostFact } from '#launcher';
 import { createPlatformLog } from '#observe';
-import { readConfig } from '../config.ts';
+import { isolationFor, readConfig } from '../config.ts';
 import { factLine } from './fact-line.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -10,7 +10,14 @@ import type { Terminal } from './terminal.ts';
 export async function doctor(flags: Parameters<typeof readConfig>[0], terminal: Terminal): Promise<number> {
   const config = readConfig(flags);
   const log = createPlatformLog({ level: 'error', stream: process.stderr });
-  const report = await describeHost({ ...config, clock: systemClock(), random: systemRandom(), log });
+  const isolation = isolationFor(config);
+  const report = await describeHost({
+    ...config,
+    isolation,
+    clock: systemClock(),
+    random: systemRandom(),
+    log,
+  });
   const sections: readonly (readonly [string, readonly HostFact[]])[] = [
     ['Machine', [nodeFact(), await portFact(config.host, config.port)]],
     ['Isolation', report.isolationFacts],
@@ -18,10 +25,15 @@ export async function doctor(flags: Parameters<typeof readConfig>[0], terminal: 
     ['Access', [iamFact()]],
   ];
   for (const [title, facts] of sections) {
-    terminal.print(`\n${terminal.bold(title)}`);
-    for (const fact of facts) terminal.print(factLine(fact, terminal));
+    terminal.out.print(`\n${terminal.out.bold(title)}`);
+    for (const fact of facts) terminal.out.print(factLine(fact, terminal.out));
   }
-  terminal.print(`\nLambent would isolate functions by ${terminal.bold(report.isolation)} here.\n`);
+  const { bold, red } = terminal.out;
+  if (report.refusal !== undefined) {
+    terminal.out.print(`\n${red('Lambent would not start with these settings:')} ${report.refusal}\n`);
+    return 1;
+  }
+  terminal.out.print(`\nLambent would isolate functions by ${bold(report.isolation)} here.\n`);
   return report.runtimeFacts.some(({ status }) => status !== 'missing') ? 0 : 1;
 }
 
@@ -57,7 +69,10 @@ function portFact(host: string, port: number): Promise<HostFact> {
       });
     });
     server.listen(port, host, () =>
-      server.close(() => resolve({ name: 'port', status: 'ok', finding: `${port} is free on ${host}` })),
+      server.close(() => {
+        const finding = port === 0 ? `a free one on ${host}` : `${port} is free on ${host}`;
+        resolve({ name: 'port', status: 'ok', finding });
+      }),
     );
   });
 }

@@ -20,10 +20,11 @@ export async function invoke(
     });
     const log =
       typeof result.LogResult === 'string' ? Buffer.from(result.LogResult, 'base64').toString('utf8') : '';
-    if (log !== '') terminal.note(terminal.dim(terminal.foreignNote(log.trimEnd())));
-    terminal.print(terminal.foreignPrint(Buffer.from(result.Payload as Uint8Array).toString('utf8')));
+    const { out, err } = terminal;
+    if (log !== '') err.print(err.dim(err.foreign(log.trimEnd())));
+    out.print(out.foreign(Buffer.from(result.Payload as Uint8Array).toString('utf8')));
     if (result.FunctionError === undefined) return 0;
-    terminal.note(terminal.red(`The function failed (${String(result.FunctionError)}).`));
+    err.print(err.red(`The function failed (${String(result.FunctionError)}).`));
     return 1;
   } catch (error) {
     if (error instanceof AwsError) throw new CommandError(describeAwsError(error));

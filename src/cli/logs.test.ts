@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { logs, sinceMs } from './logs.ts';
-import { openTerminal } from './terminal.ts';
+import { fakeTerminal } from './terminal.fixture.ts';
 
 test('--since takes an age or a time', () => {
   const now = Date.parse('2026-01-31T12:00:00Z');
@@ -15,20 +14,10 @@ test('--since takes an age or a time', () => {
   }
 });
 
-function openWorld(isTTY: boolean) {
-  const stream = () => Object.assign(new PassThrough(), { isTTY, hasColors: () => false });
-  const out = stream();
-  const terminal = openTerminal(
-    out as unknown as NodeJS.WriteStream,
-    stream() as unknown as NodeJS.WriteStream,
-  );
-  return { terminal, printed: () => String(out.read() ?? '') };
-}
-
 const eventOf = (eventId: string, message: string) => ({ eventId, timestamp: 0, message });
 
 test('a page is printed before the next one is asked for', async () => {
-  const { terminal, printed } = openWorld(false);
+  const { terminal, printed } = fakeTerminal();
   const seen: string[] = [];
   const code = await logs('f', {}, terminal, async (_service, _operation, { nextToken }) => {
     seen.push(printed());
@@ -40,12 +29,25 @@ test('a page is printed before the next one is asked for', async () => {
   assert.deepEqual([code, seen], [0, ['', `${time} one\n`, `${time} two\n`]]);
 });
 
-for (const isTTY of [true, false]) {
-  test(`control characters are ${isTTY ? 'shown on a terminal' : 'left as they are in a pipe'}`, async () => {
-    const { terminal, printed } = openWorld(isTTY);
-    const message = 'a\tb\r\nc\rd\u001b[2Je\u009bf\u007fé';
-    await logs('f', {}, terminal, async () => ({ events: [eventOf('1', message)] }));
-    const shown = 'a\tb\r\nc\\x0dd\\x1b[2Je\\x9bf\\x7fé';
-    assert.equal(printed().slice(25), `${isTTY ? shown : message}\n`);
-  });
-}
+test('on a terminal the control characters that a function has logged are shown', async () => {
+  const { terminal, printed } = fakeTerminal({ isTTY: true, hasColors: () => false });
+  await logs('f', {}, terminal, async () => ({ events: [eventOf('1', 'a\rb')] }));
+  assert.equal(printed().slice(25), 'a\\x0db\n');
+});
+
+test('--since and --filter are what is asked for', async () => {
+  const inputs: unknown[] = [];
+  const ask = (flags: Parameters<typeof logs>[1]) =>
+    logs('f', flags, fakeTerminal().terminal, async (service, operation, input) => {
+      inputs.push([service, operation, input]);
+      return { events: [] };
+    });
+  await ask({});
+  await ask({ since: '2026-01-31T12:00:00Z', filter: '{ $.level = "ERROR" }' });
+  const logGroupName = '/aws/lambda/f';
+  const startTime = Date.parse('2026-01-31T12:00:00Z');
+  assert.deepEqual(inputs, [
+    ['logs', 'FilterLogEvents', { logGroupName, startTime: 0 }],
+    ['logs', 'FilterLogEvents', { logGroupName, startTime, filterPattern: '{ $.level = "ERROR" }' }],
+  ]);
+});

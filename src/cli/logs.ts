@@ -20,7 +20,7 @@ type LogsFlags = ClientFlags & {
 export async function logs(
   name: string,
   flags: LogsFlags,
-  terminal: Terminal,
+  { out }: Terminal,
   call: Client = openClient(flags),
 ): Promise<number> {
   const clock = systemClock({ keepsAlive: true });
@@ -33,8 +33,8 @@ export async function logs(
     do {
       for await (const event of eventsSince(call, search, seen.fromMs, flags.follow === true)) {
         if (!seen.add(event)) continue;
-        const time = terminal.dim(new Date(event.timestamp).toISOString());
-        terminal.print(`${time} ${terminal.foreignPrint(event.message.trimEnd())}`);
+        const time = out.dim(new Date(event.timestamp).toISOString());
+        out.print(`${time} ${out.foreign(event.message.trimEnd())}`);
       }
       if (flags.follow) await delay(clock, followEveryMs);
     } while (flags.follow);

@@ -11,7 +11,7 @@ type Flags = Parameters<typeof readConfig>[0];
 /** Says of every runtime which interpreter runs it here, or what is missing and how to get it. */
 export async function listRuntimes(flags: Flags, terminal: Terminal): Promise<number> {
   const { runtimeFacts } = await describeHost(optionsOf(flags));
-  for (const fact of runtimeFacts) terminal.print(factLine(fact, terminal));
+  for (const fact of runtimeFacts) terminal.out.print(factLine(fact, terminal.out));
   return 0;
 }
 
@@ -22,7 +22,7 @@ export async function installNamedRuntime(
   terminal: Terminal,
 ): Promise<number> {
   try {
-    terminal.print(`${runtime} runs on ${await installRuntime(runtime, optionsOf(flags))}`);
+    terminal.out.print(`${runtime} runs on ${await installRuntime(runtime, optionsOf(flags))}`);
     return 0;
   } catch (error) {
     if (error instanceof RuntimeNotInstalled) throw new CommandError(error.message);

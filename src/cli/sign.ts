@@ -31,7 +31,7 @@ export function sign(zip: string, { profile, key, out, validDays }: SignOptions,
   const privateKey = forThePerson(key, () => createPrivateKey(readFileSync(key)));
   const signed = forThePerson(zip, () => signPackage(readFileSync(zip), job, privateKey));
   forThePerson(out, () => writeFileSync(out, signed));
-  terminal.print(jobArn);
+  terminal.out.print(jobArn);
   return 0;
 }
 

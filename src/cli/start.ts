@@ -1,6 +1,6 @@
 import { type Config, readConfig, readExternalCredentials } from '../config.ts';
 import { type Lambent, startLambent } from '../main.ts';
-import { columns, type Terminal } from './terminal.ts';
+import { columns, type Output, type Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
 /** Runs Lambent until SIGINT or SIGTERM; a second signal stops waiting for what is in flight. */
@@ -9,10 +9,10 @@ export async function start(flags: Parameters<typeof readConfig>[0], terminal: T
   const credentials = readExternalCredentials(config);
   const stopped = untilSignalled(terminal);
   const lambent = await startLambent(config, version, credentials);
-  terminal.print(banner(lambent, config, terminal));
+  terminal.out.print(banner(lambent, config, terminal.out));
   await stopped;
   await lambent.close();
-  terminal.print('Lambent has stopped. Everything is kept in the data folder.');
+  terminal.out.print('Lambent has stopped. Everything is kept in the data folder.');
   return 0;
 }
 
@@ -22,7 +22,7 @@ function untilSignalled(terminal: Terminal): Promise<void> {
     const onSignal = () => {
       if (asked) process.exit(130);
       asked = true;
-      terminal.note('Stopping: requests in flight finish first. Ctrl-C again stops at once.');
+      terminal.err.print('Stopping: requests in flight finish first. Ctrl-C again stops at once.');
       resolve();
     };
     process.on('SIGINT', onSignal);
@@ -30,7 +30,7 @@ function untilSignalled(terminal: Terminal): Promise<void> {
   });
 }
 
-function banner(lambent: Lambent, config: Config, { bold, dim, green, yellow }: Terminal): string {
+function banner(lambent: Lambent, config: Config, { bold, dim, green, yellow }: Output): string {
   const access =
     config.iam === 'audit'
       ? 'audit: any credentials are accepted; what AWS would refuse is reported'

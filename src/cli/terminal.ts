@@ -1,12 +1,16 @@
-/** What the commands print. Colour only on a terminal; plain text in a pipe, and every byte as it came. */
+/** Where a command prints: colour on a terminal that has it, plain text in a pipe, each stream by itself. */
 export type Terminal = {
-  /** To standard output: what the person asked for. */
+  /** Standard output: what the person asked for. */
+  readonly out: Output;
+  /** Standard error: everything about it. */
+  readonly err: Output;
+};
+
+export type Output = {
+  /** One line. */
   print(text: string): void;
-  /** To standard error: everything about it. */
-  note(text: string): void;
-  /** What others wrote, to be printed or noted: on a terminal its control characters are shown instead of obeyed. */
-  foreignPrint(text: string): string;
-  foreignNote(text: string): string;
+  /** What others wrote, to be printed: on a terminal its control characters are shown instead of obeyed, in a pipe every byte stays. */
+  foreign(text: string): string;
   bold(text: string): string;
   dim(text: string): string;
   green(text: string): string;
@@ -18,26 +22,26 @@ export function openTerminal(
   out: NodeJS.WriteStream = process.stdout,
   err: NodeJS.WriteStream = process.stderr,
 ): Terminal {
+  return { out: outputOn(out), err: outputOn(err) };
+}
+
+function outputOn(stream: NodeJS.WriteStream): Output {
   // Whoever read us may be gone (`npm start | head`): that ends the printing, not Lambent.
-  for (const stream of [out, err]) stream.on('error', () => undefined);
-  const colour = out.isTTY === true && out.hasColors();
+  stream.on('error', () => undefined);
+  const isTerminal = stream.isTTY === true;
+  // Node goes by TERM and NO_COLOR here.
+  const colour = isTerminal && stream.hasColors();
   const paint = (code: number, end: number) => (text: string) =>
     colour ? `\u001b[${code}m${text}\u001b[${end}m` : text;
   return {
-    print: (text) => void out.write(`${text}\n`),
-    note: (text) => void err.write(`${text}\n`),
-    foreignPrint: out.isTTY === true ? showControls : asItIs,
-    foreignNote: err.isTTY === true ? showControls : asItIs,
+    print: (text) => void stream.write(`${text}\n`),
+    foreign: isTerminal ? showControls : (text) => text,
     bold: paint(1, 22),
     dim: paint(2, 22),
     green: paint(32, 39),
     yellow: paint(33, 39),
     red: paint(31, 39),
   };
-}
-
-function asItIs(text: string): string {
-  return text;
 }
 
 /** Escape sequences could paint over lines, or make up new ones. Tabs and ends of lines stay. */

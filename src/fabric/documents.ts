@@ -18,6 +18,8 @@ export type Mirror<T> = {
   get(key: Key): Document<T> | undefined;
   /** In key order. */
   list(prefix: Key): readonly Document<T>[];
+  /** What `list` has from the key `[...prefix, start]` on, read as it is asked for: the mirror must not change meanwhile. */
+  listFrom(prefix: Key, start?: string): Iterable<Document<T>>;
   /** Calls back after the mirror took a change: `value` is undefined after a delete. */
   onChange(listener: (key: Key, value: T | undefined) => void): void;
   close(): void;

@@ -57,13 +57,13 @@ class WatchedMirror<T> implements Mirror<T> {
   list(prefix: Key): readonly Document<T>[] {
     const encoded = encodePrefix(prefix);
     if (this.#listed?.prefix === encoded) return this.#listed.documents;
-    const documents: Document<T>[] = [];
-    for (const [key, document] of this.#documents.from(encoded)) {
-      if (!isUnder(key, encoded)) break;
-      documents.push(document);
-    }
+    const documents = [...this.#under(encoded, encoded)];
     this.#listed = { prefix: encoded, documents };
     return documents;
+  }
+
+  listFrom(prefix: Key, start?: string): Iterable<Document<T>> {
+    return this.#under(encodePrefix(prefix), encodePrefix(start === undefined ? prefix : [...prefix, start]));
   }
 
   onChange(listener: (key: Key, value: T | undefined) => void): void {
@@ -74,6 +74,13 @@ class WatchedMirror<T> implements Mirror<T> {
     this.#closed = true;
     this.#unwatch();
     this.#listeners.clear();
+  }
+
+  *#under(prefix: string, start: string): Generator<Document<T>> {
+    for (const [key, document] of this.#documents.from(start)) {
+      if (!isUnder(key, prefix)) break;
+      yield document;
+    }
   }
 
   #take(change: Change): void {

@@ -10,12 +10,14 @@ export type { HostFact };
 
 import type { LauncherLink } from './launcher-link.ts';
 import { type LauncherOptions, SYSTEM_SEARCH_PATH, withLauncherProcess } from './open-launcher.ts';
-import { requireNetworks } from './pick-isolation.ts';
+import { IsolationUnavailable, requireNetworks, settleIsolation } from './pick-isolation.ts';
 
 /** What `lambent doctor` says of running functions here. */
 export type HostReport = {
-  /** What `--isolation auto` takes here. */
+  /** What these settings take here. */
   readonly isolation: Isolation;
+  /** Why a start with these settings is refused. */
+  readonly refusal: string | undefined;
   readonly isolationFacts: readonly HostFact[];
   readonly runtimeFacts: readonly HostFact[];
 };
@@ -39,7 +41,8 @@ export async function describeHost(options: LauncherOptions): Promise<HostReport
       async ({ link, scratch }) => {
         const bubblewrap = await link.send({ command: 'probe', probe: { of: 'bubblewrap' } });
         const limits = await link.send({ command: 'probe', probe: { of: 'limits' } });
-        const isolation = bubblewrap?.works === true ? 'bubblewrap' : 'process';
+        const works = bubblewrap?.works === true;
+        const isolation = works && options.isolation !== 'process' ? 'bubblewrap' : 'process';
         const searchPath = options.searchPath ?? SYSTEM_SEARCH_PATH;
         const finder = new InterpreterFinder({
           ...options,
@@ -54,10 +57,11 @@ export async function describeHost(options: LauncherOptions): Promise<HostReport
         for (const runtime of RUNTIMES) runtimeFacts.push(runtimeFact(runtime, await finder.find(runtime)));
         return {
           isolation,
+          refusal: await refusalOf(options, link),
           isolationFacts: [
-            ...(await isolationFacts(bubblewrap, scratch.uidBase !== null)),
-            await networkFact(isolation, link),
-            ...limitFacts(limits),
+            ...(await isolationFacts(bubblewrap, scratch.uidBase !== null, isolation)),
+            await networkFact(isolation, link, options.network),
+            ...limitFacts(limits, isolation),
           ],
           runtimeFacts,
         };
@@ -68,8 +72,26 @@ export async function describeHost(options: LauncherOptions): Promise<HostReport
   }
 }
 
-async function isolationFacts(bubblewrap: ProbeAnswer | null, root: boolean): Promise<HostFact[]> {
-  const isolated = bubblewrap?.works === true;
+/** What a start with these options would say before it ended. */
+async function refusalOf(
+  options: LauncherOptions,
+  link: Pick<LauncherLink, 'send'>,
+): Promise<string | undefined> {
+  try {
+    await settleIsolation(options, link);
+    return undefined;
+  } catch (error) {
+    if (error instanceof IsolationUnavailable) return error.message;
+    throw error;
+  }
+}
+
+async function isolationFacts(
+  bubblewrap: ProbeAnswer | null,
+  root: boolean,
+  isolation: Isolation,
+): Promise<HostFact[]> {
+  const isolated = isolation === 'bubblewrap';
   return [
     bubblewrapFact(bubblewrap),
     root
@@ -83,7 +105,7 @@ async function isolationFacts(bubblewrap: ProbeAnswer | null, root: boolean): Pr
           status: isolated ? 'ok' : 'weak',
           finding: `an ordinary user (uid ${process.getuid?.() ?? 'unknown'}): environments run as that user`,
         },
-    ...(process.platform === 'linux' ? [await namespaceFact(isolated)] : []),
+    ...(process.platform === 'linux' ? [await namespaceFact(bubblewrap?.works === true)] : []),
     {
       name: 'layers',
       status: isolated ? 'ok' : 'weak',
@@ -94,7 +116,11 @@ async function isolationFacts(bubblewrap: ProbeAnswer | null, root: boolean): Pr
   ];
 }
 
-async function networkFact(isolation: Isolation, link: Pick<LauncherLink, 'send'>): Promise<HostFact> {
+async function networkFact(
+  isolation: Isolation,
+  link: Pick<LauncherLink, 'send'>,
+  wanted: LauncherOptions['network'],
+): Promise<HostFact> {
   const name = 'network';
   const shared = 'functions share the network of this host';
   try {
@@ -102,8 +128,11 @@ async function networkFact(isolation: Isolation, link: Pick<LauncherLink, 'send'
   } catch (error) {
     const remedy = 'start Lambent as root on Linux; apt install bubblewrap iproute2 nftables';
     const why = error instanceof Error ? error.message : String(error);
-    return { name, status: 'weak', finding: `${shared} (${why})`, remedy };
+    const status = wanted === 'isolated' ? 'missing' : 'weak';
+    return { name, status, finding: `${shared} (${why})`, remedy };
   }
+  if (wanted === 'isolated')
+    return { name, status: 'ok', finding: 'functions reach the outside and Lambent only' };
   const remedy = 'start Lambent with --network isolated: then they reach the outside and Lambent only';
   return { name, status: 'weak', finding: `${shared} unless they are kept from it`, remedy };
 }

@@ -1,3 +1,4 @@
+import type { Isolation } from './contract.ts';
 import { seccompFilter } from './drivers/seccomp.ts';
 import type { ProbeAnswer } from './launcher-protocol.ts';
 
@@ -19,11 +20,24 @@ const WITHOUT = {
   tmp: '/tmp counts as memory of this host',
 } as const;
 
+/** What a sandbox bounds and a plain process does not. */
+const WITHOUT_SANDBOX: readonly HostFact[] = [
+  { name: 'system calls', status: 'weak', finding: 'not filtered: there is no sandbox' },
+  {
+    name: '/tmp',
+    status: 'weak',
+    finding:
+      'of this host: TMPDIR names a folder of each environment, and EphemeralStorage bounds neither of them',
+  },
+];
+
 /** What bounds a function here, from the launcher process's own words; those about what is missing begin with `no`. */
-export function limitFacts(answer: ProbeAnswer | null): HostFact[] {
+export function limitFacts(answer: ProbeAnswer | null, isolation: Isolation): HostFact[] {
   const facts = answer?.works === true ? answer.facts : {};
   const names = Object.keys(WITHOUT) as (keyof typeof WITHOUT)[];
-  return [filterFact(), ...names.map((name) => limitFact(name, facts[name] ?? 'no: not tried'))];
+  const found = [filterFact(), ...names.map((name) => limitFact(name, facts[name] ?? 'no: not tried'))];
+  if (isolation === 'bubblewrap') return found;
+  return found.map((fact) => WITHOUT_SANDBOX.find(({ name }) => name === fact.name) ?? fact);
 }
 
 function limitFact(name: keyof typeof WITHOUT, words: string): HostFact {

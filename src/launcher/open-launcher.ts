@@ -16,7 +16,7 @@ import { InterpreterFinder } from './interpreters/interpreter-finder.ts';
 import { LauncherGone, LauncherLink } from './launcher-link.ts';
 import { INNER_PORTS, type InnerListener, streamsOf } from './launcher-protocol.ts';
 import { ENVIRONMENTS_MAX, HELLO_TIMEOUT_MS } from './limits.ts';
-import { pickIsolation, requireCpuShares, requireNetworks } from './pick-isolation.ts';
+import { settleIsolation } from './pick-isolation.ts';
 import { openScratch, type Scratch } from './scratch.ts';
 import { StreamDoor, type Streams } from './stream-door.ts';
 
@@ -52,9 +52,7 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
   const surroundings = await openSurroundings(options);
   const { link, scratch } = surroundings;
   try {
-    const isolation = await pickIsolation(options.isolation, link, options.log);
-    if (options.cpu === 'proportional') await requireCpuShares(link);
-    if (options.network === 'isolated') await requireNetworks(isolation, link);
+    const isolation = await settleIsolation(options, link);
     const searchPath = options.searchPath ?? SYSTEM_SEARCH_PATH;
     const finder = new InterpreterFinder({
       ...options,

@@ -7,6 +7,22 @@ export class IsolationUnavailable extends Error {
   override readonly name = 'IsolationUnavailable';
 }
 
+/** How functions are kept from the host and from each other, all that was asked for given. Throws `IsolationUnavailable`. */
+export async function settleIsolation(
+  options: {
+    readonly isolation: 'auto' | Isolation;
+    readonly cpu?: 'shared' | 'proportional';
+    readonly network?: 'host' | 'isolated';
+    readonly log: PlatformLog;
+  },
+  link: Pick<LauncherLink, 'send'>,
+): Promise<Isolation> {
+  const isolation = await pickIsolation(options.isolation, link, options.log);
+  if (options.cpu === 'proportional') await requireCpuShares(link);
+  if (options.network === 'isolated') await requireNetworks(isolation, link);
+  return isolation;
+}
+
 /** Tries a sandbox and settles for what works, or throws `IsolationUnavailable` when `wanted` is a driver that does not. */
 export async function pickIsolation(
   wanted: 'auto' | Isolation,
@@ -29,7 +45,7 @@ export async function pickIsolation(
 }
 
 /** A share of the processor is given or refused, never promised and forgotten. Throws `IsolationUnavailable`. */
-export async function requireCpuShares(link: Pick<LauncherLink, 'send'>): Promise<void> {
+async function requireCpuShares(link: Pick<LauncherLink, 'send'>): Promise<void> {
   const answer = await link.send({ command: 'probe', probe: { of: 'limits' } });
   const finding = answer?.works === true ? (answer.facts.cpu ?? '') : 'no: the launcher did not say why';
   if (!finding.startsWith('no: ')) return;

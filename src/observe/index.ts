@@ -24,6 +24,7 @@ export {
   dayOf,
   gbSecondsOf,
   openUsageMeter,
+  type UsageLine,
   type UsageMeter,
   type UsageOf,
   type Used,

@@ -1,8 +1,11 @@
 /** How long log events may wait in memory before they are written. */
 export const flushMs = 200;
 
-/** Events of one stream that wait to be written; what comes on top is dropped and counted. */
-export const streamPendingBytesMax = 1_048_576;
+/** The same for one stream: with that many bytes it is written at once, long before anything must be dropped. */
+export const flushBytes = 524_288;
+
+/** Events of one stream that wait to be written: twice what a function may write at a time. What comes on top is dropped and counted. */
+export const streamPendingBytesMax = 4_194_304;
 
 /** The same for all streams together. */
 export const storePendingBytesMax = 67_108_864;
@@ -13,8 +16,9 @@ export const segmentBytesMax = 4_194_304;
 /** Files of one stream; beyond that the oldest is deleted, so that one function cannot fill the disk. */
 export const segmentsPerStreamMax = 32;
 
-/** Events that the index of a segment counts as one: what a read takes from disk at least. */
-export const blockEvents = 512;
+/** What the index of a segment counts as one, and a read takes from disk at least: at most so many events, and none more beyond these bytes. */
+export const blockEventsMax = 512;
+export const blockBytesMax = 65_536;
 
 /** Streams whose files are written at the same time. */
 export const writesInFlightMax = 4;

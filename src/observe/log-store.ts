@@ -38,6 +38,8 @@ export type EventBlock = {
   readonly stream: string;
   readonly position: number;
   readonly events: number;
+  /** On disk. */
+  readonly bytes: number;
   readonly firstEventMs: number;
   readonly lastEventMs: number;
 };

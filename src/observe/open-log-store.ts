@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, Timer } from '#ambient';
 import { GroupFiles, readGroupFile } from './group-files.ts';
-import { flushMs, storePendingBytesMax, writesInFlightMax } from './limits.ts';
+import { flushBytes, flushMs, storePendingBytesMax, writesInFlightMax } from './limits.ts';
 import type {
   EventBlock,
   GroupSummary,
@@ -192,8 +192,14 @@ class FileLogStore implements LogStore {
     for (const listener of this.#listeners) listener(id, event);
     const stream = group.stream(id.stream, ingestedAtMs);
     this.#dirty.set(stream, group);
+    const before = stream.pendingBytes;
     if (this.#closed || this.#pendingBytes >= storePendingBytesMax) stream.drop();
     else this.#pendingBytes += stream.append(event);
+    // Once on the way up: a disk that is slow or fails is not asked again for every event.
+    if (before < flushBytes && stream.pendingBytes >= flushBytes) {
+      void this.flush();
+      return;
+    }
     this.#timer ??= this.#clock.after(flushMs, () => {
       this.#timer = undefined;
       void this.flush();

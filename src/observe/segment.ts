@@ -1,6 +1,6 @@
 /** One file of a log stream: a header line, then one event a line, as JSON. A last line without an end is a torn write. */
 import { open, readFile } from 'node:fs/promises';
-import { blockEvents } from './limits.ts';
+import { blockBytesMax, blockEventsMax } from './limits.ts';
 import type { LogEvent, StoredEvent } from './log-store.ts';
 
 export type SegmentHeader = {
@@ -11,9 +11,15 @@ export type SegmentHeader = {
   readonly first: number;
 };
 
-/** A run of `blockEvents` events, fewer in the last one; `offset` is where it begins in the file. */
+const lineEnd = 0x0a;
+/** What a line's times take at most. */
+const timesBytesMax = 48;
+
+/** A run of events; `offset` is where it begins in the file, `first` counts the events before it. */
 export type Block = {
   readonly offset: number;
+  readonly first: number;
+  bytes: number;
   events: number;
   firstEventMs: number;
   lastEventMs: number;
@@ -51,9 +57,11 @@ export function countLine(
   times?: { readonly timestampMs: number; readonly ingestedAtMs: number },
 ): void {
   let block = segment.blocks.at(-1);
-  if (block === undefined || block.events === blockEvents) {
+  if (block === undefined || block.events === blockEventsMax || block.bytes >= blockBytesMax) {
     block = {
       offset: segment.bytes,
+      first: segment.events,
+      bytes: 0,
       events: 0,
       firstEventMs: Number.POSITIVE_INFINITY,
       lastEventMs: Number.NEGATIVE_INFINITY,
@@ -61,6 +69,7 @@ export function countLine(
     segment.blocks.push(block);
   }
   block.events += 1;
+  block.bytes += bytes;
   segment.events += 1;
   segment.bytes += bytes;
   if (times === undefined) return;
@@ -71,26 +80,38 @@ export function countLine(
 
 /** Reads a file that an earlier run left. Undefined if not even its header is whole. */
 export async function loadSegment(path: string): Promise<Segment | undefined> {
-  const [headerLine, ...lines] = wholeLines(await readFile(path, 'utf8'));
-  const header = headerLine === undefined ? undefined : parseHeader(headerLine);
-  if (headerLine === undefined || header === undefined) return undefined;
-  const segment = { ...newSegment(path, header), bytes: Buffer.byteLength(headerLine) + 1 };
-  for (const line of lines) {
-    const [, timestamp, ingested] = /^\[(-?\d+),(-?\d+),/.exec(line) ?? [];
-    const times = { timestampMs: Number(timestamp), ingestedAtMs: Number(ingested) };
-    countLine(segment, Buffer.byteLength(line) + 1, timestamp === undefined ? undefined : times);
+  const bytes = await readFile(path);
+  const headerEnd = bytes.indexOf(lineEnd);
+  const header = headerEnd === -1 ? undefined : parseHeader(bytes.toString('utf8', 0, headerEnd));
+  if (header === undefined) return undefined;
+  const segment = { ...newSegment(path, header), bytes: headerEnd + 1 };
+  let start = headerEnd + 1;
+  for (let end = bytes.indexOf(lineEnd, start); end !== -1; end = bytes.indexOf(lineEnd, start)) {
+    countLine(
+      segment,
+      end + 1 - start,
+      timesIn(bytes.toString('latin1', start, Math.min(end, start + timesBytesMax))),
+    );
+    start = end + 1;
   }
   return segment;
 }
 
+function timesIn(line: string): Pick<LogEvent, 'timestampMs' | 'ingestedAtMs'> | undefined {
+  const [, timestamp, ingested] = /^\[(-?\d+),(-?\d+),/.exec(line) ?? [];
+  return timestamp === undefined
+    ? undefined
+    : { timestampMs: Number(timestamp), ingestedAtMs: Number(ingested) };
+}
+
 /** Events from the `skip`-th on, at most `limit`. A line that a crash left unreadable is passed over, its position is not. */
 export async function readSegment(segment: Segment, skip: number, limit: number): Promise<StoredEvent[]> {
-  const from = Math.floor(skip / blockEvents);
-  const to = Math.ceil((skip + limit) / blockEvents);
-  const start = segment.blocks[from]?.offset;
-  if (start === undefined || limit <= 0) return [];
-  const text = await readRange(segment.path, start, segment.blocks[to]?.offset ?? segment.bytes);
-  const first = skip - from * blockEvents;
+  const { blocks } = segment;
+  const from = blocks.findLast(({ first }) => first <= skip);
+  if (from === undefined || limit <= 0) return [];
+  const to = blocks.find(({ first }) => first >= skip + limit);
+  const text = await readRange(segment.path, from.offset, to?.offset ?? segment.bytes);
+  const first = skip - from.first;
   const lines = wholeLines(text).slice(first, first + limit);
   return lines.flatMap((line, index) => parseEvent(line, segment.header.first + skip + index));
 }

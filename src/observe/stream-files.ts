@@ -64,6 +64,10 @@ export class StreamFiles {
     return this.#pending.length > 0 || this.#dropped > 0;
   }
 
+  get pendingBytes(): number {
+    return this.#pendingBytes;
+  }
+
   /** Its group was deleted: nothing of it is kept, and what still holds this object writes into the void. */
   discard(): void {
     this.#pending = [];
@@ -126,11 +130,10 @@ export class StreamFiles {
   blocks(): EventBlock[] {
     const blocks: EventBlock[] = [];
     for (const { header, blocks: own } of this.#segments) {
-      let position = header.first;
-      for (const { events, firstEventMs, lastEventMs } of own) {
+      for (const { first, events, bytes, firstEventMs, lastEventMs } of own) {
+        const position = header.first + first;
         if (firstEventMs <= lastEventMs)
-          blocks.push({ stream: this.name, position, events, firstEventMs, lastEventMs });
-        position += events;
+          blocks.push({ stream: this.name, position, events, bytes, firstEventMs, lastEventMs });
       }
     }
     return blocks;
@@ -213,6 +216,6 @@ export class StreamFiles {
 }
 
 function droppedEvent(events: number, nowMs: number): LogEvent {
-  const message = `[Lambent] ${events} log events were dropped: they came faster than they could be stored.\n`;
+  const message = `[Lambent] ${events} log events were dropped: they could not be stored.\n`;
   return { timestampMs: nowMs, ingestedAtMs: nowMs, message };
 }

@@ -208,3 +208,45 @@ test('an operation’s own body limit', () => {
     assert.equal(bodyLimit('thing', operation), undefined);
   assert.equal(bodyLimit('unheard', 'Work'), undefined);
 });
+
+test('values that are refused of members that take effect are refused by name, before access is asked', async () => {
+  const asked: unknown[] = [];
+  const { dispatch, handled } = dispatchWith(
+    (_caller, permission) => {
+      asked.push(permission);
+      return { allowed: true };
+    },
+    {
+      Choosy: {
+        ...work,
+        fields: ['Name', 'Mode', 'Code'],
+        refusedValues: [
+          { path: 'Mode', values: ['Fast', 'Hot'], reason: 'it is always slow' },
+          { path: 'Code.Key', reason: 'there are no keys' },
+          { path: 'Name', unless: 'the operation says otherwise' },
+        ],
+      },
+    },
+  );
+  const refusedWith = (input: Input) =>
+    dispatch('thing', 'Choosy', input, context).then(
+      () => undefined,
+      (error: unknown) =>
+        error instanceof NotImplementedException ? error.message : assert.fail(String(error)),
+    );
+  assert.equal(await refusedWith({ Mode: 'Hot' }), 'Lambent does not implement Mode Hot: it is always slow');
+  assert.equal(
+    await refusedWith({ Code: { Key: 'k' } }),
+    'Lambent does not implement Code.Key: there are no keys',
+  );
+  assert.deepEqual([asked, handled], [[], []]);
+  for (const taken of [
+    { Mode: 'Slow' },
+    { Code: { Key: '' } },
+    { Code: null },
+    { Code: 'text' },
+    { Name: 'a' },
+  ]) {
+    assert.equal(await refusedWith(taken), undefined);
+  }
+});

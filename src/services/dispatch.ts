@@ -1,6 +1,7 @@
 import { AccessDeniedException, type Authorize, type Permission } from '#access';
 import type { PlatformLog } from '#observe';
 import { NotImplementedException } from '#wire';
+import { asksForNothing, checkOfRefusedValues } from './refused-values.ts';
 import type { BodyLimit, Call, CallContext, Dispatcher, Operation, Service } from './service.ts';
 
 type Input = Readonly<Record<string, unknown>>;
@@ -11,6 +12,7 @@ type Prepared = {
   readonly name: string;
   readonly operation: Operation<never, never, unknown>;
   readonly fields: ReadonlySet<string>;
+  readonly checkValues: ReturnType<typeof checkOfRefusedValues>;
   readonly room: never;
 };
 
@@ -39,6 +41,7 @@ export function createDispatch(parts: {
     try {
       const found = find(service, operation);
       refuseUnusedFields(found, input);
+      found.checkValues?.(input);
       admit(found, input, context, authorize, log);
       return found.operation.handle(found.room, input as never, context);
     } catch (error) {
@@ -86,6 +89,7 @@ function prepare(
     name,
     operation: entry,
     fields: new Set(entry.fields),
+    checkValues: checkOfRefusedValues(entry.refusedValues),
     room: service.room as never,
   };
   const known = prepared.get(serviceId) ?? new Map<string, Prepared>();
@@ -100,14 +104,6 @@ function refuseUnusedFields({ name, fields }: Prepared, input: Input): void {
       throw new NotImplementedException(`Lambent does not implement the field ${field} of ${name}.`);
     }
   }
-}
-
-/** Clients send empty settings to mean none: `KMSKeyArn: ''`, `VpcConfig: { SubnetIds: [] }`. */
-function asksForNothing(value: unknown): boolean {
-  if (value === undefined || value === null || value === false || value === '') return true;
-  if (Array.isArray(value)) return value.length === 0;
-  if (typeof value !== 'object' || value instanceof Date || ArrayBuffer.isView(value)) return false;
-  return Object.values(value).every(asksForNothing);
 }
 
 function admit(

@@ -13,6 +13,9 @@ import type { Operations as SqsOperations } from '#models/sqs';
 import type { Operations as StsOperations } from '#models/sts';
 import type { LogStore, MetricStore, PlatformLog, UsageMeter } from '#observe';
 import type { AwsError, Door } from '#wire';
+import type { RefusedValue } from './refused-values.ts';
+
+export { checkOfRefusedValues, type RefusedValue } from './refused-values.ts';
 
 /** The operations of every service that others may call, by the service's model name. */
 export type ServiceOperations = {
@@ -51,6 +54,8 @@ export type BodyLimit = { readonly bytesMax: number; tooLarge(): AwsError };
 export type Operation<Room, Input, Output> = {
   /** The input members that take effect. A request that uses another one is refused by name before `handle` runs. */
   readonly fields: readonly (keyof Input & string)[];
+  /** What of them is refused by name all the same. */
+  readonly refusedValues?: readonly RefusedValue[];
   /** What the caller needs: asked of access before `handle` runs. */
   permission(input: Input, context: CallContext): Permission;
   /** The policy of the resource itself, where it has one: it may let in others than its owner. */

@@ -264,9 +264,10 @@ function ask(
 
 /** The Ruby and the Java of the machine stand in for those that the cases name. */
 export function substituteFlags(): readonly string[] {
+  const java = versionOf('java', /version "(?:1\.)?(\d+)/);
   const pairs = [
     ['ruby3.4', versionOf('ruby', /ruby (\d+\.\d+)/)],
-    ['java17', versionOf('java', /version "(?:1\.)?(\d+)/)],
+    ...['java8.al2', 'java11', 'java17'].map((runtime) => [runtime, java]),
   ].filter(([, version]) => version !== undefined);
   if (pairs.length === 0) return [];
   return ['--runtime-substitutes', pairs.map(([runtime, version]) => `${runtime}=${version}`).join()];

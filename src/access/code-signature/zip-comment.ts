@@ -4,8 +4,8 @@ const endBytes = 22;
 const commentBytesMax = 0xffff;
 
 export type CommentedZip = {
-  /** The zip as it was before it had a comment: what signatures are made over. */
-  readonly bare: Buffer;
+  /** All before the comment and its length, not copied: with a length of zero behind it, it is what signatures are made over. */
+  readonly head: Buffer;
   readonly comment: string;
 };
 
@@ -14,13 +14,12 @@ export function splitComment(zip: Buffer): CommentedZip | undefined {
   for (let at = zip.length - endBytes; at >= Math.max(0, zip.length - endBytes - commentBytesMax); at--) {
     if (zip.readUInt32LE(at) !== endSignature) continue;
     if (zip.readUInt16LE(at + endBytes - 2) !== zip.length - endBytes - at) return undefined;
-    const bare = Buffer.concat([zip.subarray(0, at + endBytes - 2), Buffer.alloc(2)]);
-    return { bare, comment: zip.toString('latin1', at + endBytes) };
+    return { head: zip.subarray(0, at + endBytes - 2), comment: zip.toString('latin1', at + endBytes) };
   }
   return undefined;
 }
 
-/** Puts a comment into a zip that has none, as `splitComment` gives it. */
+/** Puts a comment into a zip that has none. */
 export function withComment(bare: Buffer, comment: string): Buffer {
   const text = Buffer.from(comment, 'latin1');
   if (text.length > commentBytesMax)

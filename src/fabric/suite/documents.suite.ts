@@ -92,6 +92,9 @@ export const documentCases: SuiteCases = {
     await things.put(['b', '2'], { name: 'elsewhere' });
     assert.deepEqual(namesIn(mirror.list(['a'])), [large, 'three']);
     assert.deepEqual(namesIn(mirror.list(['a', '3'])), ['three']);
+    assert.deepEqual(namesIn([...mirror.listFrom(['a'], '2')]), ['three']);
+    assert.deepEqual(namesIn([...mirror.listFrom(['a'], '4')]), []);
+    assert.deepEqual(namesIn([...mirror.listFrom(['a'])]), [large, 'three']);
     assert.deepEqual(changes, ['a/3 3', 'a/1 1', 'a/2 undefined']);
     mirror.close();
     await things.put(['a', '4'], { name: 'after close' });

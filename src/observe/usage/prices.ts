@@ -3,6 +3,7 @@ import type { Used } from './usage-meter.ts';
 
 const perRequest = 0.2 / 1_000_000;
 const perEphemeralGbSecond = 0.000_000_030_9;
+const perStreamedGb = 0.008;
 
 const perArchitecture = {
   x86_64: { duration: 0.000_016_666_7, provisioned: 0.000_004_166_7, provisionedDuration: 0.000_009_722_2 },
@@ -18,6 +19,7 @@ export function priceOf(architecture: Architecture, used: Used): number {
     used.requests * perRequest +
     used.gbSeconds * prices.duration +
     used.ephemeralGbSeconds * perEphemeralGbSecond +
+    used.streamedGb * perStreamedGb +
     used.provisionedGbSeconds * prices.provisioned +
     used.provisionedDurationGbSeconds * prices.provisionedDuration
   );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { VirtualClock } from '#ambient';
-import { memoryFabric } from '#fabric';
+import { memoryFabric, openDocuments } from '#fabric';
 import { gbSecondsOf, openUsageMeter, type UsageOf } from './usage-meter.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -18,17 +18,8 @@ function openWorld() {
   const fabric = memoryFabric(clock);
   const log = { debug() {}, info() {}, warn: assert.fail, error: assert.fail };
   const open = () => openUsageMeter({ fabric, clock, log });
-  return { clock, open, meter: open() };
+  return { clock, fabric, open, meter: open() };
 }
-
-test('a million requests of 100 ms at 1 GB cost what the price list says', async () => {
-  const { meter } = openWorld();
-  meter.add(f, { requests: 1_000_000, gbSeconds: 1_000_000 * gbSecondsOf(1024, 99.2) });
-  meter.add({ ...f, architecture: 'arm64' }, { requests: 1_000_000, gbSeconds: 100_000 });
-  const [arm, x86] = await meter.lines('2026-01-31', '2026-01-31');
-  assert.equal(x86?.usd.toFixed(4), (0.2 + 100_000 * 0.0000166667).toFixed(4));
-  assert.equal(arm?.usd.toFixed(4), (0.2 + 100_000 * 0.0000133334).toFixed(4));
-});
 
 test('usage adds up by function and day in UTC, across restarts', async () => {
   const { clock, open, meter } = openWorld();
@@ -58,12 +49,45 @@ test('usage adds up by function and day in UTC, across restarts', async () => {
   assert.equal((await again.lines('2026-02-01', '2026-02-01')).length, 1);
 });
 
-test('milliseconds are rounded up, and provisioned environments cost while they wait', async () => {
+for (const [architecture, unit, usd] of [
+  ['x86_64', 'requests', 0.2],
+  ['x86_64', 'gbSeconds', 16.6667],
+  ['x86_64', 'provisionedGbSeconds', 4.1667],
+  ['x86_64', 'provisionedDurationGbSeconds', 9.7222],
+  ['x86_64', 'ephemeralGbSeconds', 0.0309],
+  ['x86_64', 'streamedGb', 8_000],
+  ['arm64', 'requests', 0.2],
+  ['arm64', 'gbSeconds', 13.3334],
+  ['arm64', 'provisionedGbSeconds', 3.3334],
+  ['arm64', 'provisionedDurationGbSeconds', 7.7778],
+  ['arm64', 'ephemeralGbSeconds', 0.0309],
+  ['arm64', 'streamedGb', 8_000],
+] as const) {
+  test(`a million ${unit} on ${architecture} cost US$ ${usd}`, async () => {
+    const { meter } = openWorld();
+    meter.add({ ...f, architecture }, { [unit]: 1_000_000 });
+    const [line] = await meter.lines('', '9');
+    assert.equal(line?.usd.toFixed(6), usd.toFixed(6));
+  });
+}
+
+test('an entry of before a unit was metered goes on', async () => {
+  const { fabric, meter } = openWorld();
+  const key = ['2026-01-31', f.account, f.region, f.functionName, f.architecture];
+  await openDocuments(fabric, 'usage').put(key, { ...f, day: '2026-01-31', used: { requests: 2 } }, 0);
+  assert.equal((await meter.lines('', '9'))[0]?.streamedGb, 0);
+  meter.add(f, { requests: 1, streamedGb: 1 });
+  const [line] = await meter.lines('', '9');
+  assert.deepEqual([line?.requests, line?.streamedGb, line?.usd.toFixed(7)], [3, 1, '0.0080006']);
+});
+
+test('milliseconds are rounded up, and what a line costs is the sum of what it has', async () => {
   assert.equal(gbSecondsOf(512, 0.2), 0.0005);
   const { meter } = openWorld();
+  meter.add(f, { requests: 1_000_000, gbSeconds: 1_000_000 * gbSecondsOf(1024, 99.2) });
   meter.add(f, { provisionedGbSeconds: 1_000_000, provisionedDurationGbSeconds: 1_000_000 });
   const [line] = await meter.lines('2026-01-31', '2026-01-31');
-  assert.equal(line?.usd.toFixed(4), (4.1667 + 9.7222).toFixed(4));
+  assert.equal(line?.usd.toFixed(4), (0.2 + 1.66667 + 4.1667 + 9.7222).toFixed(4));
 });
 
 test('days are kept for a year and a month', async () => {

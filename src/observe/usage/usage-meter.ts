@@ -40,6 +40,8 @@ export type Used = {
   readonly provisionedGbSeconds: number;
   /** Of invocations in provisioned environments; not in `gbSeconds`. */
   readonly provisionedDurationGbSeconds: number;
+  /** Of responses that are read while they come, what each has beyond the first 6 MB. */
+  readonly streamedGb: number;
 };
 
 /** One line of the bill: a function on a day in UTC. */
@@ -53,7 +55,8 @@ export type UsageMeter = {
   close(): Promise<void>;
 };
 
-type Entry = UsageOf & { readonly day: string; readonly used: Used };
+/** Units that are metered since an entry was stored are absent in it. */
+type Entry = UsageOf & { readonly day: string; readonly used: Partial<Used> };
 
 const none: Used = {
   requests: 0,
@@ -61,6 +64,7 @@ const none: Used = {
   ephemeralGbSeconds: 0,
   provisionedGbSeconds: 0,
   provisionedDurationGbSeconds: 0,
+  streamedGb: 0,
 };
 
 /** GB-seconds of `milliseconds`, rounded up to whole ones as AWS bills them. */
@@ -113,7 +117,8 @@ class StoredUsageMeter implements UsageMeter {
     const lines: UsageLine[] = [];
     // Keys begin with the day: the first one is the oldest.
     for await (const { value } of this.#stored()) {
-      const { used, ...rest } = value;
+      const { used: stored, ...rest } = value;
+      const used = sum(none, stored);
       if (value.day > toDay) break;
       if (value.day >= fromDay) lines.push({ ...rest, ...used, usd: priceOf(value.architecture, used) });
     }
@@ -194,13 +199,15 @@ function keyOf(day: string, { account, region, functionName, architecture }: Usa
   return [day, account, region, functionName, architecture];
 }
 
-function sum(a: Used, b: Partial<Used>): Used {
+function sum(a: Partial<Used>, b: Partial<Used>): Used {
   return {
-    requests: a.requests + (b.requests ?? 0),
-    gbSeconds: a.gbSeconds + (b.gbSeconds ?? 0),
-    ephemeralGbSeconds: a.ephemeralGbSeconds + (b.ephemeralGbSeconds ?? 0),
-    provisionedGbSeconds: a.provisionedGbSeconds + (b.provisionedGbSeconds ?? 0),
-    provisionedDurationGbSeconds: a.provisionedDurationGbSeconds + (b.provisionedDurationGbSeconds ?? 0),
+    requests: (a.requests ?? 0) + (b.requests ?? 0),
+    gbSeconds: (a.gbSeconds ?? 0) + (b.gbSeconds ?? 0),
+    ephemeralGbSeconds: (a.ephemeralGbSeconds ?? 0) + (b.ephemeralGbSeconds ?? 0),
+    provisionedGbSeconds: (a.provisionedGbSeconds ?? 0) + (b.provisionedGbSeconds ?? 0),
+    provisionedDurationGbSeconds:
+      (a.provisionedDurationGbSeconds ?? 0) + (b.provisionedDurationGbSeconds ?? 0),
+    streamedGb: (a.streamedGb ?? 0) + (b.streamedGb ?? 0),
   };
 }
 

@@ -2,8 +2,9 @@ import type { ServiceDependencies } from '#service';
 import { AsyncInvocations } from './async/async-invocations.ts';
 import { type Code, openCode } from './code/code.ts';
 import { accountConcurrencyMax } from './environments/limits.ts';
+import { nodeLimitsHere } from './environments/starts.ts';
 import { type Images, openImages } from './images/images.ts';
-import { type Invoker, openInvoker, placementLimitsHere } from './invoke/invoke.ts';
+import { type Invoker, openInvoker } from './invoke/invoke.ts';
 import { fetchedPackagesMax, packageWaitersMax } from './limits.ts';
 import { resumeMappings } from './operations/event-source-mappings/settle-mapping.ts';
 import { resumePending } from './operations/settle.ts';
@@ -33,7 +34,7 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
   const eventSourceMappings = await openEventSourceMappings(fabric);
   const codeSigningConfigs = await openCodeSigningConfigs(fabric);
   const code = await openCode({ fabric, codeRoot: launcher.codeRoot, log });
-  const limits = placementLimitsHere(dependencies.environmentsMax, dependencies.prebootedMax);
+  const limits = nodeLimitsHere(dependencies.environmentsMax, dependencies.prebootedMax);
   const images = await openImages({
     ...dependencies,
     treeRoot: launcher.codeRoot,

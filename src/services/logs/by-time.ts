@@ -1,6 +1,13 @@
 /** A group's events in the order of time, out of the blocks that its index names: what a page does not need is not read. */
+import type { Clock } from '#ambient';
 import type { EventBlock, LogStore, StoredEvent } from '#observe';
-import { blocksPerPageMax } from './limits.ts';
+import {
+  blocksPerPageMax,
+  eventOverheadBytes,
+  eventsPageBytesMax,
+  pageReadBytesMax,
+  pageSearchMsMax,
+} from './limits.ts';
 
 export type GroupId = { readonly account: string; readonly region: string; readonly group: string };
 
@@ -18,7 +25,7 @@ export type Wanted = {
   /** Both included. */
   readonly firstMs: number;
   readonly lastMs: number;
-  /** Of the answer. */
+  /** Of the answer, besides that of its bytes. */
   readonly limit: number;
   /** Absent: all streams. */
   readonly streams?: ReadonlySet<string> | undefined;
@@ -32,19 +39,29 @@ export type Found = {
   readonly next?: Place;
 };
 
+/** Where events are searched for. */
+export type Searched = {
+  readonly logs: Pick<LogStore, 'blocks' | 'read'>;
+  readonly clock: Pick<Clock, 'monotonic'>;
+};
+
 /**
- * The first `limit` wanted events. Reads a bounded number of blocks: then the answer may hold fewer events, or none, and a `next`.
- * Undefined if there is no such group.
+ * The nearest wanted events, as many as one answer holds. What it reads and how long it searches is bounded: then the answer may hold
+ * fewer events, or none, and a `next`. Undefined if there is no such group.
  */
-export async function readByTime(logs: LogStore, id: GroupId, wanted: Wanted): Promise<Found | undefined> {
+export async function readByTime(
+  searched: Searched,
+  id: GroupId,
+  wanted: Wanted,
+): Promise<Found | undefined> {
   const { account, region, group } = id;
-  const all = await logs.blocks(account, region, group, wanted.streams);
-  return all === undefined ? undefined : readBlocksByTime(logs, id, wanted, all);
+  const all = await searched.logs.blocks(account, region, group, wanted.streams);
+  return all === undefined ? undefined : readBlocksByTime(searched, id, wanted, all);
 }
 
 /** The same out of the blocks that the index names. */
 export async function readBlocksByTime(
-  logs: LogStore,
+  { logs, clock }: Searched,
   id: GroupId,
   wanted: Wanted,
   all: readonly EventBlock[],
@@ -54,19 +71,23 @@ export async function readBlocksByTime(
     .filter((block) => mayHold(block, wanted))
     .sort((a, b) => orderOf(direction, nearEdge(a, direction), nearEdge(b, direction)));
   const nearest = new Nearest(wanted);
+  const endsAtMs = clock.monotonic() + pageSearchMsMax;
+  let bytesRead = 0;
   for (const [index, block] of blocks.entries()) {
     const edgeMs = nearEdge(block, direction);
     if (nearest.isComplete(edgeMs)) break;
     // Everything nearer than this block's edge was seen, so a page may end here.
     const fresh = from === undefined || orderOf(direction, edgeMs, from[0]) > 0;
-    if (index >= blocksPerPageMax && fresh) return cut(nearest, edgeMs, direction);
+    const isEnough =
+      index >= blocksPerPageMax || bytesRead >= pageReadBytesMax || clock.monotonic() >= endsAtMs;
+    if (isEnough && index > 0 && fresh) return cut(nearest, edgeMs, direction);
+    bytesRead += block.bytes;
     const page = await logs.read({ ...id, stream: block.stream }, block.position, block.events);
     for (const event of page?.events ?? []) nearest.offer({ ...event, stream: block.stream });
   }
-  const events = nearest.sorted();
-  const last = events[wanted.limit - 1];
-  const more = events.length > wanted.limit && last !== undefined;
-  return more ? { events: events.slice(0, wanted.limit), next: placeOf(last) } : { events };
+  const { events, isFull } = nearest.page();
+  const last = events.at(-1);
+  return isFull && last !== undefined ? { events, next: placeOf(last) } : { events };
 }
 
 export function placeOf({ timestampMs, ingestedAtMs, stream, position }: FoundEvent): Place {
@@ -74,7 +95,9 @@ export function placeOf({ timestampMs, ingestedAtMs, stream, position }: FoundEv
 }
 
 function cut(nearest: Nearest, edgeMs: number, direction: Direction): Found {
-  const events = nearest.sorted().filter(({ timestampMs }) => orderOf(direction, timestampMs, edgeMs) < 0);
+  const events = nearest
+    .page()
+    .events.filter(({ timestampMs }) => orderOf(direction, timestampMs, edgeMs) < 0);
   // Before the first, or behind the last, event of that time.
   const far = direction === 'forward' ? -1 : Number.MAX_SAFE_INTEGER;
   return { events, next: [edgeMs, far, '', far] };
@@ -98,41 +121,66 @@ function orderOf(direction: Direction, a: number, b: number): number {
   return direction === 'forward' ? a - b : b - a;
 }
 
-/** Keeps the nearest of all offered events, one more than the page takes: memory does not grow with the group. */
+/** Keeps what fits on one page of all offered events: memory does not grow with the group. */
 export class Nearest {
   #events: FoundEvent[] = [];
+  #bytes = 0;
+  /** The nearest event that is known to have no place on the page. */
+  #end: Place | undefined;
   readonly #wanted: Wanted;
-  readonly #count: number;
 
   constructor(wanted: Wanted) {
     this.#wanted = wanted;
-    this.#count = wanted.limit + 1;
   }
 
   offer(event: FoundEvent): void {
-    const { firstMs, lastMs, from, keeps } = this.#wanted;
+    const { firstMs, lastMs, from, keeps, limit } = this.#wanted;
     if (event.timestampMs < firstMs || event.timestampMs > lastMs) return;
-    if (from !== undefined && this.#compare(placeOf(event), from) <= 0) return;
+    const place = placeOf(event);
+    if (from !== undefined && this.#compare(place, from) <= 0) return;
+    if (this.#end !== undefined && this.#compare(place, this.#end) >= 0) return;
     if (!keeps(event)) return;
     this.#events.push(event);
-    if (this.#events.length >= 2 * this.#count) this.#events = this.sorted();
+    this.#bytes += bytesOf(event);
+    // Not for each event: sorting costs.
+    if (this.#events.length > 2 * limit || this.#bytes > 2 * eventsPageBytesMax) this.#trim();
   }
 
-  /** Whether no event from `edgeMs` on can still be nearer than those that are kept. */
+  /** Whether no event from `edgeMs` on has a place on the page. */
   isComplete(edgeMs: number): boolean {
-    if (this.#events.length < this.#count) return false;
-    this.#events = this.sorted();
-    const last = this.#events.at(-1);
-    return last !== undefined && orderOf(this.#wanted.direction, last.timestampMs, edgeMs) < 0;
+    if (this.#events.length > this.#wanted.limit || this.#bytes > eventsPageBytesMax) this.#trim();
+    return this.#end !== undefined && orderOf(this.#wanted.direction, this.#end[0], edgeMs) < 0;
   }
 
-  sorted(): FoundEvent[] {
-    return this.#events.sort((a, b) => this.#compare(placeOf(a), placeOf(b))).slice(0, this.#count);
+  /** The nearest first; `isFull` if there were more. */
+  page(): { readonly events: readonly FoundEvent[]; readonly isFull: boolean } {
+    this.#trim();
+    return { events: this.#events, isFull: this.#end !== undefined };
+  }
+
+  /** One event fits always, however large. */
+  #trim(): void {
+    this.#events.sort((a, b) => this.#compare(placeOf(a), placeOf(b)));
+    this.#bytes = 0;
+    for (const [index, event] of this.#events.entries()) {
+      const bytes = this.#bytes + bytesOf(event);
+      if (index > 0 && (index >= this.#wanted.limit || bytes > eventsPageBytesMax)) {
+        this.#end = placeOf(event);
+        this.#events.length = index;
+        return;
+      }
+      this.#bytes = bytes;
+    }
   }
 
   #compare(a: Place, b: Place): number {
     return this.#wanted.direction === 'forward' ? comparePlaces(a, b) : comparePlaces(b, a);
   }
+}
+
+/** As an answer's limit counts them. */
+function bytesOf({ message }: FoundEvent): number {
+  return Buffer.byteLength(message) + eventOverheadBytes;
 }
 
 function comparePlaces(a: Place, b: Place): number {

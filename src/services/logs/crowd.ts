@@ -2,7 +2,7 @@
  * A group's events by time where very many streams have events of the same time. Ordering them takes a block of each at once; beyond a
  * bound that is not done. A span of time is swept instead: some blocks a page, by stream, each page in the order of time in itself.
  */
-import type { EventBlock, LogStore } from '#observe';
+import type { EventBlock } from '#observe';
 import {
   type FoundEvent,
   type GroupId,
@@ -11,9 +11,10 @@ import {
   type Place,
   placeOf,
   readBlocksByTime,
+  type Searched,
   type Wanted,
 } from './by-time.ts';
-import { blocksPerPageMax, overlappingBlocksMax } from './limits.ts';
+import { blocksPerPageMax, overlappingBlocksMax, pageReadBytesMax } from './limits.ts';
 
 /** What blocks are swept in the order of. */
 type BlockKey = readonly [stream: string, position: number];
@@ -31,8 +32,6 @@ export type Resume = { readonly place: Place; readonly sweep?: Sweep | undefined
 
 export type FoundInGroup = {
   readonly events: readonly FoundEvent[];
-  /** What the events were swept by, for a page that ends at one of them. */
-  readonly sweep?: Sweep | undefined;
   readonly next?: Resume | undefined;
 };
 
@@ -40,17 +39,17 @@ type Search = Omit<Wanted, 'direction' | 'from'>;
 
 /** The next wanted events, forward, as `readByTime`. Undefined if there is no such group. */
 export async function readGroup(
-  logs: LogStore,
+  searched: Searched,
   id: GroupId,
   search: Search,
   resume: Resume | undefined,
 ): Promise<FoundInGroup | undefined> {
-  const blocks = await logs.blocks(id.account, id.region, id.group, search.streams);
+  const blocks = await searched.logs.blocks(id.account, id.region, id.group, search.streams);
   if (blocks === undefined) return undefined;
   const wanted: Wanted = { ...search, direction: 'forward', from: resume?.place };
   const sweep = resume?.sweep ?? sweepOfCrowd(blocks, wanted);
-  if (sweep !== undefined) return readSweep(logs, id, blocks, wanted, sweep);
-  const { events, next } = await readBlocksByTime(logs, id, wanted, blocks);
+  if (sweep !== undefined) return readSweep(searched, id, blocks, wanted, sweep);
+  const { events, next } = await readBlocksByTime(searched, id, wanted, blocks);
   return { events, next: next === undefined ? undefined : { place: next } };
 }
 
@@ -68,7 +67,7 @@ function sweepOfCrowd(blocks: readonly EventBlock[], wanted: Wanted): Sweep | un
 }
 
 async function readSweep(
-  logs: LogStore,
+  { logs }: Searched,
   id: GroupId,
   blocks: readonly EventBlock[],
   wanted: Wanted,
@@ -81,15 +80,13 @@ async function readSweep(
     const page = await logs.read({ ...id, stream: block.stream }, block.position, block.events);
     for (const event of page?.events ?? []) nearest.offer({ ...event, stream: block.stream });
   }
-  const found = nearest.sorted();
-  const events = found.slice(0, wanted.limit);
+  const { events, isFull } = nearest.page();
   const last = events.at(-1);
-  if (found.length > events.length && last !== undefined)
-    return { events, sweep, next: { place: placeOf(last), sweep } };
+  if (isFull && last !== undefined) return { events, next: { place: placeOf(last), sweep } };
   const next = nextPart(blocks, wanted, sweep, sweep.until);
-  if (next !== undefined) return { events, sweep, next: { place: sweep.from, sweep: next } };
+  if (next !== undefined) return { events, next: { place: sweep.from, sweep: next } };
   // Times are whole milliseconds: the span is done.
-  return { events, sweep, next: { place: [sweep.lastMs + 1, -1, '', -1] } };
+  return { events, next: { place: [sweep.lastMs + 1, -1, '', -1] } };
 }
 
 /** The next blocks of a span, as many as one page may read. */
@@ -99,12 +96,17 @@ function nextPart(
   { from, lastMs }: Pick<Sweep, 'from' | 'lastMs'>,
   after: BlockKey,
 ): Sweep | undefined {
-  const keys = spanOf(blocks, wanted, { from, lastMs })
-    .map(keyOf)
-    .filter((key) => compare(key, after) > 0)
-    .sort(compare);
-  const until = keys[Math.min(keys.length, blocksPerPageMax) - 1];
-  return until === undefined ? undefined : { from, lastMs, after, until };
+  const rest = spanOf(blocks, wanted, { from, lastMs })
+    .filter((block) => compare(keyOf(block), after) > 0)
+    .sort((a, b) => compare(keyOf(a), keyOf(b)))
+    .slice(0, blocksPerPageMax);
+  let bytes = 0;
+  const isLast = (block: EventBlock): boolean => {
+    bytes += block.bytes;
+    return bytes >= pageReadBytesMax;
+  };
+  const until = rest.find(isLast) ?? rest.at(-1);
+  return until === undefined ? undefined : { from, lastMs, after, until: keyOf(until) };
 }
 
 function spanOf(

@@ -9,8 +9,10 @@ export const eventsPageMax = 10_000;
 export const eventsPageBytesMax = 1_048_576;
 export const eventOverheadBytes = 26;
 
-/** Our own: blocks of events that one page may read. A search that finds little answers short pages with a token, as AWS's does. */
+/** Our own: what one page may read, and how long it may search. One that finds little is short and has a token, as AWS's. */
 export const blocksPerPageMax = 40;
+export const pageReadBytesMax = 1_572_864;
+export const pageSearchMsMax = 20;
 /** Our own: blocks with events of the same time that one page reads nevertheless, since nothing less puts them in order. */
 export const overlappingBlocksMax = 200;
 

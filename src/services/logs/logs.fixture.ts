@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -62,6 +62,13 @@ export async function openWorld(t: TestContext, calls: (...call: Parameters<Call
     metrics,
     subscriptions,
     warnings,
+    /** All that the log store has on disk. */
+    async filesText(): Promise<string> {
+      const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+      const files = entries.filter((entry) => entry.isFile());
+      const texts = files.map(({ parentPath, name }) => readFile(join(parentPath, name), 'utf8'));
+      return (await Promise.all(texts)).join('');
+    },
     write(stream: string, events: readonly (readonly [timestampMs: number, message: string])[]) {
       const opened = logs.open({ ...context, group, stream });
       for (const [timestampMs, message] of events) opened.append(timestampMs, message);

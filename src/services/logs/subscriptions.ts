@@ -134,7 +134,8 @@ export class Subscriptions {
     const { call, random, clock, endpoint } = this.#parts;
     const input = { FunctionName: destinationArn, InvocationType: 'Event', Payload: payload };
     for (let attempt = 1; ; attempt += 1) {
-      const context = logsContext(id, { random, clock, endpoint, deny: this.#warnOnce });
+      const deny = (reason: string) => this.#warnOnce(`AWS would refuse this delivery: ${reason}`);
+      const context = logsContext(id, { random, clock, endpoint, deny });
       try {
         await call('lambda', 'Invoke', input, context);
         return;

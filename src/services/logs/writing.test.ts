@@ -168,10 +168,12 @@ test('what has expired is hidden at once and its files are deleted within the ho
   assert.equal((await messagesIn(world)).length, 0);
   assert.deepEqual((await call(filterLogEvents, { logGroupName: group })).events, []);
   assert.ok((await bytes()) > 1000);
+  assert.match(await world.filesText(), /xxxx/);
   await clock.advance(60 * 60 * 1000);
   await assert.doesNotReject(async () => {
     while ((await bytes()) > 1000) await clock.advance(1);
   });
+  assert.doesNotMatch(await world.filesText(), /xxxx/);
   await call(deleteRetentionPolicy, { logGroupName: group });
   assert.equal((await call(describeLogGroups, {})).logGroups?.[0]?.retentionInDays, undefined);
 });

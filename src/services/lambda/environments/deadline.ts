@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '#ambient';
+import type { VersionRecord } from '../records/function.ts';
 
 /** A moment on the monotonic clock that moves. Its timer is kept, not cancelled: one that comes too early waits for the later moment. */
 export class Deadline {
@@ -40,4 +41,12 @@ export class Deadline {
     if (this.#clock.monotonic() < this.#atMs) this.set(this.#atMs);
     else this.#onPassed();
   }
+}
+
+/**
+ * How long an invocation took, as logs, metrics and the bill have it: its timeout at most, however long its end was in coming.
+ * Source: Lambda developer guide, metric Duration: no data point is larger than the function's timeout.
+ */
+export function countedMs(tookMs: number, { timeoutSeconds }: Pick<VersionRecord, 'timeoutSeconds'>): number {
+  return Math.min(tookMs, timeoutSeconds * 1000);
 }

@@ -2,13 +2,14 @@ import type { Clock } from '#ambient';
 import type { LogStream } from '#observe';
 import type { JsonLogging, VersionRecord } from '../records/function.ts';
 import type { Category, TelemetryApiName } from '../runtime-api/telemetry/subscription.ts';
+import { countedMs } from './deadline.ts';
 import { jsonLines, passes, subscriptionTypes } from './json-lines.ts';
 import type { LogTail } from './log-tail.ts';
 import { exitText, type Invocation, type Outcome } from './outcome.ts';
 import type { Writer } from './output.ts';
 import type { ExtensionReport, PhaseLines } from './phase-lines.ts';
 import type { Phase, RuntimeVersion } from './platform-lines.ts';
-import { platformRecords, type SystemRecord, tracingOf } from './platform-records.ts';
+import { platformRecords, type Recorded, type SystemRecord, tracingOf } from './platform-records.ts';
 import { textLines } from './text-lines.ts';
 
 /** Who wants to know what happens in the environment, besides its log stream. */
@@ -33,13 +34,7 @@ export class EnvironmentLog {
   #phase: Phase | undefined;
   #isRuntimeDone = false;
 
-  constructor(parts: {
-    readonly id: string;
-    readonly functionName: string;
-    readonly version: VersionRecord;
-    readonly clock: Clock;
-    readonly logStream: LogStream;
-  }) {
+  constructor(parts: Recorded & { readonly clock: Clock; readonly logStream: LogStream }) {
     this.#stream = parts.logStream;
     this.#clock = parts.clock;
     this.#version = parts.version;
@@ -99,7 +94,7 @@ export class EnvironmentLog {
     if (phase !== undefined) {
       this.#publish(now, this.#records.initRuntimeDone(phase, outcome));
     } else if (current !== undefined && outcome !== undefined) {
-      const durationMs = this.#clock.monotonic() - this.#begunAtMs;
+      const durationMs = countedMs(this.#clock.monotonic() - this.#begunAtMs, this.#version);
       const tracing = tracingOf(current.traceId);
       this.#publish(now, this.#records.runtimeDone(current.requestId, outcome, durationMs, tracing));
     }
@@ -112,11 +107,10 @@ export class EnvironmentLog {
   ): void {
     this.runtimeDone(outcome);
     const now = this.#clock.now();
-    const { timeoutSeconds, memoryMiB } = this.#version;
     const { durationMs, initMs, maxRssKiB } = measured;
     const report = {
-      durationMs: outcome.type === 'timeout' ? Math.min(durationMs, timeoutSeconds * 1000) : durationMs,
-      memoryMiB,
+      durationMs,
+      memoryMiB: this.#version.memoryMiB,
       maxMemoryUsedMiB: maxRssKiB === undefined ? undefined : Math.ceil(maxRssKiB / 1024),
       initMs,
     };

@@ -4,21 +4,19 @@ import type { LogStream, PlatformLog } from '#observe';
 import type { VersionRecord } from '../records/function.ts';
 import type { ShutdownReason } from '../runtime-api/extensions-api.ts';
 import { type Booted, InitImpossible } from './booted.ts';
-import { Deadline } from './deadline.ts';
+import { countedMs, Deadline } from './deadline.ts';
 import { EnvironmentLog } from './environment-log.ts';
 import { nextState, type State } from './life.ts';
 import { exitMsMax, initMsMax } from './limits.ts';
 import { type Invocation, killed, type Outcome } from './outcome.ts';
 import { Output } from './output.ts';
 import type { EnvironmentOwner } from './owner.ts';
+import type { Recorded } from './platform-records.ts';
 import { shutdownReasonOf } from './shutdown.ts';
 import { type Step, socketsOf, statesOf } from './steps.ts';
 import type { Transport, TransportListener, Written } from './transport.ts';
 
-export type EnvironmentParts = {
-  readonly id: string;
-  readonly functionName: string;
-  readonly version: VersionRecord;
+export type EnvironmentParts = Recorded & {
   readonly clock: Clock;
   readonly log: PlatformLog;
   readonly logStream: LogStream;
@@ -57,6 +55,8 @@ export class Environment {
   #initStartedAtMs = 0;
   /** Init's duration, until the first invocation has reported it. */
   #initMs: number | undefined;
+  /** How long extensions went on after the runtime was done with the invocation, where they were told of it. */
+  #extensionsMs: number | undefined;
   #maxRssKiB: number | undefined;
   /** Why it is ending by itself. */
   #ending: Outcome | undefined;
@@ -191,7 +191,10 @@ export class Environment {
       ready: (written) => this.#take({ type: 'ready' }, written),
       initFailed: (outcome, written) => this.#take({ type: 'init-failed', outcome }, written),
       answered: (outcome) => this.#take({ type: 'answered', outcome }, undefined),
-      settled: (outcome, written) => this.#take({ type: 'settle', outcome }, written),
+      settled: (outcome, written, extensionsMs) => {
+        this.#extensionsMs = extensionsMs;
+        this.#take({ type: 'settle', outcome }, written);
+      },
       ended: (outcome) => this.#partEnded(outcome),
       broken: (error) => this.#breach(error),
     };
@@ -291,13 +294,14 @@ export class Environment {
   #settle(outcome: Outcome, event: 'settle' | 'stop'): void {
     const invocation = this.#invocation;
     if (invocation === undefined) return;
-    const durationMs = this.#clock.monotonic() - this.#startedAtMs;
+    const durationMs = countedMs(this.#clock.monotonic() - this.#startedAtMs, this.version);
     this.lastRunMs = durationMs;
     this.#output?.flush();
     this.#log.ended(invocation, outcome, { durationMs, initMs: this.#initMs, maxRssKiB: this.#maxRssKiB });
-    invocation.ended(durationMs, this.#initMs);
+    invocation.ended(durationMs, this.#initMs, this.#extensionsMs);
     const answer = this.#answer;
     this.#initMs = undefined;
+    this.#extensionsMs = undefined;
     this.#invocation = undefined;
     this.#answer = undefined;
     this.#step = undefined;

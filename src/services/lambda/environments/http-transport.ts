@@ -46,6 +46,8 @@ export class HttpTransport implements Transport {
   /** The outcome of the invocation, and whether the runtime has asked for the next one. */
   #posted: Posted | undefined;
   #isRuntimeReady = false;
+  /** When it asked last, on the monotonic clock. */
+  #runtimeReadyAtMs = 0;
   #stream: ResponseSink | undefined;
   #response: ResponseParts | undefined;
   #shutdown: Shutdown | undefined;
@@ -157,6 +159,7 @@ export class HttpTransport implements Transport {
 
   #runtimeAsksForNext(): void {
     this.#isRuntimeReady = true;
+    this.#runtimeReadyAtMs = this.#parts.clock.monotonic();
     this.#listener.log.runtimeDone(this.#posted);
     this.#proceed();
   }
@@ -176,7 +179,8 @@ export class HttpTransport implements Transport {
       const posted = this.#posted;
       this.#posted = undefined;
       this.#phase = 'idle';
-      this.#listener.settled(posted, undefined);
+      const waitedMs = this.#parts.clock.monotonic() - this.#runtimeReadyAtMs;
+      this.#listener.settled(posted, undefined, told.length === 0 ? undefined : waitedMs);
     }
   }
 

@@ -14,7 +14,10 @@ const measured = { durationMs: 2.5314, memoryMiB: 128, maxMemoryUsedMiB: 39, ini
 const response: Outcome = { type: 'response', body: Buffer.from('null') };
 
 function linesAt(systemLevel: JsonLogging['systemLevel']) {
-  return jsonLines({ id: 'env', functionName: 'fn', version }, { applicationLevel: 'INFO', systemLevel });
+  return jsonLines(
+    { id: 'env', functionName: 'fn', version, initializationType: 'on-demand' },
+    { applicationLevel: 'INFO', systemLevel },
+  );
 }
 
 const parsed = (lines: readonly string[]) => lines.map((line) => JSON.parse(line));

@@ -1,7 +1,7 @@
 /** The log format JSON: the platform's events as the records that the Telemetry API has, one JSON text an event. */
-import type { JsonLogging, VersionRecord } from '../records/function.ts';
+import type { JsonLogging } from '../records/function.ts';
 import type { PhaseLines } from './phase-lines.ts';
-import { platformRecords, type SystemLevel, type SystemRecord } from './platform-records.ts';
+import { platformRecords, type Recorded, type SystemLevel, type SystemRecord } from './platform-records.ts';
 
 const systemLevels: readonly SystemLevel[] = ['DEBUG', 'INFO', 'WARN'];
 /** Python says WARNING and CRITICAL. */
@@ -22,10 +22,7 @@ export const subscriptionTypes = {
   Logs: 'platform.logsSubscription',
 } as const;
 
-export function jsonLines(
-  environment: { readonly id: string; readonly functionName: string; readonly version: VersionRecord },
-  { systemLevel }: JsonLogging,
-): PhaseLines {
+export function jsonLines(environment: Recorded, { systemLevel }: JsonLogging): PhaseLines {
   const records = platformRecords(environment);
   const lines = (nowMs: number, ...happened: readonly SystemRecord[]): readonly string[] =>
     happened

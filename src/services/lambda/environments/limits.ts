@@ -76,6 +76,12 @@ export const sweepMs = 1_000;
 /** How long an invocation may wait for an environment before it is throttled. */
 export const placementMsMax = 60_000;
 
+/** Where nobody says how many environments this machine holds: as many as a gigabyte does. */
+export const environmentsMaxUnsaid = 16;
+
+/** What environments may be configured to use together, in multiples of the machine's memory: most use a fraction of what they may. */
+export const memoryOvercommit = 4;
+
 /** A slow start holds its place among the starts in flight no longer than this. */
 export const startSlotMs = 250;
 

@@ -27,8 +27,11 @@ export type Invocation = {
   /** On the monotonic clock: when it began to wait for an environment. */
   readonly placedAtMs: number;
   settle(outcome: Outcome): void;
-  /** What it took, and what the init before it took if it was the first: this is billed. */
-  ended(durationMs: number, initMs: number | undefined): void;
+  /**
+   * What it took, and what the init before it took if it was the first: this is billed. `extensionsMs` is the part in which only
+   * extensions still ran, where they were told of it.
+   */
+  ended(durationMs: number, initMs: number | undefined, extensionsMs: number | undefined): void;
   /** It never ran: the platform's fault or a limit. */
   fail(error: Error): void;
 };

@@ -3,8 +3,7 @@ import type { VersionRecord } from '../records/function.ts';
 import { exitType, type Outcome } from './outcome.ts';
 import type { Measured } from './phase-lines.ts';
 import { billedMsOf, type Phase, type RuntimeVersion } from './platform-lines.ts';
-
-const initializationType = 'on-demand';
+import type { InitializationType } from './variables.ts';
 
 /** The level at which a record is logged. */
 export type SystemLevel = 'DEBUG' | 'INFO' | 'WARN';
@@ -12,13 +11,16 @@ export type SystemRecord = { readonly level: SystemLevel; readonly type: string;
 
 type Status = { readonly status: 'success' | 'error' | 'timeout'; readonly errorType?: string };
 
-/** Source of records and levels: Lambda developer guide, "Telemetry API event schema" and "System log level event mapping". */
-export function platformRecords(environment: {
+/** Of whom the records tell. */
+export type Recorded = {
   readonly id: string;
   readonly functionName: string;
   readonly version: VersionRecord;
-}) {
-  const { id, functionName, version } = environment;
+  readonly initializationType: InitializationType;
+};
+
+/** Source of records and levels: Lambda developer guide, "Telemetry API event schema" and "System log level event mapping". */
+export function platformRecords({ id, functionName, version, initializationType }: Recorded) {
   return {
     initStart: (runtime: RuntimeVersion | undefined, phase: Phase): SystemRecord => ({
       level: 'INFO',

@@ -1,11 +1,13 @@
+import { availableParallelism, totalmem } from 'node:os';
 import type { Timer } from '#ambient';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { EnvironmentListeners } from '../runtime-api/environment-listeners.ts';
 import { type BootDependencies, type EnvironmentDependencies, prepareBoot } from './boot.ts';
 import { Environment } from './environment.ts';
-import { startSlotMs } from './limits.ts';
+import { environmentsMaxUnsaid, memoryOvercommit, prebootedMax, startSlotMs } from './limits.ts';
 import type { Invocation } from './outcome.ts';
 import type { EnvironmentOwner } from './owner.ts';
+import { hostIdleShare } from './prebooted/idle-share.ts';
 import { type PrebootedLimits, PrebootedPool } from './prebooted/prebooted-pool.ts';
 import type { InitializationType } from './variables.ts';
 
@@ -21,6 +23,13 @@ export type NodeLimits = {
   /** Runtimes booted ahead; left out: none. */
   readonly prebooted?: PrebootedLimits;
 };
+
+/** Of this machine. */
+export function nodeLimitsHere(environmentsMax = environmentsMaxUnsaid, max = prebootedMax): NodeLimits {
+  const memoryMiBMax = Math.floor((totalmem() / 1_048_576) * memoryOvercommit);
+  const prebooted = { max, idleShare: hostIdleShare() };
+  return { environmentsMax, startsInFlightMax: availableParallelism(), memoryMiBMax, prebooted };
+}
 
 export type Start = {
   readonly record: FunctionRecord;
@@ -94,6 +103,7 @@ export class Starts {
       ...prepared,
       functionName,
       version,
+      initializationType,
       clock,
       log,
       owner,

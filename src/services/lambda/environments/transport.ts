@@ -21,8 +21,8 @@ export type TransportListener = {
   initFailed(outcome: Outcome, written: Written | undefined): void;
   /** The invocation has its outcome, and more is to come before the next one. */
   answered(outcome: Outcome): void;
-  /** The invocation has its outcome, and the next one may come. */
-  settled(outcome: Outcome, written: Written | undefined): void;
+  /** The invocation has its outcome, and the next one may come. `extensionsMs`: how long the runtime has been waiting for extensions. */
+  settled(outcome: Outcome, written: Written | undefined, extensionsMs?: number): void;
   /** The runtime or an extension is gone, while the environment's first process is still there. */
   ended(outcome: Outcome): void;
   /** It broke the protocol: nothing it says counts any more. */

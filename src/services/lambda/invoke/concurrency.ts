@@ -63,8 +63,10 @@ export class Concurrency {
   /** What runs already is counted where the function belongs from now on. `record` is undefined after a delete. */
   functionChanged({ account, region, name }: FunctionId, record: FunctionRecord | undefined): void {
     const pool = this.#pools.get(region)?.get(account);
-    if (record === undefined) pool?.functions.delete(name);
-    else pool?.functions.get(name)?.setReserved(record.reservedConcurrency !== undefined);
+    if (pool === undefined) return;
+    if (record === undefined) pool.functions.delete(name);
+    else pool.functions.get(name)?.setReserved(record.reservedConcurrency !== undefined);
+    pool.setAllocated(this.#parts.reservedConcurrency({ account, region }));
   }
 
   #running(record: FunctionRecord): Running {
@@ -78,6 +80,7 @@ export class Concurrency {
       this.#parts.accountConcurrency,
       accountLevels(this.#parts.metrics, { account, region }),
     );
+    pool.setAllocated(this.#parts.reservedConcurrency({ account, region }));
     this.#pools.set(region, accounts.set(account, pool));
     return pool;
   }
@@ -103,6 +106,8 @@ class AccountPool {
   readonly #concurrency: number;
   readonly #levels: AccountLevels;
   #all = 0;
+  /** What functions keep from the others. */
+  #allocated = 0;
 
   constructor(concurrency: number, levels: AccountLevels) {
     this.#concurrency = concurrency;
@@ -121,7 +126,17 @@ class AccountPool {
   add(count: 1 | -1): void {
     this.#all += count;
     this.#levels.all.add(this.#all);
+    this.#reportShares();
+  }
+
+  setAllocated(allocated: number): void {
+    this.#allocated = allocated;
+    this.#reportShares();
+  }
+
+  #reportShares(): void {
     this.#levels.unreserved.add(this.unreserved);
+    this.#levels.claimed.add(this.unreserved + this.#allocated);
   }
 }
 

@@ -1,4 +1,4 @@
-/** What CloudWatch's namespace AWS/Lambda has of asynchronous invocation, and of loops. Source: Lambda developer guide, "Types of metrics for Lambda functions". */
+/** What CloudWatch's namespace AWS/Lambda has of asynchronous invocation, of loops and of deployments. Source: Lambda developer guide, "Types of metrics for Lambda functions". */
 import type { MetricStore } from '#observe';
 import type { FunctionId } from '../records/functions.ts';
 
@@ -11,7 +11,9 @@ type Counted =
   | 'RecursiveInvocationsDropped'
   /** Each time that a dead-letter queue or a destination could not be told of an event. */
   | 'DeadLetterErrors'
-  | 'DestinationDeliveryFailures';
+  | 'DestinationDeliveryFailures'
+  /** Code taken though it is not trusted. Source: API reference, CodeSigningPolicies. */
+  | 'SignatureValidationErrors';
 
 type Store = Pick<MetricStore, 'metric'>;
 type Invoked = FunctionId & { readonly qualifier?: string | undefined };

@@ -6,6 +6,10 @@ import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 /** `/tmp` that costs nothing. Source: Lambda pricing. */
 const freeEphemeralMiB = 512;
 
+/** What a streamed response may have before its bytes cost anything, and how many there are to a gigabyte. Source: as above. */
+const freeStreamedBytes = 6_291_456;
+const bytesPerGb = 1024 ** 3;
+
 export function usageOf(
   { account, region, name: functionName }: FunctionRecord,
   { architecture }: VersionRecord,
@@ -13,19 +17,23 @@ export function usageOf(
   return { account, region, functionName, architecture };
 }
 
-/** One invocation. `initMs` is of the init before it, if it was an environment's first. */
+/** One invocation. `initMs` is of the init before it, if it was an environment's first; `streamedBytes` went out while it ran. */
 export function invocationUse(
-  { memoryMiB, ephemeralStorageMiB, timeoutSeconds }: VersionRecord,
+  { memoryMiB, ephemeralStorageMiB }: VersionRecord,
   isProvisioned: boolean,
   durationMs: number,
   initMs: number | undefined,
+  streamedBytes: number,
 ): Partial<Used> {
-  const billedMs = billedMsOf({ durationMs: Math.min(durationMs, timeoutSeconds * 1000), initMs });
+  const billedMs = billedMsOf({ durationMs, initMs });
   const gbSeconds = gbSecondsOf(memoryMiB, billedMs);
   return {
     requests: 1,
     ...(isProvisioned ? { provisionedDurationGbSeconds: gbSeconds } : { gbSeconds }),
     ephemeralGbSeconds: gbSecondsOf(Math.max(0, ephemeralStorageMiB - freeEphemeralMiB), billedMs),
+    ...(streamedBytes > freeStreamedBytes && {
+      streamedGb: (streamedBytes - freeStreamedBytes) / bytesPerGb,
+    }),
   };
 }
 

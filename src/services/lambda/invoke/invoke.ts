@@ -1,10 +1,7 @@
-import { availableParallelism, totalmem } from 'node:os';
 import type { MetricStore, UsageMeter } from '#observe';
 import { AwsError } from '#wire';
 import type { EnvironmentDependencies } from '../environments/boot.ts';
-import { prebootedMax } from '../environments/limits.ts';
 import { Placement, type PlacementLimits } from '../environments/placement.ts';
-import { hostIdleShare } from '../environments/prebooted/idle-share.ts';
 import type { ProvisionedStatus } from '../environments/provisioned/provisioner.ts';
 import type { ResponseSink } from '../environments/response-parts.ts';
 import type { Account } from '../records/accounts.ts';
@@ -14,7 +11,6 @@ import { versionsOf } from '../records/versions.ts';
 import { Concurrency } from './concurrency.ts';
 import { InvocationMetrics } from './invocation-metrics.ts';
 import { allocationUse, usageOf } from './invocation-usage.ts';
-import { memoryOvercommit } from './limits.ts';
 import { PendingInvocation } from './pending-invocation.ts';
 import type { InvokeResult } from './result.ts';
 
@@ -57,19 +53,6 @@ export type Invoker = {
   close(): Promise<void>;
 };
 
-/** Where nobody says how many environments this machine holds: as many as a gigabyte does. */
-const environmentsMaxUnsaid = 16;
-
-/** One start a core at a time. */
-export function placementLimitsHere(
-  environmentsMax = environmentsMaxUnsaid,
-  max = prebootedMax,
-): PlacementLimits {
-  const memoryMiBMax = Math.floor((totalmem() / 1_048_576) * memoryOvercommit);
-  const prebooted = { max, idleShare: hostIdleShare() };
-  return { environmentsMax, startsInFlightMax: availableParallelism(), memoryMiBMax, prebooted };
-}
-
 /** Environments start when the first invocation needs them, or ahead where they are provisioned. */
 export function openInvoker(
   dependencies: EnvironmentDependencies & {
@@ -80,7 +63,7 @@ export function openInvoker(
     readonly metrics: Pick<MetricStore, 'metric'>;
     readonly usage: Pick<UsageMeter, 'add'>;
   },
-  limits: PlacementLimits = placementLimitsHere(),
+  limits: PlacementLimits,
 ): Invoker {
   const { clock, usage } = dependencies;
   const placement = new Placement(dependencies, limits, (record, version, milliseconds) =>
@@ -92,7 +75,7 @@ export function openInvoker(
   return {
     invoke(record, version, request) {
       const nowMs = clock.monotonic();
-      const ofResource = metrics.of(record, request.invokedFunctionArn);
+      const ofResource = metrics.of(record, version, request.invokedFunctionArn);
       const pool = record.provisioned && placement.provisioner.poolOf(version);
       const provisioned = pool?.take(nowMs);
       const taken =

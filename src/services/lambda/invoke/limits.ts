@@ -19,11 +19,9 @@ export const lineageSearchCharactersMax = 65_536;
 /** The largest counters that a lineage may have. Source: the check of OpenTelemetry's X-Ray propagator. */
 export const lineageRequestsMax = 255;
 export const lineageLoopsMax = 32_767;
-/** What environments may be configured to use together, in multiples of the machine's memory: most use a fraction of what they may. */
-export const memoryOvercommit = 4;
 
-/** Resources whose metrics are at hand; with more, all are looked up anew. */
-export const metricHandlesMax = 10_000;
+/** Resources whose metrics are at hand: as many as the store has room for. With more, those that run nothing are looked up anew. */
+export const metricHandlesMax = 5_000;
 
 /** Parts of a streamed response that wait for their reader before the runtime is made to wait. What is read by then is kept too. */
 export const partsWaitingMax = 16;

@@ -39,7 +39,7 @@ export class PendingInvocation implements Invocation {
   readonly traceId: string | undefined;
   readonly clientContext: string | undefined;
   readonly tail: LogTail | undefined;
-  readonly stream: ResponseSink | undefined;
+  readonly stream: CountedParts | undefined;
   readonly placedAtMs: number;
   readonly #parts: Parts;
   readonly #isProvisioned: boolean;
@@ -59,18 +59,20 @@ export class PendingInvocation implements Invocation {
     this.traceId = request.traceId;
     this.clientContext = request.clientContext;
     this.tail = request.logTail ? new LogTail() : undefined;
-    this.stream = request.stream;
+    this.stream = request.stream && new CountedParts(request.stream);
     this.placedAtMs = parts.placedAtMs;
     this.#parts = parts;
     this.#isProvisioned = isProvisioned;
     this.#resolve = resolve;
     this.#reject = reject;
+    parts.metrics.changeRunning(1);
     if (isProvisioned) this.#countProvisioned();
   }
 
   settle(outcome: Outcome): void {
     const { taken, version, metrics, pool } = this.#parts;
     taken.giveBack();
+    metrics.changeRunning(-1);
     const answer = answerOf(outcome, this.requestId);
     metrics.invocations.add(1);
     if (answer.functionError !== undefined) metrics.errors.add(1);
@@ -85,15 +87,22 @@ export class PendingInvocation implements Invocation {
     else this.#resolve({ ...answer, executedVersion, logResult: this.tail.base64() });
   }
 
-  ended(durationMs: number, initMs: number | undefined): void {
+  ended(durationMs: number, initMs: number | undefined, extensionsMs: number | undefined): void {
     const { record, version, metrics, usage } = this.#parts;
     metrics.duration.add(durationMs);
-    usage.add(usageOf(record, version), invocationUse(version, this.#isProvisioned, durationMs, initMs));
+    if (extensionsMs !== undefined) metrics.postRuntimeExtensions.add(extensionsMs);
+    const streamedBytes = this.stream?.bytes ?? 0;
+    usage.add(
+      usageOf(record, version),
+      invocationUse(version, this.#isProvisioned, durationMs, initMs, streamedBytes),
+    );
   }
 
   fail(error: Error): void {
-    this.#parts.taken.giveBack();
-    if (error instanceof TooManyRequestsException) this.#parts.metrics.throttles.add(1);
+    const { taken, metrics } = this.#parts;
+    taken.giveBack();
+    metrics.changeRunning(-1);
+    if (error instanceof TooManyRequestsException) metrics.throttles.add(1);
     this.#reject(asAwsError(error));
   }
 
@@ -103,6 +112,25 @@ export class PendingInvocation implements Invocation {
     if (pool === undefined) return;
     metrics.provisioned.executions.add(pool.inUse);
     metrics.provisioned.utilization.add(pool.ready === 0 ? 0 : pool.inUse / pool.ready);
+  }
+}
+
+/** Hands the parts of a response on and counts them, however it ends. */
+class CountedParts implements ResponseSink {
+  bytes = 0;
+  readonly #sink: ResponseSink;
+
+  constructor(sink: ResponseSink) {
+    this.#sink = sink;
+  }
+
+  begin(contentType: string, resume: () => void): void {
+    this.#sink.begin(contentType, resume);
+  }
+
+  take(part: Uint8Array): boolean {
+    this.bytes += part.byteLength;
+    return this.#sink.take(part);
   }
 }
 

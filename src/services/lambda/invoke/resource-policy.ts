@@ -1,7 +1,7 @@
 import { compilePolicy, type ResourcePolicy } from '#access';
 import { functionArn } from '../names.ts';
 import type { FunctionRecord, PolicyRecord } from '../records/function.ts';
-import { policyAt } from '../records/policies.ts';
+import { policyAt, policyDocument } from '../records/policies.ts';
 
 /** Who besides its account may use a function, or one of its versions or aliases; the function's own policy covers `$LATEST` too. */
 export function resourcePolicyOf(
@@ -20,11 +20,10 @@ const compiledPolicies = new WeakMap<PolicyRecord, ResourcePolicy>();
 export function compiledPolicy(account: string, arn: string, policy: PolicyRecord): ResourcePolicy {
   const known = compiledPolicies.get(policy);
   if (known !== undefined) return known;
-  const document = { Version: '2012-10-17', Statement: policy.statements } as const;
   const resourcePolicy: ResourcePolicy = {
     account,
     arn,
-    policy: compilePolicy(document, 'resource'),
+    policy: compilePolicy(policyDocument(policy), 'resource'),
   };
   compiledPolicies.set(policy, resourcePolicy);
   return resourcePolicy;

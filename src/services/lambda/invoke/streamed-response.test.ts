@@ -52,6 +52,30 @@ test('parts are read while the function still runs, and its end, log and report 
   assert.equal(text(await warm), '2');
 });
 
+for (const [parts, ending, streamedGb] of [
+  [96, 'end', undefined],
+  [96 + 16, 'end', 1 / 1024],
+  [96 + 16, 'break', 1 / 1024],
+] as const) {
+  test(`bytes beyond the first 6 MB are billed: ${parts} parts, and an ${ending}`, async (t) => {
+    const world = await openWorld(t);
+    const streaming = world.stream(record);
+    const runtime = await world.launcher.runtime(0);
+    await runtime.invoked();
+    runtime.begin('request-1');
+    for (let part = 0; part < parts; part += 1) runtime.part('request-1', Buffer.alloc(responsePartBytesMax));
+    if (ending === 'end') runtime.end('request-1');
+    else runtime.break('request-1', 'Error', '{}');
+    const response = await streaming;
+    while ((await response.next()) !== undefined);
+    await response.ended;
+    assert.deepEqual(
+      world.usage.bills.map(({ used }) => [used.requests, used.streamedGb]),
+      [[1, streamedGb]],
+    );
+  });
+}
+
 test('a result that comes as a whole is one part', async (t) => {
   const world = await openWorld(t);
   const streaming = world.stream(record);

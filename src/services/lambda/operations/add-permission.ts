@@ -1,11 +1,9 @@
 import type { AddPermissionRequest } from '#models/lambda';
-import { InvalidParameterValueException, ResourceNotFoundException } from '../errors.ts';
+import { InvalidParameterValueException } from '../errors.ts';
 import { permissionOn, resolveFunction } from '../names.ts';
-import { policyAt, withPolicy } from '../records/policies.ts';
+import { attachPolicy, refuseLatest } from './attached-policy.ts';
 import type { ControlOperation } from './control-room.ts';
-import { checkPolicyRevision, toStatement, withStatement } from './policy.ts';
-import { checkQualifier } from './unknown-qualifier.ts';
-import { changeFunction } from './write.ts';
+import { toStatement, withStatement } from './policy.ts';
 
 const action = 'lambda:AddPermission';
 
@@ -28,25 +26,18 @@ export const addPermission: ControlOperation<'AddPermission'> = {
 
   async handle(room, input, context) {
     const reference = resolveFunction(input, context, action);
-    checkCombination(input, reference.qualifier);
+    refuseLatest(reference);
+    checkCombination(input);
     const statement = toStatement(reference, input);
-    const { qualifier } = reference;
-    await changeFunction(room, reference, (found) => {
-      if (found === undefined) throw new ResourceNotFoundException(`Function not found: ${reference.arn}`);
-      checkQualifier(found, reference);
-      const policy = policyAt(found, qualifier);
-      checkPolicyRevision(policy, input.RevisionId);
-      const statements = withStatement(policy?.statements ?? [], statement);
-      return withPolicy(found, qualifier, { revisionId: room.random.uuid(), statements });
-    });
+    const expected = { revisionId: input.RevisionId, api: 'GetPolicy' } as const;
+    await attachPolicy(room, reference, expected, (policy) =>
+      withStatement(policy, statement, room.random.uuid()),
+    );
     return { Statement: JSON.stringify(statement) };
   },
 };
 
-function checkCombination(input: AddPermissionRequest, qualifier: string | undefined): void {
-  if (qualifier === '$LATEST') {
-    throw new InvalidParameterValueException('We currently do not support adding policies for $LATEST.');
-  }
+function checkCombination(input: AddPermissionRequest): void {
   if (input.FunctionUrlAuthType !== undefined && input.Action !== 'lambda:InvokeFunctionUrl') {
     throw new InvalidParameterValueException(
       'FunctionUrlAuthType is only supported for lambda:InvokeFunctionUrl action',

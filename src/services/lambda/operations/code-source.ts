@@ -5,8 +5,7 @@ import type { Architecture } from '../records/architecture.ts';
 import type { SignatureDemand } from './code-signing/signature.ts';
 import type { ControlRoom } from './control-room.ts';
 import { withImage } from './image-code.ts';
-import { type PackageSource, packageFields, packageSourceOf } from './package-source.ts';
-import { refuseOthers } from './refuse.ts';
+import { type PackageSource, packageSourceOf } from './package-source.ts';
 import { type UploadedCode, withUploadedCode } from './upload.ts';
 
 /** Where a function's code is: a package, or an image in a registry. */
@@ -14,7 +13,6 @@ export type CodeSource = PackageSource | { readonly imageUri: string };
 
 /** What `Code` says, with AWS's errors for one that says too much, too little, or something of the other package type. */
 export function codeSourceOf(code: FunctionCode, isImage: boolean): CodeSource {
-  refuseOthers('Code', code, [...packageFields, 'ImageUri'], 'code is a zip or an image');
   const { ImageUri: imageUri, ...members } = code;
   if (imageUri !== undefined && Object.values(members).some((value) => value !== undefined)) {
     // Its wording follows that for a ZipFile beside a bucket.

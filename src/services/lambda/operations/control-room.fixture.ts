@@ -11,7 +11,7 @@ import { type Fabric, memoryFabric } from '#fabric';
 import type { InterpreterAnswer, Isolation } from '#launcher';
 import type { GetObjectRequest } from '#models/s3';
 import { createMetricStore, type PlatformLog } from '#observe';
-import type { CallContext } from '#service';
+import { type CallContext, checkOfRefusedValues, type RefusedValue } from '#service';
 import { AwsError, loadModel, type Match, serializeError, serializeOutput, validateInput } from '#wire';
 import type { QueuedEvent } from '../async/queued-event.ts';
 import { type Code, openCode } from '../code/code.ts';
@@ -56,6 +56,7 @@ import { putFunctionScalingConfig } from './put-function-scaling-config.ts';
 import { putRuntimeManagementConfig } from './put-runtime-management-config.ts';
 import { recursionTable } from './recursion/table.ts';
 import { removePermission } from './remove-permission.ts';
+import { resourcePolicyTable } from './resource-policy/table.ts';
 import { tagResource } from './tag-resource.ts';
 import { Turns } from './turns.ts';
 import { untagResource } from './untag-resource.ts';
@@ -69,6 +70,7 @@ const operations = {
   ...codeSigningTable,
   ...functionUrlsTable,
   ...recursionTable,
+  ...resourcePolicyTable,
   ...(eventInvokeTable as { readonly [Name in keyof typeof eventInvokeTable]: ControlOperation<Name> }),
   ...provisionedConcurrencyTable,
   AddPermission: addPermission,
@@ -112,7 +114,7 @@ export type Answer = {
 
 /** The control plane's room, and an invoker that runs nothing: it notes what it was asked for. */
 type PlayedRoom = ControlRoom &
-  Pick<LambdaRoom, 'invoker' | 'call' | 'metrics'> & {
+  Pick<LambdaRoom, 'invoker' | 'call'> & {
     readonly asyncInvocations: Pick<LambdaRoom['asyncInvocations'], 'accept'>;
   };
 
@@ -334,6 +336,8 @@ async function call(
   const fullContext: CallContext = { ...defaultContext, ...context };
   try {
     validateInput(operation, input);
+    const { refusedValues }: { refusedValues?: readonly RefusedValue[] } = operations[name];
+    checkOfRefusedValues(refusedValues)?.({ ...input });
     operations[name].permission(input as never, fullContext);
     const output = await operations[name].handle(room, input as never, fullContext);
     return toAnswer(serializeOutput(match, output, fullContext.requestId));

@@ -15,6 +15,7 @@ export type ControlRoom = Pick<
   | 'eventSourceMappings'
   | 'codeSigningConfigs'
   | 'signingProfiles'
+  | 'metrics'
   | 'packageTurns'
   | 'accountConcurrency'
 > & {

@@ -51,6 +51,15 @@ const refusals: readonly Refusal[] = [
     'AccessDeniedException',
     '',
   ],
+  ...['fn:1', 'fn:live', `${arnOf('fn')}:$LATEST`].map(
+    (FunctionName): Refusal => [
+      `the name ${FunctionName}, whose qualifier nothing could mean`,
+      { FunctionName },
+      400,
+      'InvalidParameterValueException',
+      'This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. Please specify either a function name or an unqualified function ARN.',
+    ],
+  ),
   [
     'an unknown runtime',
     { Runtime: 'non-existent-runtime' },

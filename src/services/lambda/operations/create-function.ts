@@ -3,7 +3,7 @@ import type { CreateFunctionRequest } from '#models/lambda';
 import type { Reaches } from '#service';
 import { InvalidParameterValueException, ResourceConflictException, ValidationException } from '../errors.ts';
 import { functionNameCharactersMax } from '../limits.ts';
-import { type FunctionReference, isPlainName, permissionOn, resolveFunction } from '../names.ts';
+import { type FunctionReference, isPlainName, permissionOn, resolveUnqualified } from '../names.ts';
 import { type Architecture, architectureOf } from '../records/architecture.ts';
 import type { FunctionRecord } from '../records/function.ts';
 import { created } from '../records/life.ts';
@@ -14,7 +14,8 @@ import { toConfiguration, toLastModified } from './configuration.ts';
 import type { ControlOperation, ControlRoom } from './control-room.ts';
 import { checkPackageType, unsignable } from './image-settings.ts';
 import { checkUnzippedBytes, type LayersMember, withLayers } from './layers/function-layers.ts';
-import { applySettings, type Settings, settingsFields } from './settings.ts';
+import { refusedPackages } from './package-source.ts';
+import { applySettings, refusedSettings, type Settings, settingsFields } from './settings.ts';
 import { startSettling } from './settle.ts';
 import { tagged } from './tags.ts';
 import { type UploadedCode, uploadBody } from './upload.ts';
@@ -34,11 +35,16 @@ export const createFunction: ControlOperation<'CreateFunction'> = {
     'CodeSigningConfigArn',
     ...settingsFields,
   ],
+  refusedValues: [
+    ...refusedSettings,
+    ...refusedPackages('Code.'),
+    { path: 'Code.SourceKMSKeyArn', reason: 'packages are not encrypted' },
+  ],
   permission: permissionOn(action),
   body: uploadBody('CreateFunction'),
 
   async handle(room, input, context) {
-    const reference = resolveFunction(input, context, action);
+    const reference = resolveUnqualified(input, context, action);
     checkName(input.FunctionName);
     const source = sourceOf(input);
     const settings = settingsOf(input, reference.name, room.reaches);

@@ -1,8 +1,6 @@
-import { ResourceNotFoundException } from '../errors.ts';
 import { permissionOn, resolveFunction } from '../names.ts';
-import { policyAt } from '../records/policies.ts';
+import { shownPolicy } from './attached-policy.ts';
 import type { ControlOperation } from './control-room.ts';
-import { policyDocument } from './policy.ts';
 
 const action = 'lambda:GetPolicy';
 
@@ -11,12 +9,6 @@ export const getPolicy: ControlOperation<'GetPolicy'> = {
   permission: permissionOn(action),
 
   async handle(room, input, context) {
-    const { account, region, name, qualifier } = resolveFunction(input, context, action);
-    const record = room.functions.find(account, region, name)?.value;
-    const policy = record && policyAt(record, qualifier);
-    if (policy === undefined) {
-      throw new ResourceNotFoundException('The resource you requested does not exist.');
-    }
-    return { Policy: policyDocument(policy), RevisionId: policy.revisionId };
+    return shownPolicy(room, resolveFunction(input, context, action));
   },
 };

@@ -64,11 +64,16 @@ test('a page that ends exactly at the last function has no marker, and one may g
       rest.json.Functions.map((entry: { FunctionName: string }) => entry.FunctionName),
       ['a-3'],
     );
-    const invalid = await call('ListFunctions', { Marker: '***' });
-    assert.deepEqual(
-      [invalid.status, invalid.headers.get('x-amzn-errortype')],
-      [400, 'InvalidParameterValueException'],
-    );
+    const madeUp = [[''], ['a b', 0], ['a'.repeat(10_000), 0], ['a'.repeat(141), 0], ['\ud800', 0]];
+    const markers = madeUp.map((place) => Buffer.from(JSON.stringify(place)).toString('base64url'));
+    for (const Marker of ['***', ...markers]) {
+      const invalid = await call('ListFunctions', { Marker });
+      assert.deepEqual(
+        [invalid.status, invalid.headers.get('x-amzn-errortype')],
+        [400, 'InvalidParameterValueException'],
+        Marker,
+      );
+    }
   }));
 
 test('only the functions of the caller’s account and region are listed', () =>

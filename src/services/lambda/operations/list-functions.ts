@@ -1,8 +1,9 @@
+import { storedNameCharactersMax } from '../limits.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { toListEntry } from './configuration.ts';
 import type { ControlOperation } from './control-room.ts';
 import { numberOf } from './list-versions-by-function.ts';
-import { pageOf } from './page.ts';
+import { pageOf, placeOfMarker, unknownMarker } from './page.ts';
 
 /** Sorted by name, at most 50 a page. `FunctionVersion=ALL` lists every version under its qualified ARN. */
 export const listFunctions: ControlOperation<'ListFunctions'> = {
@@ -11,7 +12,10 @@ export const listFunctions: ControlOperation<'ListFunctions'> = {
 
   async handle(room, input, context) {
     const isEveryVersion = input.FunctionVersion === 'ALL';
-    const entries = entriesOf(room.functions.list(context.account, context.region), isEveryVersion);
+    const { account, region } = context;
+    const start = input.Marker === undefined ? undefined : nameIn(input.Marker);
+    const records = room.functions.listFrom(account, region, start);
+    const entries = entriesOf(records, isEveryVersion);
     const { page, next } = pageOf('ListFunctions', input, entries, ({ record, version }) => [
       record.name,
       numberOf(version),
@@ -25,11 +29,18 @@ export const listFunctions: ControlOperation<'ListFunctions'> = {
   },
 };
 
+/** The function that a page ended with. */
+function nameIn(marker: string): string {
+  const [name] = placeOfMarker('ListFunctions', marker);
+  if (!/^[\w.-]+$/.test(name) || name.length > storedNameCharactersMax) throw unknownMarker('ListFunctions');
+  return name;
+}
+
 type Entry = { readonly record: FunctionRecord; readonly version: VersionRecord };
 
 /** One by one, since a page needs few of them. */
 function* entriesOf(
-  documents: readonly { readonly value: FunctionRecord }[],
+  documents: Iterable<{ readonly value: FunctionRecord }>,
   isEveryVersion: boolean,
 ): Generator<Entry> {
   for (const { value: record } of documents) {

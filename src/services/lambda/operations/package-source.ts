@@ -1,4 +1,4 @@
-import type { CallContext } from '#service';
+import type { CallContext, RefusedValue } from '#service';
 import { AwsError, NotImplementedException } from '#wire';
 import {
   InvalidParameterValueException,
@@ -8,7 +8,6 @@ import {
 } from '../errors.ts';
 import { unzippedBytesMax, zippedBytesMax } from '../limits.ts';
 import type { ControlRoom } from './control-room.ts';
-import { refuse } from './refuse.ts';
 
 /** How a request says where a package is: in the request, or in a bucket. */
 export type PackageMembers = {
@@ -28,16 +27,24 @@ export const packageFields = [
   'S3ObjectStorageMode',
 ] as const;
 
+/** What of them is refused in a request that has them below `path`, such as `Code.`. */
+export function refusedPackages(path: '' | 'Code.' | 'Content.'): readonly RefusedValue[] {
+  return [
+    {
+      path: `${path}S3ObjectStorageMode`,
+      values: ['REFERENCE'],
+      reason: 'packages are copied when a function takes them',
+    },
+  ];
+}
+
 export type PackageSource =
   | { readonly zip: Buffer }
   | { readonly bucket: string; readonly key: string; readonly version: string | undefined };
 
 /** Where the package is, with AWS's errors for a request that says it twice, by half or not at all. */
 export function packageSourceOf(members: PackageMembers): PackageSource {
-  const { ZipFile, S3Bucket, S3Key, S3ObjectVersion, S3ObjectStorageMode } = members;
-  if (S3ObjectStorageMode !== undefined && S3ObjectStorageMode !== 'COPY') {
-    refuse(`S3ObjectStorageMode ${S3ObjectStorageMode}`, 'packages are copied when a function takes them');
-  }
+  const { ZipFile, S3Bucket, S3Key, S3ObjectVersion } = members;
   const namesObject = S3Bucket !== undefined || S3Key !== undefined || S3ObjectVersion !== undefined;
   if (ZipFile !== undefined) {
     if (namesObject) {

@@ -14,7 +14,7 @@ export function pageOf<T>(
   placeOf: (item: T) => Place,
   pageMax = listPageMax,
 ): { readonly page: readonly T[]; readonly next: { readonly NextMarker?: string } } {
-  const after = Marker === undefined ? undefined : placeIn(Marker, operation);
+  const after = Marker === undefined ? undefined : placeOfMarker(operation, Marker);
   const itemsMax = Math.min(MaxItems, pageMax);
   const page: T[] = [];
   for (const item of items) {
@@ -32,7 +32,8 @@ function markerOf(place: Place): string {
   return Buffer.from(JSON.stringify(place)).toString('base64url');
 }
 
-function placeIn(marker: string, operation: string): Place {
+/** Where a page begins: after this. Throws where no page ever ended with the marker. */
+export function placeOfMarker(operation: string, marker: string): Place {
   try {
     const [name, number] = JSON.parse(Buffer.from(marker, 'base64url').toString());
     const place: Place = [String(name), Number(number)];
@@ -40,7 +41,11 @@ function placeIn(marker: string, operation: string): Place {
   } catch {
     // Not even JSON.
   }
-  throw new InvalidParameterValueException(`The marker is not one of ${operation}.`);
+  throw unknownMarker(operation);
+}
+
+export function unknownMarker(operation: string): InvalidParameterValueException {
+  return new InvalidParameterValueException(`The marker is not one of ${operation}.`);
 }
 
 function isAfter([name, number]: Place, [otherName, otherNumber]: Place): boolean {

@@ -1,4 +1,5 @@
 /** The resource policy of a function or a layer version: pure. Principals and conditions as AddPermission makes them. */
+import type { StatementDocument } from '#access';
 import type { AddPermissionRequest } from '#models/lambda';
 import {
   InvalidParameterValueException,
@@ -9,18 +10,14 @@ import {
 } from '../errors.ts';
 import { policyBytesMax } from '../limits.ts';
 import { type FunctionReference, functionArn, partitionOf } from '../names.ts';
-import type { PolicyRecord, PolicyStatement } from '../records/function.ts';
-
-/** The policy as GetPolicy shows it, and as its size is measured. */
-export function policyDocument({ statements }: Pick<PolicyRecord, 'statements'>): string {
-  return JSON.stringify({ Version: '2012-10-17', Id: 'default', Statement: statements });
-}
+import type { PolicyRecord } from '../records/function.ts';
+import { policyText } from '../records/policies.ts';
 
 /** Throws unless the caller's `RevisionId`, if any, is that of the present policy. */
 export function checkPolicyRevision(
   policy: PolicyRecord | undefined,
   revisionId: string | undefined,
-  api = 'GetPolicy',
+  api: string,
 ): void {
   if (revisionId === undefined || revisionId === policy?.revisionId) return;
   throw new PreconditionFailedException(
@@ -28,39 +25,45 @@ export function checkPolicyRevision(
   );
 }
 
-/** With a statement more. Throws AWS's errors for an id that is taken and for a policy that gets too large. */
+/** With a statement more, of a policy or of none. Throws AWS's errors for an id that is taken and for a policy that gets too large. */
 export function withStatement(
-  statements: readonly PolicyStatement[],
-  statement: PolicyStatement,
-): readonly PolicyStatement[] {
+  policy: PolicyRecord | undefined,
+  statement: StatementDocument,
+  revisionId: string,
+): PolicyRecord {
+  const { head, statements = [] } = policy ?? {};
   if (statements.some(({ Sid }) => Sid === statement.Sid)) {
     throw new ResourceConflictException(
       `The statement id (${statement.Sid}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
     );
   }
-  const more = [...statements, statement];
-  const bytes = Buffer.byteLength(policyDocument({ statements: more }));
-  if (bytes > policyBytesMax) {
-    throw new PolicyLengthExceededException(
-      `The final policy size (${bytes}) is bigger than the limit (${policyBytesMax}).`,
-    );
-  }
+  const more = { ...(head && { head }), statements: [...statements, statement], revisionId };
+  checkPolicySize(policyText(more));
   return more;
 }
 
-/** Without a statement. Throws AWS's 404 where there is none of that id. */
-export function withoutStatement(
-  { statements }: PolicyRecord,
-  statementId: string,
-): readonly PolicyStatement[] {
-  const left = statements.filter(({ Sid }) => Sid !== statementId);
-  if (left.length === statements.length) {
-    throw new ResourceNotFoundException(`Statement ${statementId} is not found in resource policy.`);
-  }
-  return left;
+export function checkPolicySize(text: string): void {
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= policyBytesMax) return;
+  throw new PolicyLengthExceededException(
+    `The final policy size (${bytes}) is bigger than the limit (${policyBytesMax}).`,
+  );
 }
 
-export function toStatement(reference: FunctionReference, input: AddPermissionRequest): PolicyStatement {
+/** Without a statement; undefined where that was the last. Throws AWS's 404 where there is none of that id. */
+export function withoutStatement(
+  policy: PolicyRecord,
+  statementId: string,
+  revisionId: string,
+): PolicyRecord | undefined {
+  const statements = policy.statements.filter(({ Sid }) => Sid !== statementId);
+  if (statements.length === policy.statements.length) {
+    throw new ResourceNotFoundException(`Statement ${statementId} is not found in resource policy.`);
+  }
+  return statements.length === 0 ? undefined : { ...policy, statements, revisionId };
+}
+
+export function toStatement(reference: FunctionReference, input: AddPermissionRequest): StatementDocument {
   const condition = toCondition(input);
   return {
     Sid: input.StatementId,
@@ -77,7 +80,10 @@ const accountPrincipal = /^\d{12}$/;
 const arnPrincipal =
   /^arn:aws[a-z-]*:(iam::\d{12}:(root|user\/.+|role\/.+)|sts::\d{12}:(assumed-role|federated-user)\/.+)$/;
 
-export function toPrincipal(principal: string, partition: string): PolicyStatement['Principal'] {
+export function toPrincipal(
+  principal: string,
+  partition: string,
+): NonNullable<StatementDocument['Principal']> {
   if (principal === '*') return '*';
   if (servicePrincipal.test(principal)) return { Service: principal };
   if (accountPrincipal.test(principal)) return { AWS: `arn:${partition}:iam::${principal}:root` };
@@ -87,7 +93,7 @@ export function toPrincipal(principal: string, partition: string): PolicyStateme
   );
 }
 
-function toCondition(input: AddPermissionRequest): PolicyStatement['Condition'] {
+function toCondition(input: AddPermissionRequest): StatementDocument['Condition'] {
   const operators = {
     StringEquals: present({
       'AWS:SourceAccount': input.SourceAccount,

@@ -8,6 +8,12 @@ const action = 'lambda:PutFunctionScalingConfig';
 /** Answers as of any function without a capacity provider, and there are no others here. Observed 2026-08 (public report). */
 export const putFunctionScalingConfig: ControlOperation<'PutFunctionScalingConfig'> = {
   fields: ['FunctionName', 'Qualifier', 'FunctionScalingConfig'],
+  refusedValues: [
+    {
+      path: 'FunctionScalingConfig',
+      unless: 'the function has a capacity provider: none has here, and AccessDeniedException says so',
+    },
+  ],
   permission: permissionOn(action),
 
   async handle(room, input, context) {

@@ -1,5 +1,5 @@
 import type { Environment, UpdateFunctionConfigurationRequest } from '#models/lambda';
-import type { Reaches } from '#service';
+import type { Reaches, RefusedValue } from '#service';
 import { InvalidParameterValueException, ValidationException } from '../errors.ts';
 import { environmentBytesMax, memoryMiBMax, timeoutSecondsMax } from '../limits.ts';
 import type { VersionRecord } from '../records/function.ts';
@@ -7,7 +7,6 @@ import { checkRuntime } from '../runtimes.ts';
 import { applyDeadLetters } from './dead-letters.ts';
 import { applyImageConfig } from './image-settings.ts';
 import { applyLogging } from './logging.ts';
-import { refuse } from './refuse.ts';
 
 /** The configuration members that take effect, alike in CreateFunction and UpdateFunctionConfiguration. */
 export const settingsFields = [
@@ -25,6 +24,17 @@ export const settingsFields = [
   'DeadLetterConfig',
   'ImageConfig',
 ] as const;
+
+/** What of them is refused. */
+export const refusedSettings: readonly RefusedValue[] = [
+  { path: 'TracingConfig.Mode', values: ['Active'], reason: 'tracing comes with X-Ray' },
+  {
+    path: 'SnapStart.ApplyOn',
+    values: ['PublishedVersions'],
+    reason: 'there are no snapshots of environments',
+  },
+  { path: 'DeadLetterConfig.TargetArn', unless: 'it is of a service that --endpoints names' },
+];
 
 export type SettingsInput = Pick<UpdateFunctionConfigurationRequest, (typeof settingsFields)[number]>;
 
@@ -94,10 +104,6 @@ export function applySettings(current: Settings, input: SettingsInput, reaches: 
 function checkSettings(input: SettingsInput): void {
   if (input.Runtime !== undefined) checkRuntime(input.Runtime);
   checkSizes(input);
-  if (input.TracingConfig?.Mode === 'Active') refuse('TracingConfig.Mode Active', 'tracing comes with X-Ray');
-  if (input.SnapStart?.ApplyOn === 'PublishedVersions') {
-    refuse('SnapStart.ApplyOn PublishedVersions', 'there are no snapshots of environments');
-  }
   if (input.Environment !== undefined) checkEnvironment(input.Environment);
 }
 

@@ -10,6 +10,7 @@ import { deleteFunction } from './delete-function.ts';
 import { deleteFunctionConcurrency } from './delete-function-concurrency.ts';
 import { eventInvokeTable } from './event-invoke/table.ts';
 import { eventSourceMappingsTable } from './event-source-mappings/table.ts';
+import { askingPolicy } from './function-policy.ts';
 import { functionUrlsTable } from './function-urls/table.ts';
 import { getAccountSettings } from './get-account-settings.ts';
 import { getAlias } from './get-alias.ts';
@@ -32,6 +33,7 @@ import { putFunctionScalingConfig } from './put-function-scaling-config.ts';
 import { putRuntimeManagementConfig } from './put-runtime-management-config.ts';
 import { recursionTable } from './recursion/table.ts';
 import { removePermission } from './remove-permission.ts';
+import { resourcePolicyTable } from './resource-policy/table.ts';
 import { tagResource } from './tag-resource.ts';
 import { untagResource } from './untag-resource.ts';
 import { updateAlias } from './update-alias.ts';
@@ -42,7 +44,7 @@ const durable = notImplemented('comes with durable functions');
 const managedInstances = notImplemented('there are no managed instances to provide capacity');
 
 /** Every operation of Lambda: implemented, or refused with the reason (R2). Resources of their own have a folder and a table of their own. */
-export const lambdaTable: OperationTable<Operations, LambdaRoom> = {
+export const lambdaTable = askingPolicy<OperationTable<Operations, LambdaRoom>>({
   ...layersTable,
   ...codeSigningTable,
   ...eventSourceMappingsTable,
@@ -50,6 +52,7 @@ export const lambdaTable: OperationTable<Operations, LambdaRoom> = {
   ...eventInvokeTable,
   ...provisionedConcurrencyTable,
   ...recursionTable,
+  ...resourcePolicyTable,
   AddPermission: addPermission,
   CheckpointDurableExecution: durable,
   CreateAlias: createAlias,
@@ -95,4 +98,4 @@ export const lambdaTable: OperationTable<Operations, LambdaRoom> = {
   UpdateCapacityProvider: managedInstances,
   UpdateFunctionCode: updateFunctionCode,
   UpdateFunctionConfiguration: updateFunctionConfiguration,
-};
+});

@@ -9,7 +9,7 @@ import { type CodeSource, codeSourceOf, withCode } from './code-source.ts';
 import { toConfiguration } from './configuration.ts';
 import type { ControlOperation } from './control-room.ts';
 import { checkUnzippedBytes } from './layers/function-layers.ts';
-import { packageFields, packageSourceOf } from './package-source.ts';
+import { packageFields, packageSourceOf, refusedPackages } from './package-source.ts';
 import { checkUpdate, updateAndPublish, updateFunction } from './update.ts';
 import { type UploadedCode, uploadBody } from './upload.ts';
 
@@ -18,6 +18,7 @@ const action = 'lambda:UpdateFunctionCode';
 /** InProgress when it answers, Successful or Failed soon after. Legal when Active or Failed and no update is under way. */
 export const updateFunctionCode: ControlOperation<'UpdateFunctionCode'> = {
   fields: ['FunctionName', ...packageFields, 'ImageUri', 'Architectures', 'DryRun', 'RevisionId', 'Publish'],
+  refusedValues: refusedPackages(''),
   permission: permissionOn(action),
   body: uploadBody('UpdateFunctionCode'),
 

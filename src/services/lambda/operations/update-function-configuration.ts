@@ -5,7 +5,7 @@ import { toConfiguration } from './configuration.ts';
 import type { ControlOperation } from './control-room.ts';
 import { checkPackageType } from './image-settings.ts';
 import { checkUnzippedBytes, withLayers } from './layers/function-layers.ts';
-import { applySettings, settingsFields } from './settings.ts';
+import { applySettings, refusedSettings, settingsFields } from './settings.ts';
 import { checkUpdate, updateFunction } from './update.ts';
 
 const action = 'lambda:UpdateFunctionConfiguration';
@@ -13,6 +13,7 @@ const action = 'lambda:UpdateFunctionConfiguration';
 /** InProgress when it answers, Successful or Failed soon after. Legal when Active or Failed and no update is under way. */
 export const updateFunctionConfiguration: ControlOperation<'UpdateFunctionConfiguration'> = {
   fields: ['FunctionName', 'RevisionId', 'Layers', ...settingsFields],
+  refusedValues: refusedSettings,
   permission: permissionOn(action),
 
   async handle(room, input, context) {

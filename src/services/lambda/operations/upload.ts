@@ -37,7 +37,7 @@ async function withStoredZip<T>(
   use: (code: UploadedCode) => Promise<T>,
 ): Promise<T> {
   if (zip.length === 0) throw new InvalidParameterValueException('Uploaded file must be a non-empty zip');
-  const signing = demand && checkSignature(room, zip, demand);
+  const signing = demand && (await checkSignature(room, zip, demand));
   // Not at once but beside the event loop: a package from a bucket may be large.
   const expectedDigest = Buffer.from(await webcrypto.subtle.digest('SHA-256', zip)).toString('hex');
   const release = await room.functions.packages.claim(expectedDigest);

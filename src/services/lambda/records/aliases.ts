@@ -32,6 +32,11 @@ export function routedVersion(
   return name === record.latest.version ? invocableVersion(record) : versionNamed(record, name);
 }
 
+/** Whether an alias shares its invocations out between two versions. */
+export function isWeighted({ additional }: AliasRecord): boolean {
+  return additional !== undefined;
+}
+
 /** Whether an alias sends any invocations to a version. */
 export function leadsTo({ functionVersion, additional }: AliasRecord, version: string): boolean {
   return functionVersion === version || additional?.version === version;

@@ -1,3 +1,4 @@
+import type { PolicyDocument, StatementDocument } from '#access';
 import type { EventInvokeConfig } from './event-invoke.ts';
 import type { LayerReference } from './layer.ts';
 
@@ -123,18 +124,14 @@ export type JsonLogging = {
 };
 
 /** The resource policy of a function, or of one of its versions or aliases. */
-export type PolicyRecord = { readonly revisionId: string; readonly statements: readonly PolicyStatement[] };
+export type PolicyRecord = {
+  readonly revisionId: string;
+  /** What a policy that was put as a whole says besides its statements; absent where AddPermission began it. */
+  readonly head?: Omit<PolicyDocument, 'Statement'>;
+  readonly statements: readonly StatementDocument[];
+};
 
 export type QualifiedPolicy = PolicyRecord & { readonly qualifier: string };
-
-export type PolicyStatement = {
-  readonly Sid: string;
-  readonly Effect: 'Allow';
-  readonly Principal: string | { readonly Service: string } | { readonly AWS: string };
-  readonly Action: string;
-  readonly Resource: string;
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-};
 
 /** An HTTP endpoint of a function, or of one of its aliases. */
 export type FunctionUrlRecord = {

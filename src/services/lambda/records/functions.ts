@@ -22,6 +22,8 @@ export type FunctionStore = {
   find(account: string, region: string, name: string): Document<FunctionRecord> | undefined;
   /** Sorted by name. */
   list(account: string, region: string): readonly Document<FunctionRecord>[];
+  /** What `list` has, from the name on; only what is read of it costs anything. Nothing may be awaited meanwhile. */
+  listFrom(account: string, region: string, name?: string): Iterable<Document<FunctionRecord>>;
   /** Of every account and region: for what starts, sweeps or counts. */
   all(): readonly Document<FunctionRecord>[];
   /** `expectedRevision` is 0 for a function that must not exist yet. Returns the new revision; throws `RevisionMismatch`. */
@@ -64,6 +66,7 @@ export async function openFunctions(fabric: Fabric): Promise<FunctionStore> {
     find: (account, region, name) =>
       name.length > storedNameCharactersMax ? undefined : mirror.get([account, region, name]),
     list: (account, region) => mirror.list([account, region]),
+    listFrom: (account, region, name) => mirror.listFrom([account, region], name),
     all: () => mirror.list([]),
     put: (record, expectedRevision) =>
       whileOpen(() => documents.put(keyOf(record), record, expectedRevision)),

@@ -1,4 +1,5 @@
 /** The resource policies of a function, one for itself and one for each version and alias that was given one: pure. */
+import type { PolicyDocument } from '#access';
 import type { FunctionRecord, PolicyRecord } from './function.ts';
 
 /** `qualifier` is a version's number or an alias's name; without one the function's own policy is meant. */
@@ -21,4 +22,16 @@ export function withPolicy(
   const left = qualifiedPolicies.filter((present) => present.qualifier !== qualifier);
   const next = policy === undefined ? left : [...left, { ...policy, qualifier }];
   return next.length === 0 ? rest : { ...rest, qualifiedPolicies: next };
+}
+
+const headOfPermissions = { Version: '2012-10-17', Id: 'default' } as const;
+
+/** The policy as it is evaluated. */
+export function policyDocument({ head, statements }: Omit<PolicyRecord, 'revisionId'>): PolicyDocument {
+  return { ...(head ?? headOfPermissions), Statement: statements };
+}
+
+/** The policy as it is shown, and as its size is measured. */
+export function policyText(policy: Omit<PolicyRecord, 'revisionId'>): string {
+  return JSON.stringify(policyDocument(policy));
 }

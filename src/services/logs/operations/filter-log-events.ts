@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Operations } from '#models/logs';
 import type { LogStore } from '#observe';
-import { type FoundEvent, type GroupId, type Place, placeOf } from '../by-time.ts';
+import type { FoundEvent, GroupId, Place } from '../by-time.ts';
 import { type Resume, readGroup } from '../crowd.ts';
 import { InvalidParameterException, ResourceNotFoundException } from '../errors.ts';
-import { EventPage } from '../event-page.ts';
 import { compilePattern } from '../filter-pattern/pattern.ts';
 import { eventsPageMax } from '../limits.ts';
 import { groupOf, permissionOnGroup } from '../names.ts';
@@ -34,26 +33,21 @@ export const filterLogEvents: LogsOperation<'FilterLogEvents'> = {
     const group = groupOf(input, { account, region });
     const id = { account, region, group };
     const pattern = compilePattern(input.filterPattern ?? '');
-    const limit = input.limit ?? eventsPageMax;
     const search = {
       firstMs: Math.max(input.startTime ?? 0, room.groups.firstKeptMs(id)),
       // Quirk: unlike GetLogEvents, the end belongs to the range.
       lastMs: input.endTime ?? Number.POSITIVE_INFINITY,
-      limit,
+      limit: input.limit ?? eventsPageMax,
       streams: await searched(room.logs, id, input),
       keeps: ({ message }: FoundEvent) => pattern.match(message) !== undefined,
     };
     const resume = input.nextToken === undefined ? undefined : resumeIn(input.nextToken);
-    const found = await readGroup(room.logs, id, search, resume);
+    const found = await readGroup(room, id, search, resume);
     if (found === undefined) throw new ResourceNotFoundException('log group');
-    const page = new EventPage<FoundEvent>(limit);
-    const cut = found.events.some((event) => !page.add(event));
-    const last = page.events.at(-1);
-    const next = cut && last !== undefined ? { place: placeOf(last), sweep: found.sweep } : found.next;
     return {
-      events: page.events.map(toFilteredEvent),
+      events: found.events.map(toFilteredEvent),
       searchedLogStreams: [],
-      nextToken: next === undefined ? undefined : tokenOf(next),
+      nextToken: found.next === undefined ? undefined : tokenOf(found.next),
     };
   },
 };

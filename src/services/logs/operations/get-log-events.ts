@@ -1,6 +1,5 @@
 import type { Operations } from '#models/logs';
 import { type Direction, type FoundEvent, type Place, placeOf, readByTime } from '../by-time.ts';
-import { EventPage } from '../event-page.ts';
 import { eventsPageMax } from '../limits.ts';
 import { groupOf, permissionOnGroup } from '../names.ts';
 import { invalidToken } from '../page.ts';
@@ -23,33 +22,30 @@ export const getLogEvents: LogsOperation<'GetLogEvents'> = {
   ],
   permission: permissionOnGroup('logs:GetLogEvents'),
 
-  async handle({ logs, groups }, input, { account, region }) {
+  async handle({ logs, groups, clock }, input, { account, region }) {
     const id = { account, region, group: groupOf(input, { account, region }) };
     const stream = input.logStreamName;
     const { direction, from } = cursorOf(input, stream);
     await requireStream({ logs }, { ...id, stream });
-    const limit = input.limit ?? eventsPageMax;
-    const found = await readByTime(logs, id, {
+    const found = await readByTime({ logs, clock }, id, {
       direction,
       from,
       firstMs: Math.max(input.startTime ?? 0, groups.firstKeptMs(id)),
       // The end does not belong to the range.
       lastMs: (input.endTime ?? Number.POSITIVE_INFINITY) - 1,
-      limit,
+      limit: input.limit ?? eventsPageMax,
       streams: new Set([stream]),
       keeps: () => true,
     });
-    const page = new EventPage<FoundEvent>(limit);
-    found?.events.every((event) => page.add(event));
-    if (direction === 'backward') page.events.reverse();
+    const events = direction === 'forward' ? (found?.events ?? []) : (found?.events ?? []).toReversed();
     return {
-      events: page.events.map(({ timestampMs, ingestedAtMs, message }) => ({
+      events: events.map(({ timestampMs, ingestedAtMs, message }) => ({
         timestamp: timestampMs,
         message,
         ingestionTime: ingestedAtMs,
       })),
       // A page that read all it may and found nothing leads on.
-      ...tokensOf(page.events, direction, found?.next ?? from),
+      ...tokensOf(events, direction, found?.next ?? from),
     };
   },
 };

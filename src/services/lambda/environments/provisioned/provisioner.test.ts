@@ -115,6 +115,22 @@ test('as many as were asked for are initialised before anybody calls', async (t)
   );
 });
 
+test('the log of a provisioned environment says what it is', async (t) => {
+  const world = await openWorld(t);
+  const jsonLogging = { applicationLevel: 'INFO', systemLevel: 'DEBUG' } as const;
+  const record = published([config('1', 1)]);
+  const versions = record.versions?.map((version) => ({ ...version, jsonLogging })) ?? [];
+  await provision(world, { ...record, versions }, 1);
+  const events = world.logs.lines(0).map((line) => JSON.parse(line));
+  assert.deepEqual(
+    events.map(({ type, record: { initializationType } }) => [type, initializationType]),
+    ['initStart', 'initRuntimeDone', 'initReport'].map((name) => [
+      `platform.${name}`,
+      'provisioned-concurrency',
+    ]),
+  );
+});
+
 test('provisioned environments come first, what they cannot take is started on demand', async (t) => {
   const world = await openWorld(t);
   const record = published([config('1', 1)]);

@@ -145,6 +145,9 @@ for (const [what, zip] of Object.entries(untrusted)) {
       const taken = await createFunction(zip, await config());
       assert.equal(taken.status, 201, taken.text);
       assert.equal(warned.length, 2);
+      const counted = [...plane.room.metrics.summaries()].map(({ id, sum }) => [id.name, id.dimensions, sum]);
+      const ofFunction = { FunctionName: 'fn', Resource: 'fn' };
+      assert.deepEqual(counted, [['SignatureValidationErrors', ofFunction, 1]]);
     }));
 }
 

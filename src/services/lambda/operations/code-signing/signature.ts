@@ -5,6 +5,7 @@ import {
   InvalidCodeSignatureException,
   ResourceConflictException,
 } from '../../errors.ts';
+import { countEvent } from '../../invoke/event-metrics.ts';
 import type { CodeSigningConfigRecord } from '../../records/code-signing-configs.ts';
 import type { FunctionRecord, SigningRecord } from '../../records/function.ts';
 import type { ControlRoom } from '../control-room.ts';
@@ -18,16 +19,16 @@ export type SignatureDemand = {
 
 /**
  * Who signed a package, if its function has a code signing config and the config trusts them. Throws AWS's errors: a package changed
- * after it was signed is refused whatever the policy, other untrusted ones by Enforce; Warn lets them pass with a line in the log.
+ * after it was signed is refused whatever the policy, other untrusted ones by Enforce; Warn lets them pass with a line in the log and a metric.
  */
-export function checkSignature(
-  room: Pick<ControlRoom, 'codeSigningConfigs' | 'signingProfiles' | 'clock' | 'log'>,
+export async function checkSignature(
+  room: Pick<ControlRoom, 'codeSigningConfigs' | 'signingProfiles' | 'clock' | 'log' | 'metrics'>,
   zip: Buffer,
   { function: { account, region, name }, configArn }: SignatureDemand,
-): SigningRecord | undefined {
+): Promise<SigningRecord | undefined> {
   if (configArn === undefined) return undefined;
   const config = namedConfig(room, configArn, { account, region });
-  const verdict = judged(config, verifyPackage(zip, room.signingProfiles, room.clock.now()));
+  const verdict = judged(config, await verifyPackage(zip, room.signingProfiles, room.clock.now()));
   switch (verdict.verdict) {
     case 'valid':
       return { profileVersionArn: verdict.profileVersionArn, jobArn: verdict.jobArn };
@@ -37,6 +38,7 @@ export function checkSignature(
     case 'untrusted':
       if (config.untrustedArtifacts === 'Warn') {
         room.log.warn(`code of ${name} is not trusted: ${verdict.reason}`);
+        countEvent(room.metrics, { account, region, name }, 'SignatureValidationErrors');
         return undefined;
       }
       room.log.warn(`refused code of ${name}: ${verdict.reason}`);

@@ -30,6 +30,10 @@ function changeEventInvokeConfig(action: `lambda:${Name}`): Change {
       'MaximumEventAgeInSeconds',
       'DestinationConfig',
     ],
+    refusedValues: ['OnSuccess', 'OnFailure'].map((member) => ({
+      path: `DestinationConfig.${member}.Destination`,
+      unless: 'it is a function, or of a service that --endpoints names',
+    })),
     permission: permissionOn(action),
 
     async handle(room, input, context) {

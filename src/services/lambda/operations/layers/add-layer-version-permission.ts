@@ -1,7 +1,7 @@
+import type { StatementDocument } from '#access';
 import type { AddLayerVersionPermissionRequest } from '#models/lambda';
 import { permissionOnLayerVersion } from '../../layer-names.ts';
 import { partitionOf } from '../../names.ts';
-import type { PolicyStatement } from '../../records/function.ts';
 import { withLayerPolicy } from '../../records/layer.ts';
 import type { ControlOperation } from '../control-room.ts';
 import { checkPolicyRevision, toPrincipal, withStatement } from '../policy.ts';
@@ -29,9 +29,11 @@ export const addLayerVersionPermission: ControlOperation<'AddLayerVersionPermiss
     const { revisionId } = await changeLayer(room, named.id, (found) => {
       const { record, version } = presentVersion(found, named);
       checkPolicyRevision(version.policy, input.RevisionId, policyApi);
-      const statements = withStatement(version.policy?.statements ?? [], statement);
-      const revisionId = room.random.uuid();
-      return { record: withLayerPolicy(record, named.number, { revisionId, statements }), revisionId };
+      const policy = withStatement(version.policy, statement, room.random.uuid());
+      return {
+        record: withLayerPolicy(record, named.number, policy),
+        revisionId: policy.revisionId,
+      };
     });
     return { Statement: JSON.stringify(statement), RevisionId: revisionId };
   },
@@ -41,7 +43,7 @@ function toStatement(
   input: AddLayerVersionPermissionRequest,
   arn: string,
   partition: string,
-): PolicyStatement {
+): StatementDocument {
   const { OrganizationId: organization } = input;
   return {
     Sid: input.StatementId,

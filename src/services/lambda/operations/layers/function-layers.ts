@@ -58,7 +58,7 @@ async function checkSignatures(
   for (const { arn, codeDigest } of layers) {
     const zip = await room.code.zip(codeDigest);
     if (zip === undefined) throw nonexistent(arn);
-    checkSignature(room, zip, demand);
+    await checkSignature(room, zip, demand);
   }
 }
 

@@ -1,6 +1,6 @@
 import { permissionOnLayerVersion } from '../../layer-names.ts';
+import { answerOf } from '../attached-policy.ts';
 import type { ControlOperation } from '../control-room.ts';
-import { policyDocument } from '../policy.ts';
 import { ownLayerVersion, presentPolicy, presentVersion } from './layer-policy.ts';
 
 const action = 'lambda:GetLayerVersionPolicy';
@@ -12,7 +12,6 @@ export const getLayerVersionPolicy: ControlOperation<'GetLayerVersionPolicy'> = 
   async handle(room, input, context) {
     const named = ownLayerVersion(input, context, action);
     const { version } = presentVersion(room.functions.layers.find(named.id)?.value, named);
-    const policy = presentPolicy(version);
-    return { Policy: policyDocument(policy), RevisionId: policy.revisionId };
+    return answerOf(presentPolicy(version));
   },
 };

@@ -2,8 +2,7 @@ import { ownLayer, permissionOnLayer } from '../../layer-names.ts';
 import { publishingLayer } from '../../records/layer.ts';
 import { toLastModified } from '../configuration.ts';
 import type { ControlOperation } from '../control-room.ts';
-import { packageFields, packageSourceOf } from '../package-source.ts';
-import { refuseOthers } from '../refuse.ts';
+import { packageSourceOf, refusedPackages } from '../package-source.ts';
 import { uploadBody, withUploadedCode } from '../upload.ts';
 import { changeLayer } from './change-layer.ts';
 import { checkCompatibility } from './compatibility.ts';
@@ -21,13 +20,13 @@ export const publishLayerVersion: ControlOperation<'PublishLayerVersion'> = {
     'CompatibleRuntimes',
     'LicenseInfo',
   ],
+  refusedValues: refusedPackages('Content.'),
   permission: permissionOnLayer(action),
   body: uploadBody('PublishLayerVersion'),
 
   async handle(room, input, context) {
     checkCompatibility(input);
     const id = ownLayer(input, context, action);
-    refuseOthers('Content', input.Content, packageFields, 'layers are zips, in the request or in a bucket');
     const source = packageSourceOf(input.Content);
     const { CompatibleRuntimes, CompatibleArchitectures, LicenseInfo } = input;
     // Whoever uses the layer checks its signature.

@@ -18,8 +18,7 @@ export const removeLayerVersionPermission: ControlOperation<'RemoveLayerVersionP
       const { record, version } = presentVersion(found, named);
       const policy = presentPolicy(version);
       checkPolicyRevision(policy, input.RevisionId, policyApi);
-      const statements = withoutStatement(policy, input.StatementId);
-      const next = statements.length === 0 ? undefined : { revisionId: room.random.uuid(), statements };
+      const next = withoutStatement(policy, input.StatementId, room.random.uuid());
       return { record: withLayerPolicy(record, named.number, next) };
     });
     return {};
