@@ -109,6 +109,9 @@ export const prebootedIdleShareMin = 0.25;
 export const prebootedFailuresMax = 3;
 export const prebootedFailurePauseMs = 60_000;
 
+/** How long the end waits for what was booted. */
+export const prebootedCloseMsMax = 5_000;
+
 /** How long an environment may take to end. */
 export type ShutdownLimits = {
   /** All of it, where all extensions are the runtime's own, and where there are others. Without any it has no time at all. */

@@ -185,6 +185,15 @@ test('the memory that they may use counts, and what takes one needs no more', as
   assert.equal(world.launcher.runtimes.length, 1);
 });
 
+test('one that boots gives its room as soon as it is up', async (t) => {
+  const world = await openWorld(t, 1, { environmentsMax: 1 });
+  world.deploy('guest');
+  await world.clock.advance(prebootedLookMs);
+  const call = world.run(functionRecord('host', { memoryMiB: 512 }), world.launcher.runtime(1));
+  assert.equal(await call, '"done"');
+  assert.equal(world.launcher.runtimes[0]?.killed, true);
+});
+
 test('their memory is given to whoever needs it', async (t) => {
   const world = await openWorld(t, 1, { memoryMiBMax: 200 });
   world.deploy('guest');

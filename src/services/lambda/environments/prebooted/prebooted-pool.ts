@@ -1,8 +1,9 @@
-import type { Timer } from '#ambient';
+import { delay, type Timer } from '#ambient';
 import type { VersionRecord } from '../../records/function.ts';
 import type { Booted } from '../booted.ts';
 import {
   idleMsMax,
+  prebootedCloseMsMax,
   prebootedFailurePauseMs,
   prebootedFailuresMax,
   prebootedIdleShareMin,
@@ -148,11 +149,15 @@ export class PrebootedPool {
     return true;
   }
 
-  /** Resolves when nothing is left of all that it ever booted. */
+  /** Resolves when nothing is left of all that it ever booted; what cannot be ended is the launcher's to end. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#timer?.cancel();
     for (const runtime of this.#waiting) this.#end(runtime);
+    await Promise.race([this.#settled(), delay(this.#dependencies.clock, prebootedCloseMsMax)]);
+  }
+
+  async #settled(): Promise<void> {
     while (this.#pending.size > 0) await Promise.all(this.#pending);
   }
 
@@ -241,12 +246,11 @@ export class PrebootedPool {
     const booting = PrebootedRuntime.boot(this.#dependencies, kind).then(
       (runtime) => {
         this.#booting = undefined;
-        runtime.onExit(() => this.#lost(runtime, used));
-        if (!runtime.isFresh) return;
         this.#waiting.add(runtime);
+        runtime.onExit(() => this.#lost(runtime, used));
         // Somebody has asked for its room meanwhile.
         const isResting = this.#dependencies.clock.monotonic() < this.#restUntilMs;
-        if (this.#closed || isResting) this.#end(runtime);
+        if ((this.#closed || isResting) && this.#waiting.has(runtime)) this.#end(runtime);
       },
       (error: unknown) => {
         this.#booting = undefined;
