@@ -36,6 +36,6 @@ test('so does whatever has variables that are read when a process starts', () =>
     'AWS_LAMBDA_EXEC_WRAPPER',
   ])
     assert.equal(withVariable(name), undefined, name);
-  for (const name of ['NODE_ENV', 'TABLE_NAME', 'TZ_OFFSET_MINUTES'.toLowerCase(), 'POWERTOOLS_LOG_LEVEL'])
+  for (const name of ['NODE_ENV', 'TABLE_NAME', 'LANGCHAIN_TRACING', 'TZ_OFFSET', 'POWERTOOLS_LOG_LEVEL'])
     assert.ok(withVariable(name), name);
 });

@@ -14,8 +14,14 @@ const waitingRuntimes = /^(nodejs|python|ruby)\d/;
  * Variables that are read when a process starts: by the loader and the C library, by OpenSSL, by interpreters. Setting them later
  * would not be the same. Sources: ld.so(8), locale(7), resolv.conf(5), `node --help`, `python --help-env`, `ruby --help`.
  */
-const readAtBoot =
-  /^(LD_|LC_|LANG|TZ|MALLOC_|GLIBC_|GCONV_PATH$|LOCPATH$|NLSPATH$|RES_OPTIONS$|LOCALDOMAIN$|HOSTALIASES$|OPENSSL_|SSL_CERT_|ICU_|UV_|NODE_|PYTHON|RUBY|GEM_|BUNDLE|AWS_LAMBDA_EXEC_WRAPPER$)/;
+const readAtBoot = new RegExp(
+  [
+    '^(LD|LC|MALLOC|GLIBC|OPENSSL|SSL_CERT|ICU|UV|NODE|GEM)_',
+    '^(PYTHON|RUBY|BUNDLE)',
+    '^(LANG|LANGUAGE|TZ|TZDIR|HOME|GCONV_PATH|LOCPATH|NLSPATH|RES_OPTIONS|LOCALDOMAIN|HOSTALIASES)$',
+    '^AWS_LAMBDA_EXEC_WRAPPER$',
+  ].join('|'),
+);
 
 /** Of those that interpreters read only when they are asked. */
 const readLater: readonly string[] = ['NODE_ENV', 'NODE_TLS_REJECT_UNAUTHORIZED'];

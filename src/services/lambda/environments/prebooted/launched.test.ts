@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { type TestContext, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { missingTool } from '../../../../../conformance/tool.ts';
-import { type Files, openLaunchedWorld } from '../../invoke/launched-world.fixture.ts';
+import { type Files, type LaunchedWorld, openLaunchedWorld } from '../../invoke/launched-world.fixture.ts';
 
 const noSandbox = missingTool('bwrap');
 
@@ -27,24 +27,32 @@ exports.handler = async (event) => {
 const files: Files = { 'index.js': index };
 const nodejs = { runtime: 'nodejs24.x', handler: 'index.handler' };
 
+/** Counts a world's starts from now on. */
+function bootedIn({ launcher }: Pick<LaunchedWorld, 'launcher'>) {
+  const starts = { booted: 0, direct: 0 };
+  const start = launcher.start.bind(launcher);
+  launcher.start = async (spec) => {
+    const process = await start(spec);
+    if (spec.prebooted === undefined) starts.direct += 1;
+    else process.channel.once('data', () => (starts.booted += 1));
+    return process;
+  };
+  return {
+    starts,
+    /** Until so many runtimes have booted, all in all. */
+    async atLeast(count: number) {
+      while (starts.booted < count) await setImmediate();
+      await setImmediate();
+    },
+  };
+}
+
 for (const isolation of ['process', 'bubblewrap'] as const) {
   const skip = isolation === 'bubblewrap' && noSandbox;
   const open = async (t: TestContext) => {
     const world = await openLaunchedWorld(isolation, { prebooted: 2 });
     t.after(() => world.close());
-    const starts = { booted: 0, direct: 0 };
-    const start = world.launcher.start.bind(world.launcher);
-    world.launcher.start = async (spec) => {
-      const process = await start(spec);
-      if (spec.prebooted === undefined) starts.direct += 1;
-      else process.channel.once('data', () => (starts.booted += 1));
-      return process;
-    };
-    /** Until so many runtimes have booted, all in all. */
-    const booted = async (count: number) => {
-      while (starts.booted < count) await setImmediate();
-      await setImmediate();
-    };
+    const { starts, atLeast: booted } = bootedIn(world);
     return { ...world, starts, booted };
   };
 
@@ -106,5 +114,42 @@ for (const isolation of ['process', 'bubblewrap'] as const) {
       names.filter((name) => name.startsWith('slot-')),
       [],
     );
+  });
+}
+
+for (const isolation of ['process', 'bubblewrap'] as const) {
+  const skip = isolation === 'bubblewrap' && noSandbox;
+  test(`variables are those of a direct start, all of them (${isolation})`, { skip }, async () => {
+    const seen: Record<string, string>[] = [];
+    for (const prebooted of [0, 1]) {
+      const world = await openLaunchedWorld(isolation, { prebooted });
+      try {
+        const booted = bootedIn(world);
+        const source = 'exports.handler = async () => process.env;';
+        const variables = { OWN: 'value', NODE_ENV: 'production' };
+        const fn = await world.deploy({ 'index.js': source }, { ...nodejs, variables });
+        await booted.atLeast(prebooted);
+        const { text } = await fn.invoke({});
+        assert.equal(booted.starts.direct, 1 - prebooted);
+        seen.push(
+          JSON.parse(
+            text.replaceAll(/\/var\/lib\/lambent\/[0-9a-f]+|\/tmp\/lambent-[^/"]*\/scratch/g, 'SCRATCH'),
+          ),
+        );
+      } finally {
+        await world.close();
+      }
+    }
+    const [direct = {}, assigned = {}] = seen;
+    assert.deepEqual(Object.keys(assigned).sort(), Object.keys(direct).sort());
+    for (const [name, value] of Object.entries(direct)) {
+      if (/^AWS_(ACCESS|SECRET|SESSION)|LOG_STREAM_NAME$/.test(name)) continue;
+      // Where the code lies, and the environment's own folder.
+      const plain = (text = '') =>
+        text
+          .replaceAll(/SCRATCH\/code\/(slot-\w+\/var\/task|[a-p]{12})/g, 'TASK')
+          .replaceAll(/environments\/\w+/g, 'OWN');
+      assert.equal(plain(assigned[name]), plain(value), name);
+    }
   });
 }
