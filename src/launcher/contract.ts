@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 export type Isolation = 'bubblewrap' | 'process';
 
 /** The interpreters that managed runtimes run on. */
-export type InterpreterKind = 'nodejs' | 'python' | 'ruby' | 'java';
+export type InterpreterKind = 'nodejs' | 'python' | 'ruby' | 'java' | 'dotnet';
 
 export type Interpreter = {
   readonly kind: InterpreterKind;
@@ -37,6 +37,8 @@ export type EnvironmentSpec = {
    * `task` whose parent, with `runtime` and `lang` beside it, is seen as `/var`, and `layersFolder` is empty: what is put there is seen at once.
    */
   readonly prebooted?: true;
+  /** Its `/tmp` outlives its processes, for the next start with its id, until `kill`. Not where `/tmp` is the sandbox's own memory. */
+  readonly resettable?: true;
 };
 
 /** How a container image is run. */
@@ -83,10 +85,14 @@ export type SandboxedProcess = {
   onExit(listener: (exit: Exit) => void): void;
   /** SIGKILL to every process of it. Resolves when they are gone and the environment's folders are removed. */
   kill(): Promise<void>;
+  /** SIGKILL as well, but what is resettable keeps its `/tmp`. Resolves when it may be started again. */
+  reset(): Promise<void>;
   /** Resolves when none of its processes runs any more: what it had in hand stays as it is. */
   freeze(): Promise<void>;
   /** Lets them run on. Harmless when they do. */
   thaw(): Promise<void>;
+  /** Whether the kernel has killed one of them because their memory was used up. False where no control group knows. */
+  ranOutOfMemory(): Promise<boolean>;
 };
 
 /** Whether this node can run a runtime. */

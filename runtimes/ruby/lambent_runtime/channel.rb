@@ -7,7 +7,7 @@ module LambentRuntime
   # Frames on descriptor 3: `u32 length of the rest | u8 type | u32 length of head | head | body`.
   class Channel
     INVOKE = 1
-    ASSIGN = 2
+    ASSIGN = 3
     READY = 16
     INIT_ERROR = 17
     RESPONSE = 18

@@ -78,27 +78,31 @@ export type Placed = Pick<
 /** What heaps are sized by. */
 type Sized = Pick<StartCommand, 'variables' | 'memoryMiB'>;
 
-/** What follows the interpreter on the command line. */
-export function interpreterArguments(
+/** The command line that starts a managed runtime. `program` is the interpreter, where its processes see it. */
+export function interpreterCommand(
+  program: string,
   start: Sized,
   interpreter: Interpreter,
   { runtime, temporary }: RuntimePlaces,
 ): string[] {
   switch (interpreter.kind) {
     case 'python':
-      return [`${runtime}/bootstrap.py`];
+      return [program, `${runtime}/bootstrap.py`];
     case 'ruby':
       // Whatever locales the host has: on AWS text is UTF-8.
-      return ['-EUTF-8', `${runtime}/bootstrap.rb`];
+      return [program, '-EUTF-8', `${runtime}/bootstrap.rb`];
+    case 'dotnet':
+      return ['/bin/sh', `${runtime}/bootstrap.sh`, program, ...dotnetFlags(start, interpreter)];
     case 'java':
       return [
+        program,
         ...javaFlags(start, interpreter, temporary),
         '-cp',
         `${runtime}/classes`,
         'lambent.runtime.Main',
       ];
     case 'nodejs':
-      return [...nodeFlags(start), `${runtime}/index.cjs`];
+      return [program, ...nodeFlags(start), `${runtime}/index.cjs`];
   }
 }
 
@@ -139,6 +143,12 @@ function javaFlags(start: Sized, { version }: Interpreter, temporary: string): s
   ];
 }
 
+/** A function names the version that it was built for; where another stands in for its runtime's, that has to do. */
+function dotnetFlags({ variables }: Sized, { version }: Interpreter): string[] {
+  const [, wanted] = /^AWS_Lambda_dotnet(\d+)$/.exec(variables.AWS_EXECUTION_ENV ?? '') ?? [];
+  return wanted === undefined || version.startsWith(`${wanted}.`) ? [] : ['--roll-forward', 'Major'];
+}
+
 /** The variables that depend on where things lie. Those that AWS lets a user set are set only where the user did not. */
 export function placeVariables(
   start: Placed,
@@ -177,6 +187,7 @@ function searchVariables(
     case 'python':
       return { PYTHONPATH: places.runtime };
     case 'ruby':
+    case 'dotnet':
       return {};
     case 'java':
       // It reads names and variables by the locale, and the host may lack the one in LANG. The runtime takes this away again.

@@ -83,6 +83,9 @@ export type FunctionSpec = {
   readonly variables?: Readonly<Record<string, string>>;
   readonly memoryMiB?: number;
   readonly tmpMiB?: number;
+  /** By default one that nothing had before. */
+  readonly id?: string;
+  readonly resettable?: true;
 };
 
 /** How a function comes to its process: started with it, or booted before and then given it. */
@@ -94,9 +97,15 @@ export async function launch(
   spec: FunctionSpec,
   path: StartPath = 'direct',
 ): Promise<LaunchedFunction> {
-  const id = systemRandom().text(20, 'abcdefghijklmnopqrstuvwxyz0123456789');
+  const id = spec.id ?? systemRandom().text(20, 'abcdefghijklmnopqrstuvwxyz0123456789');
   const { interpreter, memoryMiB = 256, tmpMiB = 512 } = spec;
-  const started = { id, interpreter, memoryMiB, tmpMiB };
+  const started = {
+    id,
+    interpreter,
+    memoryMiB,
+    tmpMiB,
+    ...(spec.resettable && { resettable: true as const }),
+  };
   const variables = { ...VARIABLES, ...spec.variables, _HANDLER: spec.handler };
   const code = join(launcher.codeRoot, id);
   const layers = join(launcher.codeRoot, `${id}-layers`);
@@ -202,7 +211,7 @@ export class LaunchedFunction {
 
   /** Gives a prebooted runtime its function, whose code is in place. */
   assign(variables: Readonly<Record<string, string>>): void {
-    this.#send(2, { variables }, Buffer.alloc(0));
+    this.#send(3, { variables }, Buffer.alloc(0));
   }
 
   #send(type: number, head: object, body: Buffer): void {

@@ -2,10 +2,9 @@ import { availableParallelism, totalmem } from 'node:os';
 import type { Timer } from '#ambient';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { EnvironmentListeners } from '../runtime-api/environment-listeners.ts';
-import { type BootDependencies, type EnvironmentDependencies, prepareBoot } from './boot.ts';
+import { type BootDependencies, type EnvironmentDependencies, isResettable, prepareBoot } from './boot.ts';
 import { Environment } from './environment.ts';
 import { environmentsMaxUnsaid, memoryOvercommit, prebootedMax, startSlotMs } from './limits.ts';
-import type { Invocation } from './outcome.ts';
 import type { EnvironmentOwner } from './owner.ts';
 import { hostIdleShare } from './prebooted/idle-share.ts';
 import { type PrebootedLimits, PrebootedPool } from './prebooted/prebooted-pool.ts';
@@ -36,7 +35,6 @@ export type Start = {
   readonly version: VersionRecord;
   readonly owner: EnvironmentOwner;
   readonly initializationType: InitializationType;
-  readonly bound?: Invocation | undefined;
   readonly initMsMax?: number;
 };
 
@@ -94,7 +92,7 @@ export class Starts {
   }
 
   /** Starts an environment, whatever the limits say. */
-  begin({ record, version, owner, initializationType, bound, initMsMax }: Start): Environment {
+  begin({ record, version, owner, initializationType, initMsMax }: Start): Environment {
     const { clock, log } = this.#dependencies;
     const reserved = this.#prebooted.take(version);
     const prepared = prepareBoot(this.#dependencies, record, version, initializationType, reserved);
@@ -107,7 +105,7 @@ export class Starts {
       clock,
       log,
       owner,
-      bound,
+      canReset: isResettable(initializationType),
       initMsMax,
     });
     this.#alive.add(environment);

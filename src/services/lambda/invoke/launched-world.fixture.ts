@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { seededRandom, systemClock, systemRandom } from '#ambient';
 import { type Isolation, type LauncherOptions, openLauncher } from '#launcher';
 import { createMetricStore } from '#observe';
+import type { BorrowedTree } from '../code/code.ts';
 import { openSlot } from '../code/slot.ts';
 import { Spares } from '../code/spares.ts';
 import { accountConcurrencyMax } from '../environments/limits.ts';
@@ -13,7 +14,7 @@ import { functionRecord, layer, RecordedLogs, RecordedUsage, silent } from './in
 import { invokeStreaming } from './streamed-response.ts';
 
 /** Files by path; those whose path has no extension, or `.sh`, can be executed. */
-export type Files = Readonly<Record<string, string | Buffer>>;
+export type Files = Readonly<Record<string, string | Uint8Array>>;
 
 type LaunchedWorldOptions = Partial<Pick<LauncherOptions, 'network'>> & {
   /** Runtimes that wait booted. */
@@ -52,14 +53,7 @@ export async function openLaunchedWorld(
       code: {
         borrow: (digest) => Promise.resolve(treeOf(digest)),
         borrowMerged: ([digest = '']) => Promise.resolve(treeOf(digest)),
-        spares: new Spares({
-          log: silent,
-          borrow: ([digest = '']) => Promise.resolve(treeOf(digest)),
-          async make(fill) {
-            const folder = await mkdtemp(join(launcher.codeRoot, 'spare-'));
-            return { folder, bytes: await fill(folder) };
-          },
-        }),
+        spares: sparesIn(launcher.codeRoot, treeOf),
         openSlot: async () => openSlot(await mkdtemp(join(launcher.codeRoot, 'slot-'))),
       },
       images: { borrow: () => Promise.reject(new Error('there are no images here')) },
@@ -97,7 +91,8 @@ export async function openLaunchedWorld(
         ...version,
       });
       invoker.functionChanged(record, record);
-      return { record, ...invocationsOf(invoker, record) };
+      const lines = () => logs.linesOf(record.latest.logGroup);
+      return { record, lines, ...invocationsOf(invoker, record) };
     },
     /** Ends the environments of a function as its deletion does, and gives the lines of the youngest's log once it has this one. */
     async endOf({ record }: { readonly record: FunctionRecord }, line: RegExp): Promise<readonly string[]> {
@@ -112,6 +107,17 @@ export async function openLaunchedWorld(
       await rm(dataFolder, { recursive: true, force: true });
     },
   };
+}
+
+function sparesIn(codeRoot: string, treeOf: (digest: string) => BorrowedTree): Spares {
+  return new Spares({
+    log: silent,
+    borrow: ([digest = '']) => Promise.resolve(treeOf(digest)),
+    async make(fill) {
+      const folder = await mkdtemp(join(codeRoot, 'spare-'));
+      return { folder, bytes: await fill(folder) };
+    },
+  });
 }
 
 export type LaunchedWorld = Awaited<ReturnType<typeof openLaunchedWorld>>;
@@ -131,14 +137,14 @@ function invocationsOf(invoker: Invoker, record: FunctionRecord) {
     requests += 1;
     return {
       requestId: `request-${requests}`,
-      payload: Buffer.from(JSON.stringify(event)),
+      payload: Buffer.isBuffer(event) ? event : Buffer.from(JSON.stringify(event)),
       invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${record.name}`,
       logTail: false,
     };
   };
   return {
     /** Gives the answer's text, whether it is an error, and the log if that was asked for. */
-    async invoke(event: unknown, request: { readonly clientContext?: string; logTail?: boolean } = {}) {
+    async invoke(event: unknown, request: Partial<InvokeRequest> = {}) {
       const { payload, functionError, logResult } = await invoker.invoke(record, record.latest, {
         ...requestOf(event),
         ...request,

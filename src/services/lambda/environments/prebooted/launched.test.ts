@@ -143,7 +143,7 @@ for (const isolation of ['process', 'bubblewrap'] as const) {
     const [direct = {}, assigned = {}] = seen;
     assert.deepEqual(Object.keys(assigned).sort(), Object.keys(direct).sort());
     for (const [name, value] of Object.entries(direct)) {
-      if (/^AWS_(ACCESS|SECRET|SESSION)|LOG_STREAM_NAME$/.test(name)) continue;
+      if (/^AWS_(ACCESS|SECRET|SESSION)|(LOG_STREAM_NAME|RUNTIME_API)$/.test(name)) continue;
       // Where the code lies, and the environment's own folder.
       const plain = (text = '') =>
         text

@@ -1,6 +1,5 @@
 import { delay, type Timer } from '#ambient';
 import type { VersionRecord } from '../../records/function.ts';
-import type { Booted } from '../booted.ts';
 import {
   idleMsMax,
   prebootedCloseMsMax,
@@ -13,7 +12,12 @@ import {
   sparesPendingMax,
 } from '../limits.ts';
 import { type Kind, kindOf, nameOf } from './kind.ts';
-import { type PrebootDependencies, PrebootedRuntime, packageSetsOf } from './prebooted-runtime.ts';
+import {
+  type Assigned,
+  type PrebootDependencies,
+  PrebootedRuntime,
+  packageSetsOf,
+} from './prebooted-runtime.ts';
 import { targetsOf } from './targets.ts';
 
 export type PrebootedLimits = {
@@ -34,13 +38,11 @@ export type PrebootedHost = {
 
 /** A runtime taken out of the pool for one start. */
 export type Reserved = {
+  readonly id: string;
   /** Its process with the function of this version; undefined where that has to be started directly. */
-  assign(
-    version: VersionRecord,
-    variables: Readonly<Record<string, string>>,
-  ): Promise<Pick<Booted, 'process' | 'converse'> | undefined>;
-  /** Back to the pool, unless it was assigned. Must be called, once the start has done with it. */
-  release(): void;
+  assign(version: VersionRecord, variables: Readonly<Record<string, string>>): Promise<Assigned | undefined>;
+  /** Back to the pool, unless it was assigned: then true. Must be called, once the start has done with it. */
+  release(): boolean;
 };
 
 /** A kind lately used, and how it went. */
@@ -114,6 +116,7 @@ export class PrebootedPool {
     const { promise: released, resolve } = Promise.withResolvers<void>();
     this.#track(released);
     return {
+      id: runtime.id,
       assign: async (assigned, variables) => {
         if (!runtime.isFresh) return undefined;
         try {
@@ -132,6 +135,7 @@ export class PrebootedPool {
         if (!isAssigned && runtime.isFresh && !this.#closed) this.#waiting.add(runtime);
         else if (!isAssigned) this.#end(runtime);
         resolve();
+        return isAssigned;
       },
     };
   }

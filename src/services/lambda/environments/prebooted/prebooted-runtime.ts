@@ -4,12 +4,9 @@ import type { PlatformLog } from '#observe';
 import type { Code } from '../../code/code.ts';
 import type { Slot } from '../../code/slot.ts';
 import type { VersionRecord } from '../../records/function.ts';
-import type { Booted } from '../booted.ts';
-import { FramedTransport } from '../framed-transport.ts';
 import { encodeAssign, FrameReader, frameType, MalformedFrame } from '../frames.ts';
 import { initMsMax } from '../limits.ts';
 import { socketsOf } from '../steps.ts';
-import type { Converse } from '../transport.ts';
 import { bootVariables } from '../variables.ts';
 import type { Kind } from './kind.ts';
 
@@ -22,6 +19,9 @@ export type PrebootDependencies = {
 };
 
 type Packages = Pick<VersionRecord, 'codeDigest' | 'layers'>;
+
+/** Processes whose code is in place, and what tells them. */
+export type Assigned = { readonly process: SandboxedProcess; readonly begin: () => void };
 
 type Started = { readonly spec: EnvironmentSpec; readonly slot: Slot; readonly process: SandboxedProcess };
 
@@ -69,6 +69,7 @@ export class PrebootedRuntime {
       variables: bootVariables(kind.runtime),
       memoryMiB: kind.memoryMiB,
       tmpMiB: kind.tmpMiB,
+      resettable: true,
       prebooted: true,
     };
     let process: SandboxedProcess;
@@ -93,11 +94,11 @@ export class PrebootedRuntime {
     return this.#isFresh;
   }
 
-  /** Puts the code in place; the function begins with `converse`. Undefined where there is no copy of it: then nothing has changed. */
+  /** Puts the code in place; the function begins with `begin`. Undefined where there is no copy of it: then nothing has changed. */
   async assign(
     version: Packages,
     variables: Readonly<Record<string, string>>,
-  ): Promise<Pick<Booted, 'process' | 'converse'> | undefined> {
+  ): Promise<Assigned | undefined> {
     const { launcher, code } = this.#dependencies;
     const { spec, slot, process } = this.#started;
     const [own, merged] = (await code.spares.take(packageSetsOf(version))) ?? [];
@@ -110,12 +111,10 @@ export class PrebootedRuntime {
       ...(merged !== undefined && layersFolder !== undefined && { layersFolder }),
       variables,
     });
-    const converse: Converse = (listener) => {
-      const transport = new FramedTransport(process.channel, listener);
+    const begin = (): void => {
       for (const part of encodeAssign(told)) process.channel.write(part);
-      return transport;
     };
-    return { process, converse };
+    return { process, begin };
   }
 
   /** Resolves when nothing is left of it. */
@@ -124,6 +123,10 @@ export class PrebootedRuntime {
     await process.kill();
     for (const socket of socketsOf(process)) socket.destroy();
     await this.gone;
+  }
+
+  get id(): string {
+    return this.#started.process.id;
   }
 
   onExit(listener: () => void): void {
