@@ -93,7 +93,6 @@ exports.handler = async (event, context) => {
   if (event.signal) { process.kill(process.pid, event.signal); await new Promise(() => setInterval(() => {}, 1e9)); }
   if (event.spin) for (;;);
   if (event.bytes) return 'x'.repeat(event.bytes);
-  if (event.wait) await new Promise((resolve) => setTimeout(resolve, event.wait));
   return { event, pid: process.pid, id: context.awsRequestId, arn: context.invokedFunctionArn, name: process.env.AWS_LAMBDA_FUNCTION_NAME };
 };`;
 
@@ -168,8 +167,10 @@ test('what goes wrong at init is answered to the invocation', async () => {
   assert.equal(missing.result.errorType, 'Runtime.ImportModuleError');
   await deploy('no-handler', { 'index.js': 'exports.other = () => 1;' });
   assert.equal((await call('no-handler')).result.errorType, 'Runtime.HandlerNotFound');
-  await deploy('exits', { 'index.js': 'process.exit(5)' });
-  assert.match((await call('exits')).result.errorMessage, /Runtime exited with error: exit status 5$/);
+  await deploy('exits', { 'index.js': "require('fs').writeSync(1, 'before the end\\n'); process.exit(5)" });
+  const exits = await call('exits');
+  assert.match(exits.result.errorMessage, /Runtime exited with error: exit status 5$/);
+  assert.match(exits.log, /^before the end\nINIT_REPORT .*\tPhase: invoke\t.*\nSTART /);
 });
 
 test('an update is served by new processes with the new code', async () => {

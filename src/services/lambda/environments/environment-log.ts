@@ -56,9 +56,11 @@ export class EnvironmentLog {
     this.#telemetry?.publish(writer, timestampMs, writer, json === undefined ? message : parsed(message));
   }
 
-  initStarted(runtime: RuntimeVersion | undefined, phase: Phase): void {
+  initStarted(runtime: RuntimeVersion | undefined, within: Invocation | undefined): void {
     const now = this.#clock.now();
+    const phase = within === undefined ? 'init' : 'invoke';
     this.#phase = phase;
+    this.#tail = within?.tail;
     this.#writeAll(now, this.#lines.initStarted(now, runtime, phase));
     if (this.#telemetry !== undefined) this.#publish(now, this.#records.initStart(runtime, phase));
   }

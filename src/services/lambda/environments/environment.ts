@@ -130,7 +130,7 @@ export class Environment {
     }
     this.#state = nextState(this.#state, 'started');
     this.#initStartedAtMs = this.#clock.monotonic();
-    this.#log.initStarted(booted.runtime, bound === undefined ? 'init' : 'invoke');
+    this.#log.initStarted(booted.runtime, bound);
     if (bound !== undefined) this.#begin(bound);
     else this.#deadline.set(this.#initStartedAtMs + (this.#parts.initMsMax ?? initMsMax));
     if (booted instanceof InitImpossible) this.#failInit(booted.outcome);
