@@ -48,10 +48,14 @@ export function taggableFunction(
   };
 }
 
-/** As records have it: no tags at all rather than an empty set. Throws AWS's error for too many. */
+/** As records have it: no tags at all rather than an empty set. Throws AWS's error for too many, and for keys that AWS keeps to itself. */
 export function tagged(tags: Tags | undefined): { readonly tags?: Tags } {
-  const count = Object.keys(tags ?? {}).length;
-  if (tags === undefined || count === 0) return {};
-  if (count > tagsMax) throw new InvalidParameterValueException('Number of tags exceeds resource tag limit.');
+  const keys = Object.keys(tags ?? {});
+  if (tags === undefined || keys.length === 0) return {};
+  if (keys.length > tagsMax)
+    throw new InvalidParameterValueException('Number of tags exceeds resource tag limit.');
+  // A rule of the developer guide's ("Tag requirements"), in EC2's words.
+  if (keys.some((key) => /^aws:/i.test(key)))
+    throw new InvalidParameterValueException("Tag keys starting with 'aws:' are reserved for internal use");
   return { tags };
 }
