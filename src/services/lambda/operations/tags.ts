@@ -3,7 +3,7 @@ import { InvalidParameterValueException } from '../errors.ts';
 import { tagsMax } from '../limits.ts';
 import { resolveFunction } from '../names.ts';
 import type { ControlRoom } from './control-room.ts';
-import { existing } from './function-only.ts';
+import { present } from './find.ts';
 import { changeFunction } from './write.ts';
 
 export type Tags = Readonly<Record<string, string>>;
@@ -35,10 +35,10 @@ export function taggableFunction(
   }
   const { account, region, name } = reference;
   return {
-    read: () => existing(room.functions.find(account, region, name)?.value, reference).tags ?? {},
+    read: () => present(room.functions.find(account, region, name)?.value, reference).tags ?? {},
     async change(next) {
       await changeFunction(room, reference, (found) => {
-        const { tags = {}, ...record } = existing(found, reference);
+        const { tags = {}, ...record } = present(found, reference);
         const changed = next(tags);
         // The revision id changes with every write. Observed 2025-11.
         const latest = { ...record.latest, revisionId: room.random.uuid() };
