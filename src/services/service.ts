@@ -15,7 +15,7 @@ import type { LogStore, MetricStore, PlatformLog, UsageMeter } from '#observe';
 import type { AwsError, Door } from '#wire';
 import type { RefusedValue } from './refused-values.ts';
 
-export { checkOfRefusedValues, type RefusedValue } from './refused-values.ts';
+export { checkOfRefusedValues, type RefusedValue, refuse } from './refused-values.ts';
 
 /** The operations of every service that others may call, by the service's model name. */
 export type ServiceOperations = {
