@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 export type Isolation = 'bubblewrap' | 'process';
 
 /** The interpreters that managed runtimes run on. */
-export type InterpreterKind = 'nodejs' | 'python' | 'ruby' | 'java';
+export type InterpreterKind = 'nodejs' | 'python' | 'ruby' | 'java' | 'dotnet';
 
 export type Interpreter = {
   readonly kind: InterpreterKind;

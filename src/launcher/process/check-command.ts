@@ -14,7 +14,7 @@ const TOKEN = /^[A-Za-z0-9_-]{32}$/;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,255}$/;
 /** One file name in a folder. A newline or a zero byte would end it where it is passed on. */
 const FILE_NAME = /^(?!\.{1,2}$)[^/\0\n]{1,255}$/;
-const KINDS: readonly InterpreterKind[] = ['nodejs', 'python', 'ruby', 'java'];
+const KINDS: readonly InterpreterKind[] = ['nodejs', 'python', 'ruby', 'java', 'dotnet'];
 /** What can be an argument. */
 const WORD = /^[^\0]*$/;
 /** A path inside a sandbox, which need not be plain. */

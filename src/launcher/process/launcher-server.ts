@@ -140,7 +140,7 @@ export class LauncherServer {
   #prefixOf({ interpreter, isolation }: StartCommand): string {
     if (interpreter === undefined) return '';
     const usable = this.#probes.usable.get(usableKey(interpreter.path, isolation));
-    if (usable?.version !== interpreter.version)
+    if (usable?.versions.includes(interpreter.version) !== true)
       throw new CommandRefused(`${interpreter.path} has not been probed`);
     return usable.prefix;
   }

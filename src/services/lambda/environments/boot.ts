@@ -42,7 +42,12 @@ export class InterpreterMissing extends Error {
 }
 
 /** Languages whose runtimes speak HTTP where they are told to. */
-const httpKinds: readonly Interpreter['kind'][] = ['nodejs', 'python'];
+const httpKinds: readonly Interpreter['kind'][] = ['nodejs', 'python', 'dotnet'];
+
+/** A handler of .NET without colons is a program of its own, which brings a runtime that speaks HTTP. */
+function isOwnProgram(interpreter: Interpreter | undefined, handler: string): boolean {
+  return interpreter?.kind === 'dotnet' && !handler.includes(':');
+}
 
 /** A log stream opened and a start prepared; `boot` does it. The code's tree is kept until the processes are gone. */
 export function prepareBoot(
@@ -163,8 +168,9 @@ class Boot {
       if (!bootstrap.found) throw fail('Runtime.InvalidEntrypoint', bootstrap.problem);
       return { program: bootstrap.path, extensions };
     }
-    const wrapper = this.#parts.version.variables?.AWS_LAMBDA_EXEC_WRAPPER ?? '';
-    if (wrapper === '' && extensions.length === 0) return undefined;
+    const { handler, variables } = this.#parts.version;
+    const wrapper = variables?.AWS_LAMBDA_EXEC_WRAPPER ?? '';
+    if (wrapper === '' && extensions.length === 0 && !isOwnProgram(interpreter, handler)) return undefined;
     if (interpreter !== undefined && !httpKinds.includes(interpreter.kind)) {
       const message = `Lambent has no wrappers and extensions for ${this.#parts.version.runtime} yet`;
       throw fail('NotImplementedException', message);
