@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'node:test';
-import { functionRecord, openInvokeWorld, text } from '../invoke/invoke-world.fixture.ts';
+import { text } from '../invoke/invoke-world.fixture.ts';
 import { runtimePaths } from './api-client.fixture.ts';
 import { requestsBehindMax, responseBytesMax } from './limits.ts';
 import { openWorld, record } from './runtime-world.fixture.ts';
@@ -192,18 +192,4 @@ test('an environment that is closed answers nobody any more', async (t) => {
   await world.invoker.close();
   assert.match(text(await answer), /signal: killed/);
   await assert.rejects(client.ask('GET', '/2018-06-01/ping'));
-});
-
-test('a wrapper of a runtime that speaks no HTTP here is refused by name, and nothing is started', async (t) => {
-  const world = await openInvokeWorld();
-  t.after(() => world.close());
-  world.launcher.interpreterKind = 'java';
-  const variables = { AWS_LAMBDA_EXEC_WRAPPER: '/opt/wrapper' };
-  const result = await world.invoke(functionRecord('fn', { runtime: 'java21', variables }));
-  assert.equal(result.functionError, 'Unhandled');
-  assert.deepEqual(JSON.parse(text(result)), {
-    errorType: 'NotImplementedException',
-    errorMessage: 'RequestId: request-1 Error: Lambent has no wrappers and extensions for java21 yet',
-  });
-  assert.equal(world.launcher.runtimes.length, 0);
 });
