@@ -44,19 +44,29 @@ function describeContract(
   });
 }
 
-function describeWrapped(runtime: string, dialect: () => Dialect, skip: string | false): void {
+/** `dialect` may need what a language lacks that is not here. */
+async function describeWrapped(
+  runtime: string,
+  dialect: () => Dialect | Promise<Dialect>,
+  skip: string | false,
+): Promise<void> {
   if (skip !== false) return void describe(`${runtime} over HTTP`, { skip });
-  describeContract(runtime, { dialect: overHttp(dialect()), skip, wrapper: '#!/bin/sh\nexec "$@"\n' });
+  const wrapper = '#!/bin/sh\nexec "$@"\n';
+  describeContract(runtime, { dialect: overHttp(await dialect()), skip, wrapper });
 }
 
 describeContract('provided.al2023', { dialect: provided, skip: missingTool('/usr/bin/python3') });
-describeWrapped('nodejs24.x', () => nodejs(true), false);
+await describeWrapped('nodejs24.x', () => nodejs(true), false);
 const [pythonVersion] = versionsOf('python', ['3.14', '3.13', '3.12', '3.11', '3.10', '3.9']);
-describeWrapped(`python${pythonVersion}`, () => python, missingTool(`/usr/bin/python${pythonVersion}`));
+await describeWrapped(`python${pythonVersion}`, () => python, missingTool(`/usr/bin/python${pythonVersion}`));
 const [rubyVersion] = versionsOf('ruby', ['4.0', '3.4', '3.3', '3.2', '3.1']);
-describeWrapped(`ruby${rubyVersion}`, () => ruby, missingTool(`/usr/bin/ruby${rubyVersion}`));
+await describeWrapped(`ruby${rubyVersion}`, () => ruby, missingTool(`/usr/bin/ruby${rubyVersion}`));
 const javaMajor = Math.max(...javaMajors());
-describeWrapped(`java${javaMajor}`, () => java(compileActors(), javaMajor), missingTool('javac'));
+await describeWrapped(
+  `java${javaMajor}`,
+  async () => java(await compileActors(), javaMajor),
+  missingTool('javac'),
+);
 const [dotnetVersion = ''] = dotnetVersions;
 const dotnetRuntime = `dotnet${dotnetVersion.split('.').slice(0, 2).join('.')}`;
-describeWrapped(dotnetRuntime, () => dotnet(compileAssemblies(dotnetVersion)), missingCsharp());
+await describeWrapped(dotnetRuntime, () => dotnet(compileAssemblies(dotnetVersion)), missingCsharp());

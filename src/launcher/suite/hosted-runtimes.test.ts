@@ -40,7 +40,7 @@ for (const version of versionsOf('ruby', ['3.1', '3.2', '3.3', '3.4', '4.0'])) {
 }
 
 const noJavac = missingTool('javac');
-const classes = noJavac === false ? compileActors() : {};
+const classes = noJavac === false ? await compileActors() : {};
 const majors = javaMajors();
 for (const major of majors) {
   // All of them run the same classes: the whole of it for one is enough.

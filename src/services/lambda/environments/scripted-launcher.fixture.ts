@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EnvironmentSpec, Exit, Interpreter, Launcher, SandboxedProcess } from '#launcher';
+import type { EnvironmentSpec, Exit, Launcher, SandboxedProcess } from '#launcher';
 import type { InvocationEvent } from '../runtime-api/runtime-api.ts';
 import { frameType } from './frames.ts';
 
@@ -197,13 +197,10 @@ export class ScriptedLauncher implements Launcher {
     return new ScriptedLauncher(await mkdtemp(join(tmpdir(), 'lambent-scripted-')));
   }
 
-  /** Of the interpreter that this node has for whatever runtime. */
-  interpreterKind: Interpreter['kind'] = 'nodejs';
-
   interpreter(): ReturnType<Launcher['interpreter']> {
     return Promise.resolve({
       available: true,
-      interpreter: { kind: this.interpreterKind, path: '/usr/bin/node', version: '22.14.0' },
+      interpreter: { kind: 'nodejs', path: '/usr/bin/node', version: '22.14.0' },
     });
   }
 
