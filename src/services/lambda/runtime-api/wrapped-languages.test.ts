@@ -23,13 +23,16 @@ type Language = {
 const rubyCode = `
 raise ArgumentError, 'early' if ENV['EARLY']
 
+$count = 0
+
 def handler(event:, context:)
+  $count += 1
   puts 'logged'
   STDOUT.write("raw\\n")
   raise ArgumentError, event['fail'] if event['fail']
   return 'x' * event['large'] if event['large']
 
-  { event: event, id: context.aws_request_id, left: context.get_remaining_time_in_millis > 0,
+  { event: event, count: $count, id: context.aws_request_id, left: context.get_remaining_time_in_millis > 0,
     arn: context.invoked_function_arn, custom: context.client_context && context.client_context['custom'],
     trace: ENV['_X_AMZN_TRACE_ID'], seen: $VERBOSE.inspect, transport: ENV['_LAMBENT_TRANSPORT'] }
 end
@@ -42,13 +45,17 @@ import java.util.*;
 public class Wrapped implements RequestHandler<Map<String, Object>, Object> {
     static { if (System.getenv("EARLY") != null) throw new IllegalStateException("early"); }
 
+    private static int count = 0;
+
     public Object handleRequest(Map<String, Object> event, Context context) {
+        count += 1;
         context.getLogger().log("logged");
         System.out.println("raw");
         if (event.containsKey("fail")) throw new IllegalArgumentException((String) event.get("fail"));
         if (event.containsKey("large")) return String.join("", Collections.nCopies((Integer) event.get("large"), "x"));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("event", event);
+        result.put("count", count);
         result.put("id", context.getAwsRequestId());
         result.put("left", context.getRemainingTimeInMillis() > 0);
         result.put("arn", context.getInvokedFunctionArn());
@@ -146,6 +153,7 @@ async function answersAsEver(
   assert.equal(transport ?? undefined, undefined);
   assert.deepEqual(rest, {
     event: { ü: '€' },
+    count: 1,
     id: 'request-1',
     left: true,
     arn: `arn:aws:lambda:us-east-1:000000000000:function:${fn.record.name}`,
@@ -160,7 +168,7 @@ async function answersAsEver(
   const { errorType, errorMessage } = JSON.parse(failed.text);
   assert.deepEqual([errorType, errorMessage], [raisedType, 'nö']);
   assert.match((await fn.invoke({ large: 6_291_600 })).text, /Function.ResponseSizeTooLarge/);
-  const { id, custom } = JSON.parse((await fn.invoke({})).text);
-  assert.equal(id, 'request-4', 'the same environment goes on');
+  const { id, count, custom } = JSON.parse((await fn.invoke({})).text);
+  assert.deepEqual([id, count], ['request-4', 4], 'the same environment goes on');
   assert.equal(custom ?? undefined, undefined);
 }
