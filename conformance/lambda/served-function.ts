@@ -38,7 +38,7 @@ export async function serveFunction(
     const requestId = String(head.requestId ?? `served-${count}`);
     const answer = await deployed.invoke(event, {
       requestId,
-      // Who asks for the log is answered when all of it is there.
+      // Without it the answer is here before the END of the log is.
       logTail: true,
       ...(typeof head.traceId === 'string' && { traceId: head.traceId }),
       ...(typeof head.invokedFunctionArn === 'string' && { invokedFunctionArn: head.invokedFunctionArn }),

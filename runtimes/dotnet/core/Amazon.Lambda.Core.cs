@@ -3,10 +3,10 @@ using System.Collections.Generic;
 using System.IO;
 
 // What the runtime must know of AWS's Amazon.Lambda.Core to be compiled: as much as every version of it has. At run time there is the
-// function's own. What later versions add to these interfaces the runtime's classes have too, as virtual members of the same names.
+// function's own. Partial, so that the tests can make a later version of it. What later versions add to these interfaces the runtime's classes have too, as virtual members of the same names.
 namespace Amazon.Lambda.Core
 {
-    public interface ILambdaContext
+    public partial interface ILambdaContext
     {
         string AwsRequestId { get; }
         IClientContext ClientContext { get; }
@@ -21,14 +21,14 @@ namespace Amazon.Lambda.Core
         TimeSpan RemainingTime { get; }
     }
 
-    public interface IClientContext
+    public partial interface IClientContext
     {
         IDictionary<string, string> Environment { get; }
         IClientApplication Client { get; }
         IDictionary<string, string> Custom { get; }
     }
 
-    public interface IClientApplication
+    public partial interface IClientApplication
     {
         string AppPackageName { get; }
         string AppTitle { get; }
@@ -37,19 +37,19 @@ namespace Amazon.Lambda.Core
         string InstallationId { get; }
     }
 
-    public interface ICognitoIdentity
+    public partial interface ICognitoIdentity
     {
         string IdentityId { get; }
         string IdentityPoolId { get; }
     }
 
-    public interface ILambdaLogger
+    public partial interface ILambdaLogger
     {
         void Log(string message);
         void LogLine(string message);
     }
 
-    public interface ILambdaSerializer
+    public partial interface ILambdaSerializer
     {
         T Deserialize<T>(Stream requestStream);
         void Serialize<T>(T response, Stream responseStream);

@@ -17,8 +17,8 @@ namespace Lambent
             this.invocation = invocation;
             Serializer = (ILambdaSerializer)serializer;
             Logger = new FunctionLogger(logs);
-            clientContext = new Lazy<IClientContext>(() => new ClientContextOf(Tree(invocation.ClientContext)));
-            identity = new Lazy<ICognitoIdentity>(() => new IdentityOf(Tree(invocation.Identity)));
+            clientContext = new Lazy<IClientContext>(() => new ClientContextOf(Parsed(invocation.ClientContext)));
+            identity = new Lazy<ICognitoIdentity>(() => new IdentityOf(Parsed(invocation.Identity)));
         }
 
         public string AwsRequestId => invocation.RequestId;
@@ -36,7 +36,7 @@ namespace Lambent
         public virtual string TraceId => invocation.TraceId;
         public virtual ILambdaSerializer Serializer { get; }
 
-        static JsonElement Tree(string json)
+        static JsonElement Parsed(string json)
         {
             if (string.IsNullOrWhiteSpace(json)) return default(JsonElement);
             using (var document = JsonDocument.Parse(json)) return document.RootElement.Clone();
@@ -56,33 +56,39 @@ namespace Lambent
             public IDictionary<string, string> Custom { get; }
         }
 
-        sealed class ApplicationOf : IClientApplication
+        class Described
         {
-            readonly JsonElement tree;
+            protected readonly JsonElement Tree;
 
-            public ApplicationOf(JsonElement tree)
+            protected Described(JsonElement tree)
             {
-                this.tree = tree;
+                Tree = tree;
             }
-
-            public string AppPackageName => Json.Text(tree, "app_package_name");
-            public string AppTitle => Json.Text(tree, "app_title");
-            public string AppVersionCode => Json.Text(tree, "app_version_code");
-            public string AppVersionName => Json.Text(tree, "app_version_name");
-            public string InstallationId => Json.Text(tree, "installation_id");
         }
 
-        sealed class IdentityOf : ICognitoIdentity
+        sealed class ApplicationOf : Described, IClientApplication
         {
-            readonly JsonElement tree;
-
-            public IdentityOf(JsonElement tree)
+            public ApplicationOf(JsonElement tree)
+                : base(tree)
             {
-                this.tree = tree;
             }
 
-            public string IdentityId => Json.Text(tree, "cognitoIdentityId");
-            public string IdentityPoolId => Json.Text(tree, "cognitoIdentityPoolId");
+            public string AppPackageName => Json.Text(Tree, "app_package_name");
+            public string AppTitle => Json.Text(Tree, "app_title");
+            public string AppVersionCode => Json.Text(Tree, "app_version_code");
+            public string AppVersionName => Json.Text(Tree, "app_version_name");
+            public string InstallationId => Json.Text(Tree, "installation_id");
+        }
+
+        sealed class IdentityOf : Described, ICognitoIdentity
+        {
+            public IdentityOf(JsonElement tree)
+                : base(tree)
+            {
+            }
+
+            public string IdentityId => Json.Text(Tree, "cognitoIdentityId");
+            public string IdentityPoolId => Json.Text(Tree, "cognitoIdentityPoolId");
         }
     }
 }

@@ -33,8 +33,10 @@ export function checkCommand(value: unknown, scratchFolder: string): Command {
     case 'start':
       return checkStart(record(value), scratchFolder);
     case 'stop':
+    case 'reset':
     case 'freeze':
     case 'thaw':
+    case 'examine':
       return { command, id: text(record(value).id, ID, 'id') };
     case 'probe':
       return { command, probe: checkProbe(record(record(value).probe)) };
@@ -73,6 +75,7 @@ function checkStart(value: Readonly<Record<string, unknown>>, scratchFolder: str
     variables: checkVariables(record(value.variables)),
     memoryMiB: wholeNumber(value.memoryMiB, MEMORY_MIB_MAX, 'memory'),
     tmpMiB: wholeNumber(value.tmpMiB, TMP_MIB_MAX, '/tmp'),
+    ...(value.resettable === true && { resettable: true }),
   };
 }
 

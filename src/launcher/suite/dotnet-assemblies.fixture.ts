@@ -6,6 +6,9 @@ import { compileCsharp } from '../../../scripts/csharp.ts';
 import type { Files } from './launched-function.fixture.ts';
 
 const SOURCES = fileURLToPath(new URL('actors/dotnet', import.meta.url));
+const RUNTIME_CORE = fileURLToPath(
+  new URL('../../../runtimes/dotnet/core/Amazon.Lambda.Core.cs', import.meta.url),
+);
 
 /** In the order in which they know each other. */
 const LIBRARIES = ['Amazon.Lambda.Core', 'Actor', 'Handlers'] as const;
@@ -26,7 +29,8 @@ function compiled(names: readonly string[], target: 'library' | 'exe'): Files {
   try {
     for (const name of names) {
       const output = join(folder, `${name}.dll`);
-      compileCsharp({ folder: SOURCES, sources: [`${name}.cs`], output, target, references: made });
+      const sources = name === 'Amazon.Lambda.Core' ? [RUNTIME_CORE, 'LaterCore.cs'] : [`${name}.cs`];
+      compileCsharp({ folder: SOURCES, sources, output, target, references: made });
       made.push(output);
     }
     return Object.fromEntries(made.map((path) => [basename(path), readFileSync(path)]));

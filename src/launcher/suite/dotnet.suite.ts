@@ -134,7 +134,9 @@ function errorCases(start: Start): void {
 
   it('has each of several causes', async () => {
     const fn = await start(`${HANDLERS}Several`);
-    const { cause, causes = [] } = payload(await fn.invoke({}));
+    const { stackTrace = [], cause, causes = [] } = payload(await fn.invoke({}));
+    assert.equal(stackTrace.length, 1, stackTrace.join('\n'));
+    assert.match(stackTrace[0] ?? '', /^at Handlers\.Several\(\)/);
     assert.equal(cause?.errorMessage, 'one');
     assert.deepEqual(
       causes.map(({ errorType }) => errorType),
