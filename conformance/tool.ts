@@ -18,3 +18,14 @@ export function skipUnless(isThere: boolean, reason: string): string | false {
   if (process.env.CI === 'true') throw new Error(`${reason}, and CI=true allows no skips`);
   return reason;
 }
+
+/** The machine's Ruby, such as `3.1`; empty without one. */
+export const rubyVersion = (): string => versionOf('ruby', /ruby (\d+\.\d+)/);
+
+/** The number of the machine's Java, such as `17`; empty without one. */
+export const javaMajor = (): string => versionOf('java', /version "(?:1\.)?(\d+)/);
+
+function versionOf(program: string, pattern: RegExp): string {
+  const { stdout = '', stderr = '' } = spawnSync(program, ['-version'], { encoding: 'utf8' });
+  return pattern.exec(`${stdout}${stderr}`)?.[1] ?? '';
+}

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import {
   CreateFunctionCommand,
@@ -14,7 +13,7 @@ import { dotnetVersions, missingCsharp } from '../../scripts/csharp.ts';
 import { compileAssemblies, compileExecutable } from '../../src/launcher/suite/dotnet-assemblies.fixture.ts';
 import { compileActors } from '../../src/launcher/suite/java-classes.fixture.ts';
 import { withFolder } from '../lambent-process.ts';
-import { missingTool } from '../tool.ts';
+import { javaMajor, missingTool, rubyVersion } from '../tool.ts';
 import { zipOf } from '../zip.ts';
 import { clientOf } from './client.ts';
 
@@ -65,18 +64,11 @@ def handler(event:, context:)
 end
 `;
 
-/** What the machine's program says of its version, such as `3.1` or `17`. */
-function versionOf(program: string, pattern: RegExp): string {
-  const { stdout = '', stderr = '' } = spawnSync(program, ['-version'], { encoding: 'utf8' });
-  return pattern.exec(`${stdout}${stderr}`)?.[1] ?? '';
-}
-
 test('a Ruby function, on the Ruby that the operator lets stand in', {
   skip: missingTool('ruby'),
 }, async () => {
-  const version = versionOf('ruby', /ruby (\d+\.\d+)/);
   await withFolder(async (folder, start) => {
-    const flags = ['--runtime-substitutes', `ruby3.4=${version}`, '--search-path', '/usr/bin:/bin'];
+    const flags = ['--runtime-substitutes', `ruby3.4=${rubyVersion()}`, '--search-path', '/usr/bin:/bin'];
     const { endpoint } = await start(folder, flags);
     const { lambda, create, active, invoke } = openLambda(endpoint);
     const files = { 'function.rb': rubyCode };
@@ -109,12 +101,11 @@ test('a Ruby function, on the Ruby that the operator lets stand in', {
 });
 
 test('a Java function, its classes in the archive', { skip: missingTool('javac') }, async () => {
-  const major = versionOf('java', /version "(?:1\.)?(\d+)/);
   await withFolder(async (folder, start) => {
-    const flags = ['--runtime-substitutes', `java21=${major}`, '--search-path', '/usr/bin:/bin'];
+    const flags = ['--runtime-substitutes', `java21=${javaMajor()}`, '--search-path', '/usr/bin:/bin'];
     const { endpoint } = await start(folder, flags);
     const { create, active, invoke } = openLambda(endpoint);
-    await create({ name: 'act', runtime: 'java21', handler: 'Actor', files: compileActors() });
+    await create({ name: 'act', runtime: 'java21', handler: 'Actor', files: await compileActors() });
     await active('act');
     assert.deepEqual((await invoke('act', { do: 'value', value: [1, { a: '☃' }] })).result, [1, { a: '☃' }]);
     const variables = (await invoke('act', { do: 'environment' })).result as Record<string, string>;

@@ -3,13 +3,18 @@ import { join } from 'node:path';
 import type { FunctionUnderTest } from '../../src/launcher/suite/contract.suite.ts';
 import type { Frame } from '../../src/launcher/suite/launched-function.fixture.ts';
 import type { Files, LaunchedWorld } from '../../src/services/lambda/invoke/launched-world.fixture.ts';
+import type { VersionRecord } from '../../src/services/lambda/records/function.ts';
 
 type Head = Readonly<Record<string, unknown>>;
 
 type Exit = Awaited<FunctionUnderTest['exit']>;
 
 /** How the service tells a caller that the process has ended. */
-const SIGNALS: Readonly<Record<string, string>> = { killed: 'SIGKILL', 'segmentation fault': 'SIGSEGV' };
+const SIGNALS: Readonly<Record<string, string>> = {
+  aborted: 'SIGABRT',
+  killed: 'SIGKILL',
+  'segmentation fault': 'SIGSEGV',
+};
 
 /** Of the log, what the platform writes itself. */
 const PLATFORM_LINE = /^(INIT_START|INIT_REPORT|START|END|REPORT|RequestId:) /;
@@ -17,16 +22,16 @@ const PLATFORM_LINE = /^(INIT_START|INIT_REPORT|START|END|REPORT|RequestId:) /;
 export async function serveFunction(
   world: LaunchedWorld,
   files: Files,
-  handler: string,
-  variables: Readonly<Record<string, string>> = {},
+  version: Partial<VersionRecord>,
 ): Promise<FunctionUnderTest> {
-  const deployed = await world.deploy(files, { handler, variables, memoryMiB: 256 });
+  const deployed = await world.deploy(files, { memoryMiB: 256, timeoutSeconds: 30, ...version });
   let count = 0;
   let ended: (exit: Exit) => void = () => undefined;
   const exit = new Promise<Exit>((resolve) => {
     ended = resolve;
   });
   const printed = () => deployed.lines().filter((line) => !PLATFORM_LINE.test(line));
+  const logs = () => printed().map((message) => ({ type: 0, micros: 0n, message }));
 
   const invoke = async (event: unknown, head: Head = {}): Promise<Frame> => {
     count += 1;
@@ -71,8 +76,8 @@ export async function serveFunction(
       return JSON.parse(frame.body);
     },
     stdioUntil: async () => printed().join(''),
-    logsUntil: async () => printed().map((message) => ({ type: 0, micros: 0n, message })),
-    endedOutput: async () => ({ exit: await exit, stdio: printed().join(''), logs: [] }),
+    logsUntil: async () => logs(),
+    endedOutput: async () => ({ exit: await exit, stdio: printed().join(''), logs: logs() }),
     stop: () => Promise.resolve(),
   };
   return fn;

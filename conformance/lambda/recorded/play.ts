@@ -1,16 +1,16 @@
 /** Plays golden cases of invocations. */
 import assert from 'node:assert/strict';
-import { execFile, spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import http from 'node:http';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import * as sdk from '@aws-sdk/client-lambda';
 import { Masks } from '../../../src/services/lambda/operations/recorded-masks.fixture.ts';
+import { compileJava } from '../../java-classes.ts';
+import { javaMajor, rubyVersion } from '../../tool.ts';
 import { zipOf } from '../../zip.ts';
 
 type Json = Record<string, unknown>;
@@ -264,18 +264,12 @@ function ask(
 
 /** The Ruby and the Java of the machine stand in for those that the cases name. */
 export function substituteFlags(): readonly string[] {
-  const java = versionOf('java', /version "(?:1\.)?(\d+)/);
   const pairs = [
-    ['ruby3.4', versionOf('ruby', /ruby (\d+\.\d+)/)],
-    ...['java8.al2', 'java11', 'java17'].map((runtime) => [runtime, java]),
-  ].filter(([, version]) => version !== undefined);
+    ['ruby3.4', rubyVersion()],
+    ...['java8.al2', 'java11', 'java17'].map((runtime) => [runtime, javaMajor()]),
+  ].filter(([, version]) => version !== '');
   if (pairs.length === 0) return [];
   return ['--runtime-substitutes', pairs.map(([runtime, version]) => `${runtime}=${version}`).join()];
-}
-
-function versionOf(program: string, pattern: RegExp): string | undefined {
-  const { stdout = '', stderr = '' } = spawnSync(program, ['-version'], { encoding: 'utf8' });
-  return pattern.exec(`${stdout}${stderr}`)?.[1];
 }
 
 function pythonRuntime(): string {
@@ -301,24 +295,31 @@ async function inputOf(call: string, { files, ...given }: Call['input']): Promis
 }
 
 async function packageOf(files: Files): Promise<Buffer> {
-  const contents = Object.entries(files).map(async ([name, source]) => {
-    const file = new URL(source, sources);
-    return [name, source.endsWith('.java') ? await classOf(file) : await readFile(file)] as const;
-  });
+  const contents = Object.entries(files).map(
+    async ([name, source]) => [name, await contentOf(name, source)] as const,
+  );
   return zipOf(Object.fromEntries(await Promise.all(contents)), { mode: 0o100755 });
 }
 
-/** What a Java file compiles to, against nothing but what the runtime itself declares. */
-async function classOf(source: URL): Promise<Buffer> {
-  const folder = await mkdtemp(join(tmpdir(), 'lambent-classes-'));
-  try {
-    const declared = fileURLToPath(new URL('../../../runtimes/java/classes', import.meta.url));
-    const file = fileURLToPath(source);
-    await promisify(execFile)('javac', ['-cp', declared, '-d', folder, file]);
-    return await readFile(join(folder, basename(file).replace('.java', '.class')));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+/** Of Java sources, several with `+` between them, a library of all classes or the one class that the file is named for. */
+async function contentOf(name: string, source: string): Promise<Buffer> {
+  if (!source.endsWith('.java')) return readFile(new URL(source, sources));
+  const classes = await classesOf(source);
+  const wanted = name.endsWith('.jar') ? await zipOf(classes) : classes[basename(name)];
+  assert.ok(wanted !== undefined, `${source} has no ${name}`);
+  return wanted;
+}
+
+/** What was compiled, by its sources. */
+const compiled = new Map<string, ReturnType<typeof compileJava>>();
+
+function classesOf(source: string): ReturnType<typeof compileJava> {
+  const known = compiled.get(source);
+  if (known !== undefined) return known;
+  const texts = source.split('+').map((name) => [name, readFileSync(new URL(name, sources), 'utf8')]);
+  const classes = compileJava(Object.fromEntries(texts));
+  compiled.set(source, classes);
+  return classes;
 }
 
 /** What an SDK was answered, with payloads as values and logs as lines. */

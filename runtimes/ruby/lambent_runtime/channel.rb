@@ -23,6 +23,8 @@ module LambentRuntime
     def initialize(descriptor)
       @reading = IO.for_fd(descriptor, 'rb', autoclose: false)
       @writing = IO.for_fd(descriptor, 'wb', autoclose: false)
+      # A program that the function starts must neither keep the platform's streams open nor write to them.
+      @writing.close_on_exec = true
       @measured_at = -Float::INFINITY
     end
 

@@ -17,6 +17,7 @@ module LambentRuntime
 
       def start
         @stream = IO.for_fd(Integer(ENV.delete('_LAMBDA_TELEMETRY_LOG_FD')), 'wb')
+        @stream.close_on_exec = true
         @stream.sync = true
         @lock = Mutex.new
         @json = ENV['AWS_LAMBDA_LOG_FORMAT'].to_s.casecmp?('JSON')

@@ -16,17 +16,22 @@ module LambentRuntime
   EXIT_CRITICAL = 255
 
   def self.serve
-    channel = Channel.new(3)
+    channel = open_channel
     Assignment.await(channel)
     count_stdio
     Logs.start
-    # A program that the function starts must neither keep the platform's streams open nor write to them.
-    [3, 4].each { |descriptor| IO.for_fd(descriptor, autoclose: false).close_on_exec = true }
     handler = load_handler(channel)
     channel.ready
     while (head, event = channel.next_invocation)
       invoke(channel, handler, head, event)
     end
+  end
+
+  def self.open_channel
+    return Channel.new(3) unless ENV.delete('_LAMBENT_TRANSPORT') == 'http'
+
+    require_relative 'http_channel'
+    HttpChannel.new(ENV.fetch('AWS_LAMBDA_RUNTIME_API'))
   end
 
   def self.load_handler(channel)
@@ -75,5 +80,5 @@ module LambentRuntime
     channel.fail(request_id, payload[:errorType], JSON.generate(payload))
   end
 
-  private_class_method :load_handler, :invoke, :body_of, :fail_critically, :report
+  private_class_method :open_channel, :load_handler, :invoke, :body_of, :fail_critically, :report
 end

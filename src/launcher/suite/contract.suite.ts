@@ -4,7 +4,7 @@ import { contractOfTheLog } from './contract-log.suite.ts';
 import { contractOfTheProcess } from './contract-process.suite.ts';
 import { contractOfResults } from './contract-results.suite.ts';
 import { BROKEN, casesOf, type Dialect } from './dialects.fixture.ts';
-import type { Files, FunctionSpec, LaunchedFunction } from './launched-function.fixture.ts';
+import type { Files, Frame, FunctionSpec, LaunchedFunction } from './launched-function.fixture.ts';
 
 /** What a case has of a function: `LaunchedFunction`, or something that answers like it. */
 export type FunctionUnderTest = Pick<
@@ -143,13 +143,16 @@ function loadingCases(subject: ContractRuntime, dialect: Dialect): void {
       const fn = await subject.start(files, handler);
       const frame = reported === 'at init' ? await fn.frame() : await (await fn.ready()).invoke({});
       assert.equal(frame.type, reported === 'at init' ? 'init-error' : 'error');
-      assert.equal(frame.head.errorType, errorType);
-      const error = JSON.parse(frame.body) as Record<string, unknown>;
-      assert.equal(error.errorType, errorType);
-      if (typeof errorMessage === 'string') assert.equal(error.errorMessage, errorMessage);
-      else assert.match(String(error.errorMessage), errorMessage);
+      const check = ({ head, body }: Frame): void => {
+        assert.equal(head.errorType, errorType);
+        const error = JSON.parse(body) as Record<string, unknown>;
+        assert.equal(error.errorType, errorType);
+        if (typeof errorMessage === 'string') assert.equal(error.errorMessage, errorMessage);
+        else assert.match(String(error.errorMessage), errorMessage);
+      };
+      check(frame);
       if (exitCode === null) {
-        assert.equal((await fn.invoke({})).body, frame.body);
+        check(await fn.invoke({}));
         await fn.stop();
       } else {
         assert.deepEqual(await fn.exit, { code: exitCode, signal: null });

@@ -65,9 +65,11 @@ export function printedIn(
   return printedOf === undefined ? stdio : logs.map(({ message }) => printedOf(message)).join('');
 }
 
-const actor = (name: string): string => readFileSync(new URL(`actors/${name}`, import.meta.url), 'utf8');
+/** The text of one of `actors/`. */
+export const actor = (name: string): string =>
+  readFileSync(new URL(`actors/${name}`, import.meta.url), 'utf8');
 
-const atInit = { reported: 'at init', exitCode: 1 } as const;
+export const atInit = { reported: 'at init', exitCode: 1 } as const;
 
 export function nodejs(modern: boolean): Dialect {
   const broken = { ...atInit, exitCode: modern ? 1 : 129, handler: 'index.handler' };
@@ -324,65 +326,3 @@ export function dotnet(assemblies: Files): Dialect {
     endsWhenLoaded: { files, handler: 'Actor::EndsWhenMade::Handle', exitCode: 3 },
   };
 }
-
-const noHead = 'the service decides it';
-const noLogger = 'its log is its output';
-
-/** A custom runtime, run through the service and not by frames: what it prints are events of the log, a line each. */
-export const provided: Dialect = {
-  ...python,
-  files: { bootstrap: actor('bootstrap.py'), 'app.py': actor('actor.py'), 'data.txt': 'data ☃' },
-  unserialisableType: 'TypeError',
-  errorFields: ['errorMessage', 'errorType', 'stackTrace'],
-  ownVariables: /^(AWS_.*|_AWS_XRAY_.*|LD_LIBRARY_PATH|LC_CTYPE)$/,
-  without: {
-    'reports its peak memory': 'only our own runtimes say',
-    'has what it printed before it threw': 'the traces of errors go there too',
-    'gives the handler a complete context': noHead,
-    'has no time left after the deadline': noHead,
-    'counts the time to a far deadline': noHead,
-    'prints bytes that are no text': noLogger,
-    'makes one event of one call of its logger, whatever lines that has': noLogger,
-    'logs a message beyond the size of an event whole': noLogger,
-    'JSON: a record a call, with its level and request': noLogger,
-    'hands a result over whole that is too large for the platform': 'the service refuses it',
-  },
-  broken: {
-    'no such file': {
-      ...atInit,
-      exitCode: null,
-      files: { 'app.py': '' },
-      handler: 'app.handler',
-      errorType: 'Runtime.InvalidEntrypoint',
-      errorMessage: "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]",
-    },
-    'no such handler': {
-      ...atInit,
-      exitCode: null,
-      files: { bootstrap: actor('bootstrap.py'), 'app.py': '' },
-      handler: 'app.handler',
-      errorType: 'AttributeError',
-      errorMessage: "module 'app' has no attribute 'handler'",
-    },
-    'bad syntax': {
-      ...atInit,
-      files: { bootstrap: '#!/usr/bin/python3\nprint(' },
-      handler: 'app.handler',
-      errorType: 'Runtime.ExitError',
-      errorMessage: 'Runtime exited with error: exit status 1',
-    },
-    'raises when loaded': {
-      ...atInit,
-      exitCode: null,
-      files: { bootstrap: actor('bootstrap.py'), 'app.py': 'raise ValueError("at once")\n' },
-      handler: 'app.handler',
-      errorType: 'ValueError',
-      errorMessage: 'at once',
-    },
-  },
-  endsWhenLoaded: {
-    files: { bootstrap: '#!/bin/sh\nexit 3\n' },
-    handler: 'app.handler',
-    exitCode: 3,
-  },
-};

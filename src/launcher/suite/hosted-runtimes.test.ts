@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { it } from 'node:test';
 import { missingTool } from '../../../conformance/tool.ts';
 import { dotnetVersions, missingCsharp } from '../../../scripts/csharp.ts';
-import { JAVA_HOMES } from '../interpreters/languages.ts';
 import { contractCases } from './contract.suite.ts';
 import { type Dialect, dotnet, java, python, ruby } from './dialects.fixture.ts';
 import { dotnetCases } from './dotnet.suite.ts';
 import { compileAssemblies } from './dotnet-assemblies.fixture.ts';
+import { javaMajors, versionsOf } from './hosted-versions.fixture.ts';
 import { javaCases } from './java.suite.ts';
 import { compileActors } from './java-classes.fixture.ts';
 import { pythonCases } from './python.suite.ts';
@@ -44,7 +42,7 @@ for (const version of versionsOf('ruby', ['3.1', '3.2', '3.3', '3.4', '4.0'])) {
 }
 
 const noJavac = missingTool('javac');
-const classes = noJavac === false ? compileActors() : {};
+const classes = noJavac === false ? await compileActors() : {};
 const majors = javaMajors();
 for (const major of majors) {
   // All of them run the same classes: the whole of it for one is enough.
@@ -82,21 +80,4 @@ function sandboxCases(subject: RuntimeUnderTest, dialect: Dialect): void {
     assert.deepEqual(((await fn.result({ do: 'process' })) as unknown[])[1], '/var/task');
     await fn.stop();
   });
-}
-
-/** Those of the system; the first where there is none. */
-function versionsOf(name: string, versions: readonly string[]): readonly string[] {
-  const found = versions.filter((version) => existsSync(join('/usr/bin', `${name}${version}`)));
-  return found.length === 0 ? versions.slice(0, 1) : found;
-}
-
-/** Every Java of the system, by the file that each has at its root; one where there is none, so that its absence shows. */
-function javaMajors(): readonly number[] {
-  if (!existsSync(JAVA_HOMES)) return [17];
-  const found = readdirSync(JAVA_HOMES).flatMap((name) => {
-    const release = join(JAVA_HOMES, name, 'release');
-    const text = existsSync(release) ? readFileSync(release, 'utf8') : '';
-    return Number(/^JAVA_VERSION="(?:1\.)?(\d+)/m.exec(text)?.[1] ?? Number.NaN);
-  });
-  return [...new Set(found.filter((major) => major > 0))];
 }

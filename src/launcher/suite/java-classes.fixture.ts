@@ -1,35 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readdirSync, readFileSync } from 'node:fs';
+import { compileJava } from '../../../conformance/java-classes.ts';
 import type { Files } from './launched-function.fixture.ts';
 
-const RUNTIME_CLASSES = fileURLToPath(new URL('../../../runtimes/java/classes', import.meta.url));
-const ACTORS = fileURLToPath(new URL('actors', import.meta.url));
+const actors = new URL('actors/', import.meta.url);
 
-/** Compiles the suite's Java sources, against nothing but what the runtime itself declares. */
-export function compileActors(): Files {
-  const folder = mkdtempSync(join(tmpdir(), 'lambent-classes-'));
-  try {
-    const sources = readdirSync(ACTORS)
-      .filter((name) => name.endsWith('.java'))
-      .map((name) => join(ACTORS, name));
-    execFileSync('javac', [
-      '--release',
-      '8',
-      '-Xlint:-options',
-      '-cp',
-      RUNTIME_CLASSES,
-      '-d',
-      folder,
-      ...sources,
-    ]);
-    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-      name.endsWith('.class'),
-    );
-    return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name))]));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+/** Compiles the suite's Java sources. */
+export function compileActors(): Promise<Files> {
+  const names = readdirSync(actors).filter((name) => name.endsWith('.java'));
+  return compileJava(
+    Object.fromEntries(names.map((name) => [name, readFileSync(new URL(name, actors), 'utf8')])),
+  );
 }

@@ -44,9 +44,6 @@ export class InterpreterMissing extends Error {
   override readonly name = 'InterpreterMissing';
 }
 
-/** Languages whose runtimes speak HTTP where they are told to. */
-const httpKinds: readonly Interpreter['kind'][] = ['nodejs', 'python', 'dotnet'];
-
 /** A handler of .NET without colons is a program of its own, which brings a runtime that speaks HTTP. */
 function isOwnProgram(interpreter: Interpreter | undefined, handler: string): boolean {
   return interpreter?.kind === 'dotnet' && !handler.includes(':');
@@ -196,10 +193,6 @@ class Boot {
     const { handler, variables } = this.#parts.version;
     const wrapper = variables?.AWS_LAMBDA_EXEC_WRAPPER ?? '';
     if (wrapper === '' && extensions.length === 0 && !isOwnProgram(interpreter, handler)) return undefined;
-    if (interpreter !== undefined && !httpKinds.includes(interpreter.kind)) {
-      const message = `Lambent has no wrappers and extensions for ${this.#parts.version.runtime} yet`;
-      throw fail('NotImplementedException', message);
-    }
     return { ...(wrapper !== '' && { program: posix.resolve('/var/task', wrapper) }), extensions };
   }
 

@@ -81,12 +81,14 @@ for (const isolation of ['process', 'bubblewrap'] as const) {
       const wrapper = '#!/bin/bash\nexport WRAPPED="$#"\nexec "$@"\n';
       const variables = { AWS_LAMBDA_EXEC_WRAPPER: '/opt/wrapper' };
       const code = `
+        let count = 0;
         exports.handler = async (event, context) => {
+          count += 1;
           console.log('printed');
           process.stdout.write('raw\\n');
           if (event.fail) throw new TypeError(event.fail);
           if (event.large) return 'x'.repeat(event.large);
-          return { event, wrapped: process.env.WRAPPED > 0, transport: process.env._LAMBENT_TRANSPORT,
+          return { event, count, wrapped: process.env.WRAPPED > 0, transport: process.env._LAMBENT_TRANSPORT,
             client: context.clientContext, left: context.getRemainingTimeInMillis() > 0, id: context.awsRequestId };
         };`;
       const fn = await world.deploy(
@@ -97,6 +99,7 @@ for (const isolation of ['process', 'bubblewrap'] as const) {
       const first = await fn.invoke({ ü: '€' }, { clientContext: '{"custom":{"k":"ä"}}', logTail: true });
       assert.deepEqual(JSON.parse(first.text), {
         event: { ü: '€' },
+        count: 1,
         wrapped: true,
         client: { custom: { k: 'ä' } },
         left: true,
@@ -109,7 +112,8 @@ for (const isolation of ['process', 'bubblewrap'] as const) {
       assert.match(failed.text, /^\{"errorType":"TypeError","errorMessage":"nö","trace":\[/);
       const large = await fn.invoke({ large: 6_291_600 });
       assert.match(large.text, /Function.ResponseSizeTooLarge/);
-      assert.equal(JSON.parse((await fn.invoke({})).text).id, 'request-4', 'the same environment goes on');
+      const { id, count } = JSON.parse((await fn.invoke({})).text);
+      assert.deepEqual([id, count], ['request-4', 4], 'the same environment goes on');
     });
 
     it('a wrapped runtime streams over HTTP', async () => {

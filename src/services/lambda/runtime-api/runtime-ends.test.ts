@@ -210,20 +210,6 @@ test('an environment that is closed answers nobody any more', async (t) => {
   await assert.rejects(client.ask('GET', '/2018-06-01/ping'));
 });
 
-test('a wrapper of a runtime that speaks no HTTP here is refused by name, and nothing is started', async (t) => {
-  const world = await openInvokeWorld();
-  t.after(() => world.close());
-  world.launcher.interpreterKind = 'java';
-  const variables = { AWS_LAMBDA_EXEC_WRAPPER: '/opt/wrapper' };
-  const result = await world.invoke(functionRecord('fn', { runtime: 'java21', variables }));
-  assert.equal(result.functionError, 'Unhandled');
-  assert.deepEqual(JSON.parse(text(result)), {
-    errorType: 'NotImplementedException',
-    errorMessage: 'RequestId: request-1 Error: Lambent has no wrappers and extensions for java21 yet',
-  });
-  assert.equal(world.launcher.runtimes.length, 0);
-});
-
 test('a handler of .NET without colons is a program of its own, which is spoken to over HTTP', async (t) => {
   const world = await openInvokeWorld();
   t.after(() => world.close());

@@ -20,8 +20,8 @@ public final class Main {
     private final Logs logs;
     private final TraceId traceId = new TraceId();
 
-    private Main(Written written) {
-        this.channel = new Channel(CHANNEL, written);
+    private Main(Written written, boolean http) throws IOException {
+        this.channel = http ? new HttpChannel(System.getenv("AWS_LAMBDA_RUNTIME_API")) : new FrameChannel(CHANNEL, written);
         this.logs = new Logs(Integer.parseInt(System.getenv("_LAMBDA_TELEMETRY_LOG_FD")), written);
     }
 
@@ -29,7 +29,8 @@ public final class Main {
         Written written = new Written();
         CountingStream.install(written);
         Variables.removeOwn();
-        new Main(written).run(Variables.take("_LAMBENT_LAYERS", "/opt"));
+        boolean http = Variables.take("_LAMBENT_TRANSPORT", "").equals("http");
+        new Main(written, http).run(Variables.take("_LAMBENT_LAYERS", "/opt"));
         // Threads of the function do not keep a process that serves nobody.
         System.exit(0);
     }

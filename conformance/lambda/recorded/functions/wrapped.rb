@@ -1,0 +1,3 @@
+def handler(event:, context:)
+  ENV['WRAPPER_VAR']
+end
