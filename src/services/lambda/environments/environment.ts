@@ -1,25 +1,22 @@
 import type { Clock } from '#ambient';
 import type { SandboxedProcess } from '#launcher';
-import type { LogStream, PlatformLog } from '#observe';
+import type { PlatformLog } from '#observe';
 import type { VersionRecord } from '../records/function.ts';
 import type { ShutdownReason } from '../runtime-api/extensions-api.ts';
 import { type Booted, InitImpossible } from './booted.ts';
 import { countedMs, Deadline } from './deadline.ts';
-import { EnvironmentLog } from './environment-log.ts';
+import { EnvironmentLog, type EnvironmentLogParts } from './environment-log.ts';
 import { nextState, type State } from './life.ts';
 import { exitMsMax, initMsMax } from './limits.ts';
 import { type Invocation, killed, type Outcome } from './outcome.ts';
 import { Output } from './output.ts';
 import type { EnvironmentOwner } from './owner.ts';
-import type { Recorded } from './platform-records.ts';
 import { shutdownReasonOf } from './shutdown.ts';
 import { type Step, socketsOf, statesOf } from './steps.ts';
 import type { Transport, TransportListener, Written } from './transport.ts';
 
-export type EnvironmentParts = Recorded & {
-  readonly clock: Clock;
+export type EnvironmentParts = EnvironmentLogParts & {
   readonly log: PlatformLog;
-  readonly logStream: LogStream;
   readonly owner: EnvironmentOwner;
   readonly boot: () => Promise<Booted>;
   /** Init failed before: this invocation has begun, and init runs inside its timeout. */
@@ -109,6 +106,7 @@ export class Environment {
 
   /** Legal always. Ends it now; an invocation in it is answered as if its process had been killed. */
   close(): Promise<void> {
+    this.#log.closing();
     if (this.#invocation === undefined) this.#stop();
     else
       this.#settle(this.#step !== undefined && 'outcome' in this.#step ? this.#step.outcome : killed, 'stop');
@@ -297,6 +295,7 @@ export class Environment {
     const durationMs = countedMs(this.#clock.monotonic() - this.#startedAtMs, this.version);
     this.lastRunMs = durationMs;
     this.#output?.flush();
+    this.#log.failed(this.#answer?.outcome, outcome);
     this.#log.ended(invocation, outcome, { durationMs, initMs: this.#initMs, maxRssKiB: this.#maxRssKiB });
     invocation.ended(durationMs, this.#initMs, this.#extensionsMs);
     const answer = this.#answer;
@@ -346,10 +345,7 @@ export class Environment {
 
   /** The runtime broke the protocol, by itself or by the function's code: nothing it says counts any more. */
   #breach(error: Error): void {
-    this.#parts.log.warn('an environment broke the protocol and was stopped', {
-      id: this.id,
-      error: error.message,
-    });
+    this.#log.closing(`an environment broke the protocol and was stopped: ${error.message}`);
     this.#step = undefined;
     this.#end(killed);
   }

@@ -1,5 +1,7 @@
 import { availableParallelism, totalmem } from 'node:os';
 import type { Timer } from '#ambient';
+import { logOnce } from '#observe';
+import { functionArn } from '../names.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { EnvironmentListeners } from '../runtime-api/environment-listeners.ts';
 import { type BootDependencies, type EnvironmentDependencies, prepareBoot } from './boot.ts';
@@ -42,10 +44,12 @@ export class Starts {
   readonly #alive = new Set<Environment>();
   /** Starts that count against the limit; each leaves by being ready, by failing, or after its time slot. */
   readonly #slots = new Map<Environment, Timer>();
+  readonly #warnOnce: (line: string) => void;
   #memoryMiB = 0;
 
   constructor(dependencies: EnvironmentDependencies, limits: NodeLimits, slotFreed: () => void) {
     this.#dependencies = { ...dependencies, listeners: new EnvironmentListeners(dependencies.launcher) };
+    this.#warnOnce = logOnce(dependencies.log);
     this.#limits = limits;
     this.#slotFreed = slotFreed;
   }
@@ -76,6 +80,7 @@ export class Starts {
     const { clock, log } = this.#dependencies;
     const prepared = prepareBoot(this.#dependencies, record, version, initializationType);
     const functionName = record.name;
+    const arn = functionArn(record, version.version);
     const environment = new Environment({
       ...prepared,
       functionName,
@@ -83,6 +88,7 @@ export class Starts {
       initializationType,
       clock,
       log,
+      warnOnce: (problem) => this.#warnOnce(`${arn}: ${problem}`),
       owner,
       bound,
       initMsMax,
