@@ -13,7 +13,7 @@ import { type LambentProcess, withFolder } from '../lambent-process.ts';
 import { skipUnless } from '../tool.ts';
 import { zipOf } from '../zip.ts';
 import { clientOf } from './client.ts';
-import { nothing, remainsOf } from './remains.ts';
+import { lastOf, nothing } from './remains.ts';
 
 type Case = {
   readonly name: string;
@@ -211,10 +211,7 @@ test(
       const answer = await lambda.send(new InvokeCommand({ FunctionName: 'good', Payload: '{}' }));
       assert.equal(Buffer.from(answer.Payload ?? []).toString(), '7');
       await lambda.send(new DeleteFunctionCommand({ FunctionName: 'good' }));
-      let remains = await remainsOf(lambent.pid);
-      while (remains.programs.length > 0 || remains.folders.length > 0)
-        remains = await remainsOf(lambent.pid);
-      assert.deepEqual(remains, nothing);
+      assert.deepEqual(await lastOf(lambent.pid), nothing);
       assert.deepEqual(linesOf(lambent, 'good'), []);
       lambda.destroy();
     }),

@@ -6,7 +6,7 @@ import { withFolder } from '../lambent-process.ts';
 import { missingTool } from '../tool.ts';
 import { zipOf } from '../zip.ts';
 import { clientOf, createFunction } from './client.ts';
-import { nothing, remainsOf } from './remains.ts';
+import { lastOf, nothing } from './remains.ts';
 
 /** Each says on the log that it has begun, and goes on until it is ended. */
 const attacks: Readonly<Record<string, string>> = {
@@ -23,59 +23,60 @@ const attacks: Readonly<Record<string, string>> = {
   processor: 'for (;;);',
 };
 
-test('a neighbour is served while others take all they can get, and nothing of them is left', {
-  skip: missingTool('bwrap'),
-}, () =>
-  withFolder(async (folder, start) => {
-    const lambent = await start(`${folder}/data`, ['--isolation', 'bubblewrap']);
-    const lambda = clientOf(lambent.endpoint);
-    const call = async (FunctionName: string, event: unknown) => {
-      const input = { FunctionName, Payload: JSON.stringify(event) };
-      const { Payload, FunctionError } = await lambda.send(new InvokeCommand(input));
-      return { FunctionError, result: JSON.parse(Buffer.from(Payload ?? []).toString()) };
-    };
-    await createFunction(
-      lambda,
-      'neighbour',
-      "exports.handler = async (event) => require('node:child_process').execSync('echo ' + event, { encoding: 'utf8' });",
-    );
-    for (const [name, attack] of Object.entries(attacks)) {
-      await lambda.send(
-        new CreateFunctionCommand({
-          FunctionName: name,
-          Runtime: 'nodejs24.x',
-          Handler: 'index.handler',
-          Timeout: 10,
-          MemorySize: 256,
-          Role: 'arn:aws:iam::000000000000:role/r',
-          Code: { ZipFile: await zipOf({ 'index.js': `exports.handler = async () => { ${attack} };` }) },
-        }),
+test(
+  'a neighbour is served while others take all they can get, and nothing of them is left',
+  {
+    skip: missingTool('bwrap'),
+  },
+  () =>
+    withFolder(async (folder, start) => {
+      const lambent = await start(`${folder}/data`, ['--isolation', 'bubblewrap']);
+      const lambda = clientOf(lambent.endpoint);
+      const call = async (FunctionName: string, event: unknown) => {
+        const input = { FunctionName, Payload: JSON.stringify(event) };
+        const { Payload, FunctionError } = await lambda.send(new InvokeCommand(input));
+        return { FunctionError, result: JSON.parse(Buffer.from(Payload ?? []).toString()) };
+      };
+      await createFunction(
+        lambda,
+        'neighbour',
+        "exports.handler = async (event) => require('node:child_process').execSync('echo ' + event, { encoding: 'utf8' });",
       );
-    }
-    let ended = 0;
-    const attackers = Object.keys(attacks).map(async (name) => {
-      const answer = await call(name, {});
-      ended += 1;
-      return [name, answer.FunctionError, answer.result.errorType];
-    });
-    let served = 0;
-    while (ended < attackers.length) {
-      const { result } = await call('neighbour', served);
-      assert.equal(result, `${served}\n`);
-      const created = await createFunction(lambda, `new-${served}`, 'exports.handler = async () => 1;');
-      assert.match(created, /:function:new-/);
-      if (ended < attackers.length) served += 1;
-    }
-    assert.ok(served > 0);
-    for (const [name, FunctionError, errorType] of await Promise.all(attackers)) {
-      assert.equal(FunctionError, 'Unhandled', name);
-      assert.match(errorType, /^(Sandbox\.Timedout|Runtime\.OutOfMemory|Runtime\.ExitError)$/, name);
-      await lambda.send(new DeleteFunctionCommand({ FunctionName: name }));
-    }
-    await lambda.send(new DeleteFunctionCommand({ FunctionName: 'neighbour' }));
-    let remains = await remainsOf(lambent.pid);
-    while (remains.programs.length > 0 || remains.folders.length > 0) remains = await remainsOf(lambent.pid);
-    assert.deepEqual(remains, nothing);
-    lambda.destroy();
-  }),
+      for (const [name, attack] of Object.entries(attacks)) {
+        await lambda.send(
+          new CreateFunctionCommand({
+            FunctionName: name,
+            Runtime: 'nodejs24.x',
+            Handler: 'index.handler',
+            Timeout: 10,
+            MemorySize: 256,
+            Role: 'arn:aws:iam::000000000000:role/r',
+            Code: { ZipFile: await zipOf({ 'index.js': `exports.handler = async () => { ${attack} };` }) },
+          }),
+        );
+      }
+      let ended = 0;
+      const attackers = Object.keys(attacks).map(async (name) => {
+        const answer = await call(name, {});
+        ended += 1;
+        return [name, answer.FunctionError, answer.result.errorType];
+      });
+      let served = 0;
+      while (ended < attackers.length) {
+        const { result } = await call('neighbour', served);
+        assert.equal(result, `${served}\n`);
+        const created = await createFunction(lambda, `new-${served}`, 'exports.handler = async () => 1;');
+        assert.match(created, /:function:new-/);
+        if (ended < attackers.length) served += 1;
+      }
+      assert.ok(served > 0);
+      for (const [name, FunctionError, errorType] of await Promise.all(attackers)) {
+        assert.equal(FunctionError, 'Unhandled', name);
+        assert.match(errorType, /^(Sandbox\.Timedout|Runtime\.OutOfMemory|Runtime\.ExitError)$/, name);
+        await lambda.send(new DeleteFunctionCommand({ FunctionName: name }));
+      }
+      await lambda.send(new DeleteFunctionCommand({ FunctionName: 'neighbour' }));
+      assert.deepEqual(await lastOf(lambent.pid), nothing);
+      lambda.destroy();
+    }),
 );

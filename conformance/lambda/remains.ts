@@ -10,29 +10,51 @@ export type Remains = {
   readonly folders: readonly string[];
   /** Control groups. */
   readonly groups: readonly string[];
-  /** Loop-mounted temporary folders in use. */
-  readonly mounts: readonly string[];
 };
 
-export const nothing: Remains = { programs: [], folders: [], groups: [], mounts: [] };
+const looksMax = 200;
+
+/** Looks until nothing is left, and gives what is still left after the last look. */
+export async function lastOf(pid: number): Promise<Remains> {
+  let remains = await remainsOf(pid);
+  for (let look = 0; look < looksMax && Object.values(remains).some(({ length }) => length > 0); look += 1)
+    remains = await remainsOf(pid);
+  return remains;
+}
+
+export const nothing: Remains = { programs: [], folders: [], groups: [] };
+
+/** The processes that the gateway with this process id has started, and where they keep what environments have. */
+export async function launcherOf(pid: number) {
+  const entries = descendants(await listProcesses(), pid);
+  const own = entries.filter(({ command }) => command.includes('/launcher/process/'));
+  const launcher = own.find(({ command }) => command.includes('/launcher/process/main'));
+  const scratch = /"scratchFolder":"([^"]+)"/.exec(launcher?.command ?? '')?.[1];
+  if (launcher === undefined || scratch === undefined) throw new Error(`no launcher below ${pid}`);
+  const programs = descendants(entries, launcher.pid).map(({ command }) => command.replaceAll('\0', ' '));
+  return { pids: own.map((each) => each.pid), scratch, programs };
+}
 
 /** Of the environments that the Lambent with this process id has now. */
 export async function remainsOf(pid: number): Promise<Remains> {
-  const entries = await listProcesses();
-  const launcher = descendants(entries, pid).find(({ command }) =>
-    command.includes('/launcher/process/main'),
-  );
-  const scratch = /"scratchFolder":"([^"]+)"/.exec(launcher?.command ?? '')?.[1];
-  if (launcher === undefined || scratch === undefined) throw new Error(`no launcher below ${pid}`);
+  const { scratch, programs } = await launcherOf(pid);
+  return { programs, ...(await remainsIn(scratch)) };
+}
+
+/** What does not end with processes. */
+export async function remainsIn(scratch: string): Promise<Omit<Remains, 'programs'>> {
   const groups = await readFile(join(scratch, 'control-groups'), 'utf8').catch(() => '');
   const folders = groups.split('\n').filter((line) => line !== '');
-  const mounts = (await readFile('/proc/self/mountinfo', 'utf8')).split('\n');
   return {
-    programs: descendants(entries, launcher.pid).map(({ command }) => command.replaceAll('\0', ' ')),
     folders: await readdir(join(scratch, 'environments')),
     groups: (await Promise.all(folders.map(foldersIn))).flat(),
-    mounts: mounts.filter((line) => line.includes(`${scratch}/environments/`)),
   };
+}
+
+/** Temporary folders of their own size, also those that wait for the next environment. */
+export async function mountsIn(scratch: string): Promise<number> {
+  const lines = (await readFile('/proc/self/mountinfo', 'utf8')).split('\n');
+  return lines.filter((line) => line.includes(`${scratch}/`)).length;
 }
 
 function descendants(entries: readonly Entry[], ancestor: number): Entry[] {
