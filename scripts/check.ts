@@ -38,9 +38,9 @@ const steps: readonly {
     arguments: [sources, 'scripts/coverage-page.ts', '--check'],
   },
   {
-    name: 'the Java runtime is what its sources compile to',
+    name: 'the Java and .NET runtimes are what their sources compile to',
     command: node,
-    arguments: ['scripts/java-classes.ts', '--check'],
+    arguments: ['scripts/compile-runtimes.ts', '--check'],
   },
   { name: 'tests', command: node, arguments: [sources, '--test', '--test-concurrency=2', ...testFiles] },
 ];

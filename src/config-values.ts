@@ -78,9 +78,11 @@ export function substitutes(text: string): Readonly<Record<string, string>> {
   return Object.fromEntries(
     pairs.map((pair) => {
       const [, runtime, version] =
-        /^((?:python|ruby|java)[\d.]+(?:\.al2|\.al2023)?)=(\d+(?:\.\d+)?)$/.exec(pair) ?? [];
+        /^((?:python|ruby|java|dotnet)[\d.]+(?:\.al2|\.al2023)?)=(\d+(?:\.\d+)?)$/.exec(pair) ?? [];
       if (runtime === undefined || version === undefined)
-        throw new Error(`expected pairs of a python, ruby or java runtime and a version, not ${pair}`);
+        throw new Error(
+          `expected pairs of a python, ruby, java or dotnet runtime and a version, not ${pair}`,
+        );
       return [runtime, version];
     }),
   );

@@ -144,5 +144,5 @@ test('runtimes: a list of what runs here and what the rest needs; install says w
     assert.match(refused.stderr, /^lambent: Lambent runs ruby3\.4 on the machine's own Ruby: /);
     const bad = await runLambent(['runtimes', 'list', ...data, '--runtime-substitutes', 'nodejs22.x=24']);
     assert.equal(bad.code, 1);
-    assert.match(bad.stderr, /expected pairs of a python, ruby or java runtime and a version/);
+    assert.match(bad.stderr, /expected pairs of a python, ruby, java or dotnet runtime and a version/);
   }));

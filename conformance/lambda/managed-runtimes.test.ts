@@ -10,6 +10,8 @@ import {
   waitUntilFunctionActiveV2,
   waitUntilFunctionUpdatedV2,
 } from '@aws-sdk/client-lambda';
+import { dotnetVersions, missingCsharp } from '../../scripts/csharp.ts';
+import { compileAssemblies, compileExecutable } from '../../src/launcher/suite/dotnet-assemblies.fixture.ts';
 import { compileActors } from '../../src/launcher/suite/java-classes.fixture.ts';
 import { withFolder } from '../lambent-process.ts';
 import { missingTool } from '../tool.ts';
@@ -21,13 +23,14 @@ type NewFunction = {
   readonly runtime: string;
   readonly handler: string;
   readonly files: Readonly<Record<string, string | Uint8Array>>;
+  readonly variables?: Readonly<Record<string, string>>;
 };
 
 function openLambda(endpoint: string) {
   const lambda = clientOf(endpoint);
   return {
     lambda,
-    create: async ({ name, runtime, handler, files }: NewFunction) =>
+    create: async ({ name, runtime, handler, files, variables = {} }: NewFunction) =>
       await lambda.send(
         new CreateFunctionCommand({
           FunctionName: name,
@@ -35,7 +38,8 @@ function openLambda(endpoint: string) {
           Role: 'arn:aws:iam::000000000000:role/lambda-role',
           Handler: handler,
           Timeout: 20,
-          Code: { ZipFile: await zipOf(files) },
+          Environment: { Variables: { ...variables } },
+          Code: { ZipFile: await zipOf(files, { mode: 0o100755 }) },
         }),
       ),
     active: (name: string) =>
@@ -90,12 +94,12 @@ test('a Ruby function, on the Ruby that the operator lets stand in', {
     assert.match(String((stackTrace as string[])[0]), /function\.rb:3:in /);
 
     // Without an interpreter a function is made, fails, and works once its runtime is one that is here.
-    await create({ name: 'missing', runtime: 'dotnet8', handler: 'function.handler', files });
+    await create({ name: 'missing', runtime: 'nodejs16.x', handler: 'function.handler', files });
     await assert.rejects(active('missing'));
     const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: 'missing' }));
     assert.equal(Configuration?.State, 'Failed');
     assert.equal(Configuration?.StateReasonCode, 'InvalidRuntime');
-    assert.match(Configuration?.StateReason ?? '', /^Lambent does not run dotnet8 yet; /);
+    assert.match(Configuration?.StateReason ?? '', /^Lambent runs Node\.js 20, 22, 24, not 16; /);
     await lambda.send(
       new UpdateFunctionConfigurationCommand({ FunctionName: 'missing', Runtime: 'ruby3.4' }),
     );
@@ -120,5 +124,50 @@ test('a Java function, its classes in the archive', { skip: missingTool('javac')
     assert.equal(failed.error, 'Unhandled');
     assert.equal((failed.result as Record<string, unknown>).errorType, 'Actor$Mine');
     assert.match(failed.log, /boom: Actor\$Mine\nActor\$Mine: boom\n\tat Actor\.act\(Actor\.java:\d+\)/);
+  });
+});
+
+test('a .NET function: a class library, the same below a wrapper, and an executable assembly', {
+  skip: missingCsharp(),
+}, async () => {
+  const [version = ''] = dotnetVersions;
+  const major = version.split('.').slice(0, 2).join('.');
+  await withFolder(async (folder, start) => {
+    const { endpoint } = await start(folder, ['--runtime-substitutes', `dotnet8=${major}`]);
+    const { create, active, invoke } = openLambda(endpoint);
+    const runtime = 'dotnet8';
+    const files = { ...compileAssemblies(version), wrapper: '#!/bin/sh\nWRAPPED=yes exec "$@"\n' };
+    const library = { runtime, handler: 'Actor::Actor::Handle', files };
+    const wrapped = { AWS_LAMBDA_EXEC_WRAPPER: '/var/task/wrapper' };
+    for (const [name, variables] of [
+      ['library', {}],
+      ['wrapped', wrapped],
+    ] as const) {
+      await create({ name, ...library, variables });
+      await active(name);
+      const event = { do: 'value', value: [1, { a: '☃' }] };
+      assert.deepEqual((await invoke(name, event)).result, event.value);
+      const seen = (await invoke(name, { do: 'environment' })).result as Record<string, string>;
+      assert.deepEqual(
+        [seen.AWS_EXECUTION_ENV, seen.LAMBDA_RUNTIME_NAME, seen.WRAPPED, seen._LAMBENT_TRANSPORT],
+        ['AWS_Lambda_dotnet8', 'dotnet8', name === 'wrapped' ? 'yes' : undefined, undefined],
+      );
+      const failed = await invoke(name, { do: 'raise', message: 'böse' });
+      assert.equal(failed.error, 'Unhandled');
+      const { errorType, errorMessage } = failed.result as Record<string, unknown>;
+      assert.deepEqual([errorType, errorMessage], ['Mine', 'böse']);
+      assert.match(failed.log, /\tfail\tActor\+Mine: böse\n {3}at Actor\.Act\(/);
+      const large = await invoke(name, { do: 'large', characters: 6_291_600 });
+      assert.equal((large.result as Record<string, unknown>).errorType, 'Function.ResponseSizeTooLarge');
+      assert.equal((await invoke(name, 7)).result, 7);
+    }
+    await create({ name: 'program', runtime, handler: 'Executable', files: compileExecutable(version) });
+    await active('program');
+    assert.deepEqual((await invoke('program', { a: 1 })).result, ['_LAMBDA_TELEMETRY_LOG_FD', { a: 1 }]);
+    await create({ name: 'lost', runtime, handler: 'Other', files: compileExecutable(version) });
+    await active('lost');
+    const lost = await invoke('lost', 1);
+    assert.match(JSON.stringify(lost.result), /Runtime exited with error: exit status 104/);
+    assert.match(lost.log, /Error: executable assembly \S*\/Other\.dll or binary \S*\/Other not found\./);
   });
 });

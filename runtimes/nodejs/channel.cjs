@@ -1,11 +1,13 @@
 'use strict';
 /** Frames on descriptor 3: `u32 length of the rest | u8 type | u32 length of head | head | body`. */
+const { Socket } = require('node:net');
 const { readAtLeast, writeFully } = require('./descriptors.cjs');
 const { written } = require('./written.cjs');
 
 const DESCRIPTOR = 3;
 const PREFIX_BYTES = 9;
 const INVOKE = 1;
+const ATTEND = 2;
 const READY = 16;
 const INIT_ERROR = 17;
 const RESPONSE = 18;
@@ -32,23 +34,59 @@ let peakKiB = 0;
 const incoming = Buffer.allocUnsafeSlow(BUFFER_BYTES);
 const outgoing = Buffer.allocUnsafeSlow(BUFFER_BYTES);
 
+/** The descriptor as Node.js waits for it, once the platform has asked for that; and of the frame under way what has come by it. */
+let waiting;
+let arrived = 0;
+
 /**
  * Waits for the next invocation and returns its head and the event's text. Blocks the whole process: between two invocations
- * a function stands still, as on AWS. Undefined when the platform has gone.
+ * a function stands still, as on AWS. Undefined when the platform has gone. Where an extension lives in this process the platform
+ * freezes it instead: then this is null until a frame comes, and `later` is called when it does.
  */
-function next() {
+function next(later) {
+  if (waiting !== undefined && arrived === 0) {
+    waiting.later = later;
+    waiting.socket.resume();
+    return null;
+  }
   let frame = incoming;
-  const filled = readAtLeast(DESCRIPTOR, frame, 0, PREFIX_BYTES);
+  const filled = readAtLeast(DESCRIPTOR, frame, arrived, PREFIX_BYTES);
+  arrived = 0;
   if (filled === -1) return undefined;
   const end = 4 + frame.readUInt32BE(0);
   if (end > frame.length) {
     frame = Buffer.allocUnsafeSlow(end);
     incoming.copy(frame, 0, 0, filled);
   }
-  if (readAtLeast(DESCRIPTOR, frame, filled, end) === -1) return undefined;
+  const reached = readAtLeast(DESCRIPTOR, frame, filled, end);
+  if (reached === -1) return undefined;
+  if (frame[4] === ATTEND) {
+    // The event may lie right behind it.
+    arrived = reached - end;
+    frame.copyWithin(0, end, reached);
+    attend();
+    return next(later);
+  }
   if (frame[4] !== INVOKE) throw new Error(`The platform sent a frame of type ${frame[4]}`);
   const headEnd = PREFIX_BYTES + frame.readUInt32BE(5);
   return { head: JSON.parse(frame.utf8Slice(PREFIX_BYTES, headEnd)), event: frame.utf8Slice(headEnd, end) };
+}
+
+/** From now on Node.js waits for the first bytes of a frame; the rest is read as ever, and no thread stands still over it. */
+function attend() {
+  waiting = { later: undefined, socket: undefined };
+  const callback = (bytes) => {
+    arrived = bytes;
+    // Once this has said that nothing more shall be read.
+    setImmediate(waiting.later);
+    return false;
+  };
+  const onread = { buffer: incoming.subarray(0, PREFIX_BYTES), callback };
+  waiting.socket = new Socket({ fd: DESCRIPTOR, writable: false, manualStart: true, onread });
+  // To wait is all that it is for: everything else reads and writes synchronously.
+  waiting.socket._handle.setBlocking(true);
+  waiting.socket.on('error', () => process.exit(0));
+  waiting.socket.on('end', () => process.exit(0));
 }
 
 /** One frame in one write. `fields` is the inside of a JSON object that the counters are added to. */

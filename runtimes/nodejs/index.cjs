@@ -49,7 +49,8 @@ async function start() {
 
 function serve(handler, invokeHandler) {
   const serveNext = () => {
-    const invoked = channel.next();
+    const invoked = channel.next(serveNext);
+    if (invoked === null) return;
     // The platform has gone.
     if (invoked === undefined) process.exit(0);
     const { head, event } = invoked;

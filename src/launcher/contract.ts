@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 export type Isolation = 'bubblewrap' | 'process';
 
 /** The interpreters that managed runtimes run on. */
-export type InterpreterKind = 'nodejs' | 'python' | 'ruby' | 'java';
+export type InterpreterKind = 'nodejs' | 'python' | 'ruby' | 'java' | 'dotnet';
 
 export type Interpreter = {
   readonly kind: InterpreterKind;
@@ -32,6 +32,8 @@ export type EnvironmentSpec = {
   readonly variables: Readonly<Record<string, string>>;
   readonly memoryMiB: number;
   readonly tmpMiB: number;
+  /** Its `/tmp` outlives its processes, for the next start with its id, until `kill`. Not where `/tmp` is the sandbox's own memory. */
+  readonly resettable?: true;
 };
 
 /** How a container image is run. */
@@ -78,10 +80,14 @@ export type SandboxedProcess = {
   onExit(listener: (exit: Exit) => void): void;
   /** SIGKILL to every process of it. Resolves when they are gone and the environment's folders are removed. */
   kill(): Promise<void>;
+  /** SIGKILL as well, but what is resettable keeps its `/tmp`. Resolves when it may be started again. */
+  reset(): Promise<void>;
   /** Resolves when none of its processes runs any more: what it had in hand stays as it is. */
   freeze(): Promise<void>;
   /** Lets them run on. Harmless when they do. */
   thaw(): Promise<void>;
+  /** Whether the kernel has killed one of them because their memory was used up. False where no control group knows. */
+  ranOutOfMemory(): Promise<boolean>;
 };
 
 /** Whether this node can run a runtime. */

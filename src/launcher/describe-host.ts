@@ -28,6 +28,7 @@ const RUNTIMES = [
   ...['python3.9', 'python3.10', 'python3.11', 'python3.12', 'python3.13', 'python3.14'],
   ...['ruby3.2', 'ruby3.3', 'ruby3.4', 'ruby4.0'],
   ...['java8.al2', 'java11', 'java17', 'java21', 'java25'],
+  ...['dotnet8', 'dotnet10'],
 ] as const;
 
 /** Tries everything with a launcher process and folders of its own, so that a running Lambent is not disturbed. Fetches nothing. */

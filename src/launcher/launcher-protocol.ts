@@ -32,12 +32,17 @@ export type StartCommand = {
   readonly variables: Readonly<Record<string, string>>;
   readonly memoryMiB: number;
   readonly tmpMiB: number;
+  readonly resettable?: true;
 };
 
-export type StopCommand = { readonly command: 'stop'; readonly id: string };
+/** `reset` keeps the `/tmp` of what is resettable; `stop` keeps nothing, of what has ended by itself neither. */
+export type StopCommand = { readonly command: 'stop' | 'reset'; readonly id: string };
 
 /** `freeze` is answered when nothing of the environment runs, `thaw` when it may. */
 export type FreezeCommand = { readonly command: 'freeze' | 'thaw'; readonly id: string };
+
+/** Answered by the fact `outOfMemory`, `yes` or `no`. */
+export type ExamineCommand = { readonly command: 'examine'; readonly id: string };
 
 /** Finds out what a program is. An interpreter that answers may be used by `start`. */
 export type ProbeCommand = { readonly command: 'probe'; readonly probe: Probe };
@@ -55,7 +60,14 @@ export type SweepCommand = { readonly command: 'sweep'; readonly code: boolean }
 export type EndCommand = { readonly command: 'end' };
 
 /** The closed list of what the launcher process does. */
-export type Command = StartCommand | StopCommand | FreezeCommand | ProbeCommand | SweepCommand | EndCommand;
+export type Command =
+  | StartCommand
+  | StopCommand
+  | FreezeCommand
+  | ExamineCommand
+  | ProbeCommand
+  | SweepCommand
+  | EndCommand;
 
 /** The answer to a probe: `facts` on success, `reason` on failure. */
 export type ProbeAnswer =

@@ -170,7 +170,7 @@ class OpenLauncher implements Launcher {
     if (fleet.size >= ENVIRONMENTS_MAX) throw new Error(`more than ${ENVIRONMENTS_MAX} environments at once`);
     if (fleet.has(spec.id)) throw new Error(`environment ${spec.id} exists`);
     const token = this.#random.bytes(24).toString('base64url');
-    const environment = new Environment(spec.id, link, () => {
+    const environment = new Environment(spec, link, () => {
       inner.release(spec.id);
       fleet.delete(spec.id);
     });
@@ -210,13 +210,15 @@ class OpenLauncher implements Launcher {
 /** One environment as the gateway knows it. */
 class Environment {
   readonly id: string;
+  readonly #isResettable: boolean;
   readonly #link: LauncherLink;
   readonly #forget: () => void;
   readonly #listeners: ((exit: Exit) => void)[] = [];
   #exit: Exit | undefined;
 
-  constructor(id: string, link: LauncherLink, forget: () => void) {
+  constructor({ id, resettable }: EnvironmentSpec, link: LauncherLink, forget: () => void) {
     this.id = id;
+    this.#isResettable = resettable === true;
     this.#link = link;
     this.#forget = forget;
   }
@@ -231,8 +233,10 @@ class Environment {
       extensions: streams.extensions,
       onExit: (listener) => this.onExit(listener),
       kill: () => this.kill(),
+      reset: () => this.reset(),
       freeze: () => this.#command('freeze'),
       thaw: () => this.#command('thaw'),
+      ranOutOfMemory: () => this.ranOutOfMemory(),
     };
   }
 
@@ -254,11 +258,25 @@ class Environment {
     if (this.#exit === undefined) await this.#link.send({ command, id: this.id });
   }
 
+  async ranOutOfMemory(): Promise<boolean> {
+    if (this.#exit !== undefined) return this.#exit.outOfMemory === true;
+    const answer = await this.#link.send({ command: 'examine', id: this.id });
+    return answer?.works === true && answer.facts.outOfMemory === 'yes';
+  }
+
+  /** What can be reset has left its `/tmp` behind when it ended by itself. */
   async kill(): Promise<void> {
-    if (this.#exit !== undefined) return;
+    if (this.#exit === undefined || this.#isResettable) await this.#end('stop');
+  }
+
+  async reset(): Promise<void> {
+    if (this.#exit === undefined) await this.#end('reset');
+  }
+
+  async #end(command: 'stop' | 'reset'): Promise<void> {
     const gone = new Promise<void>((resolve) => this.onExit(() => resolve()));
     try {
-      await this.#link.send({ command: 'stop', id: this.id });
+      await this.#link.send({ command, id: this.id });
     } catch (error) {
       // A launcher process that died takes its environments along, which is reported when that is certain.
       if (!(error instanceof LauncherGone)) throw error;

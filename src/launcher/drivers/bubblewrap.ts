@@ -8,7 +8,7 @@ import {
   type Driver,
   FILTER_DESCRIPTOR,
   INFO_DESCRIPTOR,
-  interpreterArguments,
+  interpreterCommand,
   type Launch,
   placeVariables,
   runtimeFolder,
@@ -95,12 +95,14 @@ function managedRuntime(
       ...['--ro-bind', runtimeFolder(scratchFolder, interpreter), places.runtime],
       ...language(interpreter, interpreterPrefix, program),
     ],
-    command: [`/var/lang/bin/${program}`, ...interpreterArguments(start, interpreter, places)],
+    command: interpreterCommand(`/var/lang/bin/${program}`, start, interpreter, places),
   };
 }
 
 /** Makes an interpreter `/var/lang/bin/<program>`, with its own library. */
 function language({ kind, path }: Interpreter, prefix: string, program: string): string[] {
+  // It looks for its frameworks beside itself.
+  if (kind === 'dotnet') return ['--ro-bind', prefix, '/var/lang/bin'];
   if (path.startsWith('/usr/')) return ['--symlink', path, `/var/lang/bin/${program}`];
   switch (kind) {
     case 'nodejs':

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { InterpreterKind } from '../contract.ts';
-import { interpreterArguments } from './driver.ts';
+import { interpreterCommand } from './driver.ts';
 
 function argumentsOf(kind: InterpreterKind, version: string, variables: Record<string, string> = {}) {
-  return interpreterArguments(
+  return interpreterCommand(
+    '/usr/bin/x',
     { variables, memoryMiB: 1_000 },
     { kind, path: '/usr/bin/x', version },
     { runtime: '/var/runtime', temporary: '/tmp' },
@@ -40,4 +41,11 @@ it('gives Java the language and country of LANG', () => {
   const flags = argumentsOf('java', '17.0.1', { LANG: 'de_AT.UTF-8' });
   assert.ok(flags.includes('-Duser.language=de') && flags.includes('-Duser.country=AT'));
   assert.ok(!argumentsOf('java', '17.0.1', { LANG: 'C' }).some((flag) => flag.startsWith('-Duser')));
+});
+
+it('lets a function for another .NET run where that stands in, and only there', () => {
+  const command = (version: string) =>
+    argumentsOf('dotnet', version, { AWS_EXECUTION_ENV: 'AWS_Lambda_dotnet8' });
+  assert.deepEqual(command('8.0.11'), ['/bin/sh', '/var/runtime/bootstrap.sh', '/usr/bin/x']);
+  assert.deepEqual(command('10.0.1').slice(3), ['--roll-forward', 'Major']);
 });

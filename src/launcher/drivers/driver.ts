@@ -72,27 +72,31 @@ export type RuntimePlaces = { readonly runtime: string; readonly temporary: stri
 /** What heaps are sized by. */
 type Sized = Pick<StartCommand, 'variables' | 'memoryMiB'>;
 
-/** What follows the interpreter on the command line. */
-export function interpreterArguments(
+/** The command line that starts a managed runtime. `program` is the interpreter, where its processes see it. */
+export function interpreterCommand(
+  program: string,
   start: Sized,
   interpreter: Interpreter,
   { runtime, temporary }: RuntimePlaces,
 ): string[] {
   switch (interpreter.kind) {
     case 'python':
-      return [`${runtime}/bootstrap.py`];
+      return [program, `${runtime}/bootstrap.py`];
     case 'ruby':
       // Whatever locales the host has: on AWS text is UTF-8.
-      return ['-EUTF-8', `${runtime}/bootstrap.rb`];
+      return [program, '-EUTF-8', `${runtime}/bootstrap.rb`];
+    case 'dotnet':
+      return ['/bin/sh', `${runtime}/bootstrap.sh`, program, ...dotnetFlags(start, interpreter)];
     case 'java':
       return [
+        program,
         ...javaFlags(start, interpreter, temporary),
         '-cp',
         `${runtime}/classes`,
         'lambent.runtime.Main',
       ];
     case 'nodejs':
-      return [...nodeFlags(start), `${runtime}/index.cjs`];
+      return [program, ...nodeFlags(start), `${runtime}/index.cjs`];
   }
 }
 
@@ -133,6 +137,12 @@ function javaFlags(start: Sized, { version }: Interpreter, temporary: string): s
   ];
 }
 
+/** A function names the version that it was built for; where another stands in for its runtime's, that has to do. */
+function dotnetFlags({ variables }: Sized, { version }: Interpreter): string[] {
+  const [, wanted] = /^AWS_Lambda_dotnet(\d+)$/.exec(variables.AWS_EXECUTION_ENV ?? '') ?? [];
+  return wanted === undefined || version.startsWith(`${wanted}.`) ? [] : ['--roll-forward', 'Major'];
+}
+
 /** The variables that depend on where things lie. Those that AWS lets a user set are set only where the user did not. */
 export function placeVariables(
   start: StartCommand,
@@ -170,6 +180,7 @@ function searchVariables(
     case 'python':
       return { PYTHONPATH: places.runtime };
     case 'ruby':
+    case 'dotnet':
       return {};
     case 'java':
       // It reads names and variables by the locale, and the host may lack the one in LANG. The runtime takes this away again.

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import {
   type Driver,
   environmentFolder,
-  interpreterArguments,
+  interpreterCommand,
   placeVariables,
   runtimeFolder,
   underLimits,
@@ -23,9 +23,7 @@ export const processDriver: Driver = (start, { scratchFolder, programs, uid }) =
   };
   const runtimePlaces = { runtime, temporary: `${folder}/tmp` };
   const runtimeCommand =
-    interpreter === undefined
-      ? []
-      : [interpreter.path, ...interpreterArguments(start, interpreter, runtimePlaces)];
+    interpreter === undefined ? [] : interpreterCommand(interpreter.path, start, interpreter, runtimePlaces);
   const command =
     start.supervised === undefined
       ? runtimeCommand
@@ -48,6 +46,7 @@ export const processDriver: Driver = (start, { scratchFolder, programs, uid }) =
       // Where these runtimes look in the place of /opt.
       ...(layers !== undefined &&
         (interpreter?.kind === 'python' || interpreter?.kind === 'java') && { _LAMBENT_LAYERS: layers }),
+      ...(interpreter?.kind === 'dotnet' && { DOTNET_ROOT: dirname(interpreter.path) }),
       HOME: folder,
       // Also what tells this environment's processes from others, so it is not the user's to set.
       TMPDIR: `${folder}/tmp`,
@@ -57,7 +56,7 @@ export const processDriver: Driver = (start, { scratchFolder, programs, uid }) =
 };
 
 /** Variables with places in them. */
-const SEARCH_PATH = /PATH$|^RUBYLIB$|^GEM_HOME$/;
+const SEARCH_PATH = /PATH$|^RUBYLIB$|^GEM_HOME$|^DOTNET_SHARED_STORE$|^SSL_CERT_FILE$/;
 
 /** Search paths such as NODE_PATH name the places of AWS, which a plain process sees elsewhere. */
 function moved(

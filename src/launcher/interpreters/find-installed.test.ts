@@ -8,7 +8,7 @@ import type { ProbeAnswer } from '../launcher-protocol.ts';
 import { openScratch } from '../scratch.ts';
 import { silentLog } from '../suite/launched-function.fixture.ts';
 import { findInstalled } from './find-installed.ts';
-import { java, type Language, python, ruby } from './languages.ts';
+import { dotnet, java, type Language, python, ruby } from './languages.ts';
 
 /** Folders with programs, each with what it says of itself when it is probed; one that says nothing does not run. */
 async function host(
@@ -138,4 +138,24 @@ it('takes the Java home behind a link, of exactly that major version', async (t)
   assert.equal(eight.interpreter.version, '8.0.402');
   const one = await findOf({ ...java, folders: async () => [] }, '1', ...folders);
   assert.ok(!one.available);
+});
+
+it('takes the newest .NET of that version among those that one program runs', async (t) => {
+  const { root, findOf } = await host(t, {
+    'usr/bin/dotnet': { version: '8.0.4 8.0.11 10.0.1', prefix: 'usr/lib/dotnet' },
+    'usr/lib/dotnet/dotnet': { version: '8.0.4 8.0.11 10.0.1', prefix: 'usr/lib/dotnet' },
+  });
+  const only = { ...dotnet, folders: async () => [] };
+  const path = join(root, 'usr/lib/dotnet/dotnet');
+  for (const [wanted, version] of [
+    ['8', '8.0.11'],
+    ['10', '10.0.1'],
+  ] as const) {
+    const answer = await findOf(only, wanted, 'usr/bin');
+    assert.deepEqual(answer, { available: true, interpreter: { kind: 'dotnet', path, version } });
+  }
+  const missing = await findOf(only, '9', 'usr/bin');
+  assert.ok(!missing.available);
+  assert.equal(missing.reason, 'there is no .NET 9 on this host, only 8.0.4 and 8.0.11 and 10.0.1');
+  assert.match(missing.remedy, /apt install dotnet-runtime-9\.0,/);
 });

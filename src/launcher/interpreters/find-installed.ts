@@ -20,10 +20,12 @@ export async function findInstalled(
       continue;
     }
     const { version: found = '', path = candidate } = answer.facts;
-    if (isOfVersion(found, version)) {
-      return { available: true, interpreter: { kind: language.kind, path, version: found } };
+    const versions = found.split(' ');
+    const newest = versions.findLast((one) => isOfVersion(one, version));
+    if (newest !== undefined) {
+      return { available: true, interpreter: { kind: language.kind, path, version: newest } };
     }
-    others.add(found);
+    for (const other of versions) others.add(other);
   }
   return unavailable(language, version, failures, [...others]);
 }

@@ -37,7 +37,7 @@ it('says why it could not, and leaves nothing', async (t) => {
     ['nodejs8.10', /^Lambent has nothing to install for nodejs8\.10; /],
     ['python3.13', /machine's own Python: install that, such as by apt install python3\.13$/],
     ['java8.al2', /machine's own Java: .* openjdk-8-jre-headless$/],
-    ['dotnet8', /^Lambent has nothing to install for dotnet8; /],
+    ['dotnet8', /machine's own \.NET: .* dotnet-runtime-8\.0$/],
   ];
   for (const [runtime, message] of refusals) {
     await assert.rejects(install(runtime), (error) => {

@@ -66,6 +66,6 @@ async function find(runtime: string, options: FinderOptions): Promise<Interprete
   return {
     available: false,
     reason: `Lambent does not run ${runtime} yet`,
-    remedy: 'use a nodejs, python, ruby or java runtime',
+    remedy: 'use a nodejs, python, ruby, java or dotnet runtime',
   };
 }

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { InterpreterKind } from '../contract.ts';
 
-/** What an interpreter says of itself when it is probed. */
+/** What an interpreter says of itself when it is probed. `version` is several, with blanks between them, where one program runs several. */
 export type InterpreterFacts = Readonly<Record<string, string>>;
 
 /** A language whose interpreters the host's distribution installs, and how one is found. */
@@ -61,4 +61,22 @@ export const java: Language = {
   packageName: (version) => `openjdk-${version}-jre-headless`,
 };
 
-export const LANGUAGES: readonly Language[] = [python, ruby, java];
+/** Where Microsoft's and the distributions' packages put .NET. */
+export const DOTNET_HOMES = [
+  '/usr/share/dotnet',
+  '/usr/lib/dotnet',
+  '/usr/lib64/dotnet',
+  '/usr/local/share/dotnet',
+];
+
+export const dotnet: Language = {
+  kind: 'dotnet',
+  name: '.NET',
+  runtimeId: /^dotnet(\d+(?:\.\d+)?)$/,
+  programs: () => ['dotnet'],
+  folders: async () => DOTNET_HOMES,
+  ownProgram: ({ prefix = '' }) => join(prefix, 'dotnet'),
+  packageName: (version) => `dotnet-runtime-${version.includes('.') ? version : `${version}.0`}`,
+};
+
+export const LANGUAGES: readonly Language[] = [python, ruby, java, dotnet];

@@ -34,10 +34,9 @@ it('passes on what has the right shape, and nothing else of it', () => {
   };
   assert.deepEqual(checkCommand({ ...custom, x: 1 }, scratch), custom);
   assert.deepEqual(checkCommand({ ...imageStart, x: 1 }, scratch), imageStart);
-  assert.deepEqual(checkCommand({ command: 'stop', id: start.id, x: 1 }, scratch), {
-    command: 'stop',
-    id: start.id,
-  });
+  for (const command of ['stop', 'reset', 'freeze', 'thaw', 'examine'])
+    assert.deepEqual(checkCommand({ command, id: start.id, x: 1 }, scratch), { command, id: start.id });
+  assert.equal(Object.hasOwn(checkCommand({ ...start, resettable: 'no' }, scratch), 'resettable'), false);
   assert.deepEqual(checkCommand({ command: 'sweep', code: 1 }, scratch), { command: 'sweep', code: false });
   const probe = { of: 'python', path: '/usr/bin/python3', isolation: 'bubblewrap' };
   assert.deepEqual(checkCommand({ command: 'probe', probe }, scratch), { command: 'probe', probe });

@@ -14,7 +14,7 @@ const TOKEN = /^[A-Za-z0-9_-]{32}$/;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,255}$/;
 /** One file name in a folder. A newline or a zero byte would end it where it is passed on. */
 const FILE_NAME = /^(?!\.{1,2}$)[^/\0\n]{1,255}$/;
-const KINDS: readonly InterpreterKind[] = ['nodejs', 'python', 'ruby', 'java'];
+const KINDS: readonly InterpreterKind[] = ['nodejs', 'python', 'ruby', 'java', 'dotnet'];
 /** What can be an argument. */
 const WORD = /^[^\0]*$/;
 /** A path inside a sandbox, which need not be plain. */
@@ -33,8 +33,10 @@ export function checkCommand(value: unknown, scratchFolder: string): Command {
     case 'start':
       return checkStart(record(value), scratchFolder);
     case 'stop':
+    case 'reset':
     case 'freeze':
     case 'thaw':
+    case 'examine':
       return { command, id: text(record(value).id, ID, 'id') };
     case 'probe':
       return { command, probe: checkProbe(record(record(value).probe)) };
@@ -73,6 +75,7 @@ function checkStart(value: Readonly<Record<string, unknown>>, scratchFolder: str
     variables: checkVariables(record(value.variables)),
     memoryMiB: wholeNumber(value.memoryMiB, MEMORY_MIB_MAX, 'memory'),
     tmpMiB: wholeNumber(value.tmpMiB, TMP_MIB_MAX, '/tmp'),
+    ...(value.resettable === true && { resettable: true }),
   };
 }
 

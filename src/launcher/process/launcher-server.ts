@@ -7,6 +7,7 @@ import type {
 } from '../launcher-protocol.ts';
 import { ENVIRONMENTS_MAX } from '../limits.ts';
 import { CommandRefused, checkCommand } from './check-command.ts';
+import { type Ground, makeGround } from './ground.ts';
 import type { ListenerHandle } from './networks.ts';
 import { findPrograms, type ProbeContext, probe, usableKey } from './probe.ts';
 import { Resources } from './resources.ts';
@@ -25,6 +26,8 @@ export class LauncherServer {
   readonly #send: (message: FromLauncher, handle?: ListenerHandle) => void;
   readonly #environments = new Map<string, RunningEnvironment>();
   readonly #starting = new Set<string>();
+  /** Of all environments, those included that are between two starts. */
+  readonly #grounds = new Map<string, Ground>();
   readonly #uids = new Set<number>();
   readonly #probes: ProbeContext;
   readonly #resources: Resources;
@@ -76,11 +79,20 @@ export class LauncherServer {
         return null;
       case 'stop':
         await this.#environments.get(command.id)?.stop();
+        // What could have been reset has left its own.
+        await this.#grounds.get(command.id)?.remove();
+        return null;
+      case 'reset':
+        await this.#environments.get(command.id)?.stop();
         return null;
       case 'freeze':
       case 'thaw':
         await this.#environments.get(command.id)?.[command.command]();
         return null;
+      case 'examine': {
+        const outOfMemory = await this.#environments.get(command.id)?.ranOutOfMemory();
+        return { works: true, facts: { outOfMemory: outOfMemory === true ? 'yes' : 'no' } };
+      }
       case 'end':
         await this.close();
         await removeScratch(this.#configuration);
@@ -107,40 +119,51 @@ export class LauncherServer {
     if (this.#closing) throw new CommandRefused('the launcher is closing');
     if (this.#environments.has(start.id) || this.#starting.has(start.id))
       throw new CommandRefused('this environment exists');
-    if (this.#environments.size + this.#starting.size >= ENVIRONMENTS_MAX - 1)
-      throw new CommandRefused('too many environments');
     const interpreterPrefix = this.#prefixOf(start);
-    const uid = this.#takeUid();
     this.#starting.add(start.id);
+    let ground: Ground | undefined;
     try {
+      ground = this.#grounds.get(start.id) ?? (await this.#makeGround(start));
       const environment = await startEnvironment(start, {
+        ground,
         socketPath: this.#configuration.socketPath,
         scratchFolder: this.#configuration.scratchFolder,
         programs: this.#probes.programs,
-        uid,
         resources: this.#resources,
         interpreterPrefix,
         onNetwork: ({ number, address }) => this.#send({ network: number, environment: start.id, address }),
         onExit: (exit) => {
           this.#environments.delete(start.id);
-          if (uid !== null) this.#uids.delete(uid);
           this.#send({ exited: start.id, ...exit });
         },
       });
       this.#environments.set(start.id, environment);
     } catch (error) {
-      if (uid !== null) this.#uids.delete(uid);
+      await ground?.remove();
       throw error;
     } finally {
       this.#starting.delete(start.id);
     }
   }
 
+  async #makeGround(start: StartCommand): Promise<Ground> {
+    if (this.#grounds.size + this.#starting.size >= ENVIRONMENTS_MAX)
+      throw new CommandRefused('too many environments');
+    const uid = this.#takeUid();
+    const places = { scratchFolder: this.#configuration.scratchFolder, resources: this.#resources };
+    const ground = await makeGround(start, uid, places, () => {
+      if (uid !== null) this.#uids.delete(uid);
+      this.#grounds.delete(start.id);
+    });
+    this.#grounds.set(start.id, ground);
+    return ground;
+  }
+
   /** Where a probed interpreter's own files lie; empty for a program that needs none. Refuses one that was not probed. */
   #prefixOf({ interpreter, isolation }: StartCommand): string {
     if (interpreter === undefined) return '';
     const usable = this.#probes.usable.get(usableKey(interpreter.path, isolation));
-    if (usable?.version !== interpreter.version)
+    if (usable?.versions.includes(interpreter.version) !== true)
       throw new CommandRefused(`${interpreter.path} has not been probed`);
     return usable.prefix;
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { it } from 'node:test';
+import { it, type TestContext } from 'node:test';
 import { probe, usableKey } from './probe.ts';
 
 /** What `java.version` says, and the version that Lambent goes by. */
@@ -14,22 +14,46 @@ const VERSIONS: readonly [string, string][] = [
   ['26-ea', '26.0.0'],
 ];
 
-it('understands what every Java says of itself', async (t) => {
+/** A program that says something when it is asked what it is, and the asking. */
+async function program(t: TestContext, of: 'java' | 'dotnet') {
   const folder = await mkdtemp(join(tmpdir(), 'lambent-probe-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
-  const path = join(folder, 'java');
+  const path = join(folder, of);
   const usable = new Map();
   const context = { searchPath: '/usr/bin:/bin', scratchFolder: folder, uid: null, usable, programs: {} };
-  const ask = () => probe({ of: 'java', path, isolation: 'process' }, context);
+  return {
+    path,
+    says: (text: string) => writeFile(path, `#!/bin/sh\ncat >&2 <<'END'\n${text}END\n`, { mode: 0o755 }),
+    ask: () => probe({ of, path, isolation: 'process' }, context),
+    usable: () => usable.get(usableKey(path, 'process')),
+  };
+}
+
+it('understands what every Java says of itself', async (t) => {
+  const { path, says, ask, usable } = await program(t, 'java');
   for (const [said, version] of VERSIONS) {
-    const settings = `    java.home = /opt/jdk\n    java.version = ${said}\n    java.version.date = 2026-01-01\n`;
-    await writeFile(path, `#!/bin/sh\ncat >&2 <<'END'\n${settings}END\n`, { mode: 0o755 });
+    await says(`    java.home = /opt/jdk\n    java.version = ${said}\n    java.version.date = 2026-01-01\n`);
     assert.deepEqual(await ask(), { works: true, facts: { version, prefix: '/opt/jdk' } });
-    assert.deepEqual(usable.get(usableKey(path, 'process')), { version, prefix: '/opt/jdk' });
+    assert.deepEqual(usable(), { versions: [version], prefix: '/opt/jdk' });
   }
-  await writeFile(path, '#!/bin/sh\necho something else\n', { mode: 0o755 });
+  await says('something else\n');
   assert.deepEqual(await ask(), {
     works: false,
     reason: `${path} answers with something else than its version`,
   });
+});
+
+it('understands which frameworks a .NET runs', async (t) => {
+  const { says, ask, usable } = await program(t, 'dotnet');
+  const home = '/usr/lib/dotnet';
+  await says(
+    ['AspNetCore.App 8.0.11', 'NETCore.App 8.0.11', 'NETCore.App 10.0.0-rc.1', 'NETCore.App 10.0.1']
+      .map((line) => `Microsoft.${line} [${home}/shared/Microsoft.${line.split(' ')[0]}]\n`)
+      .join(''),
+  );
+  const versions = ['8.0.11', '10.0.1'];
+  assert.deepEqual(await ask(), { works: true, facts: { version: versions.join(' '), prefix: home } });
+  assert.deepEqual(usable(), { versions, prefix: home });
+  await says('No frameworks were found.\n');
+  assert.equal((await ask()).works, false);
 });

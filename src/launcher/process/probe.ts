@@ -7,7 +7,7 @@ import { NETWORK_PROGRAMS, type NetworkPrograms } from './networks.ts';
 import { runProgram } from './run-program.ts';
 import { TMP_PROGRAMS, type TmpPrograms } from './tmp-images.ts';
 
-export type Usable = { readonly version: string; readonly prefix: string };
+export type Usable = { readonly versions: readonly string[]; readonly prefix: string };
 
 export type ProbeContext = {
   readonly searchPath: string;
@@ -39,11 +39,13 @@ const QUESTIONS = {
     'require "rbconfig"; require "json"; print JSON.generate(version: RUBY_VERSION, prefix: RbConfig::CONFIG["prefix"], executable: RbConfig.ruby)',
   ],
   java: ['-XshowSettings:properties', '-version'],
+  dotnet: ['--list-runtimes'],
 } as const;
 
 /** What an interpreter said, as facts: most answer in JSON. Throws when they do not. */
 function factsOf(of: InterpreterKind, output: string): Record<string, string> {
-  return of === 'java' ? javaFacts(output) : (JSON.parse(output) as Record<string, string>);
+  if (of === 'java') return javaFacts(output);
+  return of === 'dotnet' ? dotnetFacts(output) : (JSON.parse(output) as Record<string, string>);
 }
 
 /** `java.version` is `1.8.0_402`, `17.0.15`, `25` or `26-ea`: here 8.0.402, 17.0.15, 25.0.0 and 26.0.0. */
@@ -53,6 +55,14 @@ function javaFacts(output: string): Record<string, string> {
   const prefix = /^ *java\.home = (.+)$/m.exec(output)?.[1];
   if (major === undefined || prefix === undefined) throw new Error('no Java');
   return { version: `${major}.${minor}.${patch}`, prefix };
+}
+
+/** A line for each framework, such as `Microsoft.NETCore.App 8.0.11 [/usr/lib/dotnet/shared/Microsoft.NETCore.App]`: one program runs them all. None for those to come. */
+function dotnetFacts(output: string): Record<string, string> {
+  const found = [...output.matchAll(/^Microsoft\.NETCore\.App (\d+\.\d+\.\d+) \[(.+)\/shared\/[^/]+\]$/gm)];
+  const prefix = found[0]?.[2];
+  if (prefix === undefined) throw new Error('no runtime of .NET');
+  return { version: found.map(([, version]) => version).join(' '), prefix };
 }
 
 export async function probe(
@@ -72,7 +82,7 @@ export async function probe(
   try {
     const facts = factsOf(what.of, run.output);
     const { version = '', prefix = '' } = facts;
-    context.usable.set(usableKey(what.path, what.isolation), { version, prefix });
+    context.usable.set(usableKey(what.path, what.isolation), { versions: version.split(' '), prefix });
     return { works: true, facts };
   } catch {
     return { works: false, reason: `${what.path} answers with something else than its version` };

@@ -9,11 +9,9 @@ import { readHierarchies } from './cgroup-host.ts';
 import { type Network, type NetworkPrograms, Networks } from './networks.ts';
 import { type TmpFolder, TmpImages, type TmpPrograms, unmountBelow } from './tmp-images.ts';
 
-/** What one environment holds of the host besides its processes and its folder. */
+/** What the processes of one environment hold of the host. */
 export type Held = {
   readonly cgroup: Cgroup;
-  /** Undefined: its `/tmp` is memory. */
-  readonly tmp: TmpFolder | undefined;
   /** Undefined: the host's. */
   readonly network: Network | undefined;
   release(): Promise<void>;
@@ -42,31 +40,29 @@ export class Resources {
     this.#images = new TmpImages(this.#tmpRoot, programs);
   }
 
+  /** Undefined: its `/tmp` is memory, or a folder like any other. */
+  async tmpFor({ isolation, tmpMiB }: StartCommand, uid: number | null): Promise<TmpFolder | undefined> {
+    return isolation === 'bubblewrap' ? await this.#tmp(tmpMiB, uid) : undefined;
+  }
+
   /** Limits from the first instruction on. On failure nothing is held. */
-  async hold(start: StartCommand, uid: number | null): Promise<Held> {
-    const tmp = start.isolation === 'bubblewrap' ? await this.#tmp(start.tmpMiB, uid) : undefined;
-    try {
-      // What lies in a file system made of memory counts as memory, and is not the function's to pay for.
-      const files =
-        start.isolation === 'process' ? 0 : SHM_BYTES + (tmp === undefined ? start.tmpMiB * MIB : 0);
-      const cgroup = await Cgroup.make(await this.#openHome(), start.id, {
-        memoryBytes: start.memoryMiB * MIB + files,
-        ...(this.#configuration.cpu === 'proportional' && { cpuMemoryMiB: start.memoryMiB }),
-      });
-      const network = await this.#network(start).catch(async (error: unknown) => {
-        await cgroup.remove();
-        throw error;
-      });
-      const release = async (): Promise<void> => {
-        await cgroup.remove();
-        await tmp?.remove();
-        if (network !== undefined) this.#networks.giveBack(network);
-      };
-      return { cgroup, tmp, network, release };
-    } catch (error) {
-      await tmp?.remove();
+  async hold(start: StartCommand, tmp: TmpFolder | undefined): Promise<Held> {
+    // What lies in a file system made of memory counts as memory, and is not the function's to pay for.
+    const files =
+      start.isolation === 'process' ? 0 : SHM_BYTES + (tmp === undefined ? start.tmpMiB * MIB : 0);
+    const cgroup = await Cgroup.make(await this.#openHome(), start.id, {
+      memoryBytes: start.memoryMiB * MIB + files,
+      ...(this.#configuration.cpu === 'proportional' && { cpuMemoryMiB: start.memoryMiB }),
+    });
+    const network = await this.#network(start).catch(async (error: unknown) => {
+      await cgroup.remove();
       throw error;
-    }
+    });
+    const release = async (): Promise<void> => {
+      await cgroup.remove();
+      if (network !== undefined) this.#networks.giveBack(network);
+    };
+    return { cgroup, network, release };
   }
 
   /** What this host gives, in one line each; a line that begins with `no` says why not. */

@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { chown, mkdir, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { Exit } from '../contract.ts';
@@ -14,48 +13,49 @@ import { imageDriver } from '../drivers/image.ts';
 import { processDriver } from '../drivers/process.ts';
 import { helloLine, type StartCommand, streamsOf } from '../launcher-protocol.ts';
 import { freezeTree, thawTree } from './freeze-tree.ts';
+import type { Ground } from './ground.ts';
 import type { Network } from './networks.ts';
 import { killTree, type TreeMark } from './process-tree.ts';
-import { removeTree } from './remove-tree.ts';
 import type { Held, Resources } from './resources.ts';
 import { extraStream, spawnInGroup } from './spawn-in-group.ts';
 
 export type RunningEnvironment = {
-  /** SIGKILL to all its processes. Resolves when they are gone, its folder is removed and `onExit` was called. */
+  /** SIGKILL to all its processes. Resolves when they are gone and `onExit` was called. */
   stop(): Promise<void>;
   freeze(): Promise<void>;
   thaw(): Promise<void>;
+  ranOutOfMemory(): Promise<boolean>;
 };
 
-export type StartSurroundings = Omit<DriverSurroundings, 'tmpFolder' | 'network'> & {
+export type StartSurroundings = Omit<DriverSurroundings, 'tmpFolder' | 'network' | 'uid'> & {
   readonly socketPath: string;
   readonly resources: Resources;
+  readonly ground: Ground;
   /** Called before the program starts, where it gets a network of its own. */
   onNetwork(network: Network): void;
   /** Called once, when none of its processes is left. */
   onExit(exit: Exit): void;
 };
 
-/** Connects the streams, spawns the interpreter with them and drops its own copies. On failure nothing is left. */
+/** Connects the streams, spawns the interpreter with them and drops its own copies. On failure nothing but the ground is left. */
 export async function startEnvironment(
   start: StartCommand,
   surroundings: StartSurroundings,
 ): Promise<RunningEnvironment> {
-  const folder = environmentFolder(surroundings.scratchFolder, start.id);
+  const { ground, resources } = surroundings;
   const driver = driverOf(start);
-  const held = await surroundings.resources.hold(start, surroundings.uid);
+  const held = await resources.hold(start, ground.tmp);
   const streams: Socket[] = [];
   try {
-    const launch = driver(start, { ...surroundings, tmpFolder: held.tmp?.path, network: held.network });
-    if (held.network !== undefined) surroundings.onNetwork(held.network);
+    const { network } = held;
+    const launch = driver(start, { ...surroundings, uid: ground.uid, tmpFolder: ground.tmp?.path, network });
+    if (network !== undefined) surroundings.onNetwork(network);
     for (const name of streamsOf(start))
       streams.push(await introduce(surroundings.socketPath, helloLine(start.id, start.token, name)));
-    if (start.isolation === 'process') await makeFolder(folder, surroundings.uid);
     const child = await spawnInGroup(launch, streams, held.cgroup.doors);
-    return watch({ start, child, surroundings, folder, held });
+    return watch({ start, child, surroundings, held });
   } catch (error) {
     await held.release();
-    await removeFolder(folder);
     throw error;
   } finally {
     // The child has its own copies. Destroying closes the descriptor; ending would shut the connection down for both.
@@ -63,21 +63,9 @@ export async function startEnvironment(
   }
 }
 
-/** A function may have closed folders to itself; most have not, and are removed while other environments are served. */
-async function removeFolder(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true }).catch(() => removeTree(folder));
-}
-
 function driverOf({ image, isolation }: StartCommand): Driver {
   if (image !== undefined) return imageDriver;
   return isolation === 'bubblewrap' ? bubblewrapDriver : processDriver;
-}
-
-async function makeFolder(folder: string, uid: number | null): Promise<void> {
-  for (const path of [folder, `${folder}/tmp`]) {
-    await mkdir(path, { mode: 0o700 });
-    if (uid !== null) await chown(path, uid, uid);
-  }
 }
 
 /** A connection that has said its line and from which nothing has been read. */
@@ -110,16 +98,16 @@ type Watched = {
   readonly start: StartCommand;
   readonly child: ChildProcess;
   readonly surroundings: StartSurroundings;
-  readonly folder: string;
   readonly held: Held;
 };
 
-function watch({ start, child, surroundings, folder, held }: Watched): RunningEnvironment {
+function watch({ start, child, surroundings, held }: Watched): RunningEnvironment {
   const roots = child.pid === undefined ? [] : [child.pid];
-  const { uid } = surroundings;
+  const { ground, scratchFolder } = surroundings;
+  const { uid } = ground;
   const mark = {
     roots,
-    text: `TMPDIR=${folder}/`,
+    text: `TMPDIR=${environmentFolder(scratchFolder, start.id)}/`,
     ...(uid !== null && { uids: { first: uid, count: 1 } }),
     members: () => held.cgroup.processes(),
   };
@@ -136,7 +124,7 @@ function watch({ start, child, surroundings, folder, held }: Watched): RunningEn
     const outOfMemory = await held.cgroup.ranOutOfMemory();
     // What cannot be given back now is found by the next sweep; that it ended must be said anyway.
     await held.release().catch(() => undefined);
-    await removeFolder(folder).catch(() => undefined);
+    if (start.resettable !== true) await ground.remove().catch(() => undefined);
     const own = start.isolation === 'bubblewrap' ? exitOfBubblewrap(exit) : exit;
     const killed = outOfMemory && own.signal === 'SIGKILL';
     surroundings.onExit(stopped ? KILLED : killed ? { ...own, outOfMemory } : own);
@@ -152,6 +140,7 @@ function watch({ start, child, surroundings, folder, held }: Watched): RunningEn
     },
     freeze: () => pauses.freeze(),
     thaw: () => pauses.thaw(),
+    ranOutOfMemory: () => held.cgroup.ranOutOfMemory(),
   };
 }
 

@@ -1,19 +1,22 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
-import type { ContractSubject } from './contract.suite.ts';
-import type { LaunchedFunction } from './launched-function.fixture.ts';
+import type { ContractSubject, FunctionUnderTest } from './contract.suite.ts';
+import { casesOf, printedIn } from './dialects.fixture.ts';
+import type { Frame } from './launched-function.fixture.ts';
 
 const JSON_FRAME_OF_ERROR = 0xa55a0016;
 
 export function contractOfTheLog({ dialect, actor, startActor }: ContractSubject): void {
+  const it = casesOf(dialect);
+  const printedUntil = async (fn: FunctionUnderTest, frame: Frame): Promise<string> =>
+    printedIn(dialect, { stdio: await fn.stdioUntil(frame), logs: await fn.logsUntil(frame) });
   /** What an invocation printed. */
-  const printed = async (event: unknown, fn: LaunchedFunction = actor()): Promise<string> => {
-    const before = await fn.stdioUntil(await fn.invoke(1));
-    const all = await fn.stdioUntil(await fn.invoke(event));
+  const printed = async (event: unknown, fn: FunctionUnderTest = actor()): Promise<string> => {
+    const before = await printedUntil(fn, await fn.invoke(1));
+    const all = await printedUntil(fn, await fn.invoke(event));
     return all.slice(before.length);
   };
   /** The log frames that an invocation made. */
-  const logged = async (event: unknown, fn: LaunchedFunction = actor()) => {
+  const logged = async (event: unknown, fn: FunctionUnderTest = actor()) => {
     const before = await fn.logsUntil(await fn.invoke(1));
     const all = await fn.logsUntil(await fn.invoke(event));
     return all.slice(before.length);
@@ -21,7 +24,7 @@ export function contractOfTheLog({ dialect, actor, startActor }: ContractSubject
 
   it('prints while it is loaded', async () => {
     const fn = await startActor();
-    assert.equal(await fn.stdioUntil(await fn.invoke(1)), 'loaded\n');
+    assert.equal(await printedUntil(fn, await fn.invoke(1)), 'loaded\n');
     await fn.stop();
   });
 
@@ -76,11 +79,11 @@ export function contractOfTheLog({ dialect, actor, startActor }: ContractSubject
     const fn = await startActor({ variables });
     const message = 'a "quoted" ☃\nline';
     const frame = await fn.invoke({ do: 'log', level: dialect.levels.error, message }, { requestId: 'json' });
-    const [log] = await fn.logsUntil(frame);
+    const log = (await fn.logsUntil(frame)).at(-1);
     assert.equal(log?.type, JSON_FRAME_OF_ERROR);
     const record = JSON.parse(log?.message ?? '') as Record<string, unknown>;
     assert.equal(record.message, message);
-    assert.equal(record.level, 'ERROR');
+    assert.equal(record.level, dialect.errorInRecord);
     assert.equal(record[dialect.requestIdField], 'json');
     assert.match(String(record.timestamp), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,6}Z$/);
     assert.deepEqual(await logged({ do: 'log', level: dialect.levels.debug, message }, fn), []);

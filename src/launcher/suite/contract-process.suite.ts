@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
 import type { ContractSubject } from './contract.suite.ts';
+import { casesOf, printedIn } from './dialects.fixture.ts';
 
 export function contractOfTheProcess({ dialect, actor, startActor }: ContractSubject): void {
+  const it = casesOf(dialect);
   const environment = async (head?: Readonly<Record<string, unknown>>) =>
     (await actor().result({ do: 'environment' }, head)) as Record<string, string>;
 
@@ -17,8 +18,7 @@ export function contractOfTheProcess({ dialect, actor, startActor }: ContractSub
   it('what it printed before it ended is there', async () => {
     const fn = await startActor();
     await assert.rejects(fn.invoke({ do: 'exit', code: 9, print: 'last words' }), /channel ended/);
-    const { stdio } = await fn.endedOutput();
-    assert.equal(stdio, 'loaded\nlast words');
+    assert.equal(printedIn(dialect, await fn.endedOutput()), 'loaded\nlast words');
   });
 
   for (const [signal, reported] of [

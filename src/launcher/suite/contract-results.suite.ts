@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
 import type { ContractSubject } from './contract.suite.ts';
+import { casesOf } from './dialects.fixture.ts';
 
 const nested = (depth: number): unknown => (depth === 0 ? 'deep' : [nested(depth - 1)]);
 
@@ -29,6 +29,7 @@ const VALUES: readonly [string, unknown][] = [
 ];
 
 export function contractOfResults({ dialect, actor, startActor }: ContractSubject): void {
+  const it = casesOf(dialect);
   for (const [name, value] of VALUES) {
     it(`returns ${name} as it was sent`, async () => {
       assert.deepEqual(await actor().result({ do: 'value', value }), value);

@@ -1,27 +1,39 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe } from 'node:test';
 import { contractOfTheLog } from './contract-log.suite.ts';
 import { contractOfTheProcess } from './contract-process.suite.ts';
 import { contractOfResults } from './contract-results.suite.ts';
-import { BROKEN, type Dialect } from './dialects.fixture.ts';
-import type { FunctionSpec, LaunchedFunction } from './launched-function.fixture.ts';
-import type { RuntimeUnderTest } from './runtimes.suite.ts';
+import { BROKEN, casesOf, type Dialect } from './dialects.fixture.ts';
+import type { Files, FunctionSpec, LaunchedFunction } from './launched-function.fixture.ts';
+
+/** What a case has of a function: `LaunchedFunction`, or something that answers like it. */
+export type FunctionUnderTest = Pick<
+  LaunchedFunction,
+  'codeFolder' | 'exit' | 'frame' | 'invoke' | 'result' | 'stdioUntil' | 'logsUntil' | 'endedOutput' | 'stop'
+> & { ready(): Promise<FunctionUnderTest> };
+
+type Started = Pick<FunctionSpec, 'variables'>;
+
+/** A way to start functions of one runtime. */
+export type ContractRuntime = {
+  start(files: Files, handler: string, more?: Started): Promise<FunctionUnderTest>;
+};
 
 /** What the contract's cases get: one environment of the actor for all that leave it alive, and new ones. */
 export type ContractSubject = {
   readonly dialect: Dialect;
-  actor(): LaunchedFunction;
-  startActor(more?: Partial<FunctionSpec>): Promise<LaunchedFunction>;
+  actor(): FunctionUnderTest;
+  startActor(more?: Started): Promise<FunctionUnderTest>;
 };
 
 /** Cases that start functions of their own run side by side, a few at a time. */
 export const concurrency = 4;
 
 /** What every runtime must do alike, whatever its language: `dialect` brings the suite's function in that language. */
-export function contractCases(subject: RuntimeUnderTest, dialect: Dialect): void {
+export function contractCases(subject: ContractRuntime, dialect: Dialect): void {
   describe('the contract', () => {
-    let actor: LaunchedFunction;
-    const startActor = async (more?: Partial<FunctionSpec>) =>
+    let actor: FunctionUnderTest;
+    const startActor = async (more?: Started) =>
       await (await subject.start(dialect.files, dialect.handler, more)).ready();
     before(async () => {
       actor = await startActor();
@@ -39,6 +51,7 @@ export function contractCases(subject: RuntimeUnderTest, dialect: Dialect): void
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:my-function';
 
 function contextCases({ dialect, actor }: ContractSubject): void {
+  const it = casesOf(dialect);
   const context = async (head: Readonly<Record<string, unknown>>) =>
     (await actor().result({ do: 'context' }, head)) as Record<string, unknown>;
 
@@ -122,7 +135,8 @@ function contextCases({ dialect, actor }: ContractSubject): void {
   });
 }
 
-function loadingCases(subject: RuntimeUnderTest, dialect: Dialect): void {
+function loadingCases(subject: ContractRuntime, dialect: Dialect): void {
+  const it = casesOf(dialect);
   for (const name of BROKEN) {
     const { files, handler, reported, errorType, errorMessage, exitCode } = dialect.broken[name];
     it(`${name}: reported ${reported}`, async () => {

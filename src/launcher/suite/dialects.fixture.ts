@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Files } from './launched-function.fixture.ts';
+import { it } from 'node:test';
+import type { Files, LogFrame } from './launched-function.fixture.ts';
 
 /** What goes wrong before a handler can be called. */
 export type BrokenFunction = {
@@ -36,12 +37,33 @@ export type Dialect = {
   readonly requestIdField: string;
   /** How the actor's `log` names the level ERROR and one below it. */
   readonly levels: { readonly error: string; readonly debug: string };
+  /** The level ERROR in a JSON log record. */
+  readonly errorInRecord: 'ERROR' | 'Error';
+  /** Where the console writes events of the log in place of raw output: what of an event's message was printed. */
+  readonly printedOf?: (message: string) => string;
   /** How the process ends on SIGSEGV: some languages have a handler that prints a report and aborts. */
   readonly segfaults: 'SIGSEGV' | 'SIGABRT';
   readonly broken: Readonly<Record<(typeof BROKEN)[number], BrokenFunction>>;
+  /** Names of cases that the language cannot express, and why. */
+  readonly without?: Readonly<Record<string, string>>;
   /** A function that ends its process with status 3 while it is loaded. */
   readonly endsWhenLoaded: { readonly files: Files; readonly handler: string; readonly exitCode: number };
 };
+
+/** `it`, but for the cases that the language is without. */
+export function casesOf({ without = {} }: Dialect) {
+  return (name: string, body: () => Promise<void>): void => {
+    if (!(name in without)) void it(name, body);
+  };
+}
+
+/** What a function has printed, wherever its console leads. */
+export function printedIn(
+  { printedOf }: Dialect,
+  { stdio, logs }: { readonly stdio: string; readonly logs: readonly LogFrame[] },
+): string {
+  return printedOf === undefined ? stdio : logs.map(({ message }) => printedOf(message)).join('');
+}
 
 const actor = (name: string): string => readFileSync(new URL(`actors/${name}`, import.meta.url), 'utf8');
 
@@ -61,6 +83,7 @@ export function nodejs(modern: boolean): Dialect {
     ownVariables: /^NODE_PATH$/,
     requestIdField: 'requestId',
     levels: { error: 'error', debug: 'debug' },
+    errorInRecord: 'ERROR',
     segfaults: 'SIGSEGV',
     broken: {
       'no such file': {
@@ -104,6 +127,7 @@ export const python: Dialect = {
   ownVariables: /^(PYTHONPATH|LC_CTYPE)$/,
   requestIdField: 'requestId',
   levels: { error: 'error', debug: 'debug' },
+  errorInRecord: 'ERROR',
   segfaults: 'SIGSEGV',
   broken: {
     'no such file': {
@@ -150,6 +174,7 @@ export const ruby: Dialect = {
   ownVariables: /^(GEM_HOME|GEM_PATH|RUBYLIB)$/,
   requestIdField: 'requestId',
   levels: { error: 'error', debug: 'debug' },
+  errorInRecord: 'ERROR',
   segfaults: 'SIGABRT',
   broken: {
     'no such file': {
@@ -203,6 +228,7 @@ export function java(classes: Files, major: number): Dialect {
     ownVariables: /^_LAMBDA_TELEMETRY_LOG_FD$/,
     requestIdField: 'AWSRequestId',
     levels: { error: 'ERROR', debug: 'DEBUG' },
+    errorInRecord: 'ERROR',
     segfaults: 'SIGABRT',
     broken: {
       'no such file': {
@@ -240,3 +266,123 @@ export function java(classes: Files, major: number): Dialect {
     endsWhenLoaded: { files, handler: 'Broken$EndsWhenLoaded::handler', exitCode: 3 },
   };
 }
+
+/** `files`: the compiled assemblies of `actors/dotnet`, and their lists. */
+export function dotnet(assemblies: Files): Dialect {
+  const files = { ...assemblies, 'data.txt': 'data ☃' };
+  return {
+    files,
+    handler: 'Actor::Actor::Handle',
+    raisedType: 'Mine',
+    unserialisableType: 'InvalidOperationException',
+    errorFields: ['errorType', 'errorMessage', 'stackTrace'],
+    memoryLimit: 256,
+    keepsNullMembers: true,
+    tracesInVariable: true,
+    ownVariables: /^(DOTNET_ROOT|_LAMBDA_TELEMETRY_LOG_FD)$/,
+    requestIdField: 'requestId',
+    levels: { error: 'Error', debug: 'Debug' },
+    errorInRecord: 'Error',
+    // A line has time, request and level before it; an error's is the runtime's own.
+    printedOf: (message) => message.replace(/^\d{4}-\S+\t[^\t]*\t(info\t|fail\t.*)/s, ''),
+    segfaults: 'SIGSEGV',
+    without: {
+      'prints bytes that are no text': 'the console knows text only, and what goes past it nobody counts',
+    },
+    broken: {
+      'no such file': {
+        ...atInit,
+        files,
+        handler: 'Missing::Actor::Handle',
+        errorType: 'LambdaValidationException',
+        errorMessage:
+          "Could not find the specified handler assembly with the file name 'Missing, Culture=neutral, PublicKeyToken=null'. The assembly should be located in the root of your uploaded .zip file.",
+      },
+      'no such handler': {
+        ...atInit,
+        files,
+        handler: 'Actor::Actor::Missing',
+        errorType: 'LambdaValidationException',
+        errorMessage:
+          "Unable to find method 'Missing' in type 'Actor' from assembly 'Actor': Found no methods matching method name 'Missing'.",
+      },
+      'bad syntax': {
+        ...atInit,
+        files: { ...files, 'Actor.dll': 'no assembly' },
+        handler: 'Actor::Actor::Handle',
+        errorType: 'LambdaValidationException',
+        errorMessage: "Unable to load assembly 'Actor'.",
+      },
+      'raises when loaded': {
+        ...atInit,
+        files,
+        handler: 'Actor::RaisesWhenMade::Handle',
+        errorType: 'TargetInvocationException',
+        errorMessage: 'Exception has been thrown by the target of an invocation.',
+      },
+    },
+    endsWhenLoaded: { files, handler: 'Actor::EndsWhenMade::Handle', exitCode: 3 },
+  };
+}
+
+const noHead = 'the service decides it';
+const noLogger = 'its log is its output';
+
+/** A custom runtime, run through the service and not by frames: what it prints are events of the log, a line each. */
+export const provided: Dialect = {
+  ...python,
+  files: { bootstrap: actor('bootstrap.py'), 'app.py': actor('actor.py'), 'data.txt': 'data ☃' },
+  unserialisableType: 'TypeError',
+  errorFields: ['errorMessage', 'errorType', 'stackTrace'],
+  ownVariables: /^(AWS_.*|_AWS_XRAY_.*|LD_LIBRARY_PATH|LC_CTYPE)$/,
+  without: {
+    'reports its peak memory': 'only our own runtimes say',
+    'has what it printed before it threw': 'the traces of errors go there too',
+    'gives the handler a complete context': noHead,
+    'has no time left after the deadline': noHead,
+    'counts the time to a far deadline': noHead,
+    'prints bytes that are no text': noLogger,
+    'makes one event of one call of its logger, whatever lines that has': noLogger,
+    'logs a message beyond the size of an event whole': noLogger,
+    'JSON: a record a call, with its level and request': noLogger,
+    'hands a result over whole that is too large for the platform': 'the service refuses it',
+  },
+  broken: {
+    'no such file': {
+      ...atInit,
+      exitCode: null,
+      files: { 'app.py': '' },
+      handler: 'app.handler',
+      errorType: 'Runtime.InvalidEntrypoint',
+      errorMessage: "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]",
+    },
+    'no such handler': {
+      ...atInit,
+      exitCode: null,
+      files: { bootstrap: actor('bootstrap.py'), 'app.py': '' },
+      handler: 'app.handler',
+      errorType: 'AttributeError',
+      errorMessage: "module 'app' has no attribute 'handler'",
+    },
+    'bad syntax': {
+      ...atInit,
+      files: { bootstrap: '#!/usr/bin/python3\nprint(' },
+      handler: 'app.handler',
+      errorType: 'Runtime.ExitError',
+      errorMessage: 'Runtime exited with error: exit status 1',
+    },
+    'raises when loaded': {
+      ...atInit,
+      exitCode: null,
+      files: { bootstrap: actor('bootstrap.py'), 'app.py': 'raise ValueError("at once")\n' },
+      handler: 'app.handler',
+      errorType: 'ValueError',
+      errorMessage: 'at once',
+    },
+  },
+  endsWhenLoaded: {
+    files: { bootstrap: '#!/bin/sh\nexit 3\n' },
+    handler: 'app.handler',
+    exitCode: 3,
+  },
+};

@@ -25,6 +25,7 @@ const CASES = [
   'ends with its first process, whatever that left behind',
   'kills what hid: another session, no variables, no parent',
   'removes the folder of an environment',
+  'keeps the temporary folder of what is reset',
   'gives a temporary folder that others do not share',
   'gives no descriptors of the platform to programs of the function',
   'is not root',
@@ -212,6 +213,28 @@ function surroundingsCases({ isolation, launcher, start }: Subject) {
         (await readdir(folder)).filter((name) => name === fn.process.id),
         [],
       );
+    },
+    async 'keeps the temporary folder of what is reset'() {
+      const id = systemRandom().text(20, 'abcdefghijklmnopqrstuvwxyz0123456789');
+      const body = `const fs = require('node:fs'); const file = require('node:os').tmpdir() + '/trace';
+         fs.appendFileSync(file, event.word); if (event.exit) process.exit(7); return fs.readFileSync(file, 'utf8');`;
+      const again = async () => await (await start(body, { id, resettable: true })).ready();
+      const first = await again();
+      await first.result({ word: 'a' });
+      await first.process.reset();
+      const second = await again();
+      assert.equal(await second.result({ word: 'b' }), 'ab');
+      await assert.rejects(second.invoke({ word: 'c', exit: true }));
+      assert.deepEqual(await second.exit, { code: 7, signal: null });
+      const third = await again();
+      assert.equal(await third.result({ word: 'd' }), 'abcd');
+      await third.stop();
+      const fresh = await again();
+      assert.equal(await fresh.result({ word: 'e' }), 'e', 'nothing is left of one that was stopped');
+      await assert.rejects(fresh.invoke({ word: 'f', exit: true }));
+      await fresh.exit;
+      await fresh.stop();
+      assert.equal(await (await again()).result({ word: 'g' }), 'g', 'nor of one that ended before it was');
     },
     async 'gives a temporary folder that others do not share'() {
       const body =

@@ -3,9 +3,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { missingTool } from '../../../conformance/tool.ts';
+import { dotnetVersions, missingCsharp } from '../../../scripts/csharp.ts';
 import { JAVA_HOMES } from '../interpreters/languages.ts';
 import { contractCases } from './contract.suite.ts';
-import { type Dialect, java, python, ruby } from './dialects.fixture.ts';
+import { type Dialect, dotnet, java, python, ruby } from './dialects.fixture.ts';
+import { dotnetCases } from './dotnet.suite.ts';
+import { compileAssemblies } from './dotnet-assemblies.fixture.ts';
 import { javaCases } from './java.suite.ts';
 import { compileActors } from './java-classes.fixture.ts';
 import { pythonCases } from './python.suite.ts';
@@ -52,6 +55,19 @@ for (const major of majors) {
     `java${major}`,
     { isolation: 'bubblewrap', searchPath, skip: noJavac || noSandbox },
     (subject) => sandboxCases(subject, java(classes, major)),
+  );
+}
+
+const noDotnet = missingCsharp();
+for (const version of noDotnet === false ? dotnetVersions : ['8.0.0']) {
+  const assemblies = noDotnet === false ? compileAssemblies(version) : {};
+  const runtime = `dotnet${version.split('.').slice(0, 2).join('.')}`;
+  describeRuntime(runtime, { isolation: 'process', searchPath, skip: noDotnet }, (subject) => {
+    contractCases(subject, dotnet(assemblies));
+    dotnetCases(subject, assemblies);
+  });
+  describeRuntime(runtime, { isolation: 'bubblewrap', searchPath, skip: noDotnet || noSandbox }, (subject) =>
+    sandboxCases(subject, dotnet(assemblies)),
   );
 }
 

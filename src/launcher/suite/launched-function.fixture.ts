@@ -82,11 +82,14 @@ export type FunctionSpec = {
   readonly variables?: Readonly<Record<string, string>>;
   readonly memoryMiB?: number;
   readonly tmpMiB?: number;
+  /** By default one that nothing had before. */
+  readonly id?: string;
+  readonly resettable?: true;
 };
 
 /** Unpacks and starts a function. The test stops it with `stop`, or it ends with its launcher. */
 export async function launch(launcher: Launcher, spec: FunctionSpec): Promise<LaunchedFunction> {
-  const id = systemRandom().text(20, 'abcdefghijklmnopqrstuvwxyz0123456789');
+  const id = spec.id ?? systemRandom().text(20, 'abcdefghijklmnopqrstuvwxyz0123456789');
   const codeFolder = join(launcher.codeRoot, id);
   const layersFolder = join(launcher.codeRoot, `${id}-layers`);
   await writeFiles(codeFolder, spec.files);
@@ -99,6 +102,7 @@ export async function launch(launcher: Launcher, spec: FunctionSpec): Promise<La
     variables: { ...VARIABLES, ...spec.variables, _HANDLER: spec.handler },
     memoryMiB: spec.memoryMiB ?? 256,
     tmpMiB: spec.tmpMiB ?? 512,
+    ...(spec.resettable && { resettable: true }),
   });
   return new LaunchedFunction(sandboxed, codeFolder);
 }

@@ -5,11 +5,12 @@ import type { LogStore, PlatformLog } from '#observe';
 import type { Code } from '../code/code.ts';
 import type { Images } from '../images/images.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
-import { awsAddress, type EnvironmentListeners } from '../runtime-api/environment-listeners.ts';
+import type { EnvironmentListener } from '../runtime-api/environment-listener.ts';
+import type { EnvironmentListeners } from '../runtime-api/environment-listeners.ts';
 import { isCustomRuntime } from '../runtimes.ts';
 import { type Booted, InitImpossible } from './booted.ts';
 import { findBootstrap, findExtensions } from './entrypoint.ts';
-import { FramedTransport } from './framed-transport.ts';
+import { FramedExtensions } from './framed-extensions.ts';
 import { type HttpParts, HttpTransport } from './http-transport.ts';
 import { imageStart, passableVariables } from './image-start.ts';
 import { shutdownLimits } from './limits.ts';
@@ -42,9 +43,19 @@ export class InterpreterMissing extends Error {
 }
 
 /** Languages whose runtimes speak HTTP where they are told to. */
-const httpKinds: readonly Interpreter['kind'][] = ['nodejs', 'python'];
+const httpKinds: readonly Interpreter['kind'][] = ['nodejs', 'python', 'dotnet'];
 
-/** A log stream opened and a start prepared; `boot` does it. The code's tree is kept until the processes are gone. */
+/** A handler of .NET without colons is a program of its own, which brings a runtime that speaks HTTP. */
+function isOwnProgram(interpreter: Interpreter | undefined, handler: string): boolean {
+  return interpreter?.kind === 'dotnet' && !handler.includes(':');
+}
+
+/** Those initialised ahead of invocations are replaced instead, ahead of invocations too. */
+export function isResettable(initializationType: InitializationType): boolean {
+  return initializationType === 'on-demand';
+}
+
+/** A log stream opened and a start prepared; `boot` does it, once more after each reset. The code's tree is kept until the processes are gone. */
 export function prepareBoot(
   dependencies: BootDependencies,
   record: FunctionRecord,
@@ -69,7 +80,8 @@ export function prepareBoot(
       initializationType,
       imageVariables,
     });
-  const boot = () => new Boot({ dependencies, id, record, version, variablesFor }).boot();
+  const canReset = isResettable(initializationType);
+  const boot = () => new Boot({ dependencies, id, record, version, variablesFor, canReset }).boot();
   return { id, logStream, boot };
 }
 
@@ -84,6 +96,7 @@ type BootParts = {
   readonly id: string;
   readonly record: FunctionRecord;
   readonly version: VersionRecord;
+  readonly canReset: boolean;
   readonly variablesFor: (
     runtimeApi: string,
     imageVariables: Readonly<Record<string, string>> | undefined,
@@ -165,8 +178,9 @@ class Boot {
       if (!bootstrap.found) throw fail('Runtime.InvalidEntrypoint', bootstrap.problem);
       return { program: bootstrap.path, extensions };
     }
-    const wrapper = this.#parts.version.variables?.AWS_LAMBDA_EXEC_WRAPPER ?? '';
-    if (wrapper === '' && extensions.length === 0) return undefined;
+    const { handler, variables } = this.#parts.version;
+    const wrapper = variables?.AWS_LAMBDA_EXEC_WRAPPER ?? '';
+    if (wrapper === '' && extensions.length === 0 && !isOwnProgram(interpreter, handler)) return undefined;
     if (interpreter !== undefined && !httpKinds.includes(interpreter.kind)) {
       const message = `Lambent has no wrappers and extensions for ${this.#parts.version.runtime} yet`;
       throw fail('NotImplementedException', message);
@@ -179,9 +193,41 @@ class Boot {
     interpreter: Interpreter | undefined,
     runtime: RuntimeVersion,
   ): Promise<Booted> {
-    // Nobody listens there.
-    const process = await this.#start(tree, awsAddress, { ...(interpreter && { interpreter }) });
-    return { process, runtime, converse: (listener) => new FramedTransport(process.channel, listener) };
+    const attends = interpreter?.kind === 'nodejs';
+    return await this.#listening(async (server) => {
+      const process = await this.#start(tree, server.address, { ...(interpreter && { interpreter }) });
+      const parts = { ...this.#apiParts(server, process), attends };
+      return { process, runtime, converse: (listener) => new FramedExtensions(parts, listener) };
+    });
+  }
+
+  /** Closes the listener again where nothing comes of it. */
+  async #listening(start: (server: EnvironmentListener) => Promise<Booted>): Promise<Booted> {
+    const server = await this.#parts.dependencies.listeners.open(this.#parts.id);
+    try {
+      return await start(server);
+    } catch (error) {
+      server.close();
+      throw error;
+    }
+  }
+
+  /** What the APIs of an environment go by. */
+  #apiParts(server: EnvironmentListener, { channel, address }: SandboxedProcess) {
+    const { dependencies, record, version } = this.#parts;
+    return {
+      server,
+      channel,
+      address,
+      clock: dependencies.clock,
+      uuid: () => dependencies.random.uuid(),
+      facts: {
+        accountId: record.account,
+        functionName: record.name,
+        functionVersion: version.version,
+        handler: version.handler,
+      },
+    };
   }
 
   async #startSupervised(
@@ -190,30 +236,16 @@ class Boot {
     runtime: RuntimeVersion | undefined,
     imageVariables?: Readonly<Record<string, string>>,
   ): Promise<Booted> {
-    const { dependencies, id, record, version } = this.#parts;
-    const server = await dependencies.listeners.open(id);
-    try {
+    return await this.#listening(async (server) => {
       const process = await this.#start(tree, server.address, programs, imageVariables);
       const parts: HttpParts = {
-        server,
-        channel: process.channel,
-        address: process.address,
-        clock: dependencies.clock,
-        uuid: () => dependencies.random.uuid(),
-        facts: {
-          accountId: record.account,
-          functionName: record.name,
-          functionVersion: version.version,
-          handler: version.handler,
-        },
+        ...this.#apiParts(server, process),
+        ranOutOfMemory: () => process.ranOutOfMemory(),
         extensions: programs.supervised.extensions,
         limits: shutdownLimits,
       };
       return { process, runtime, converse: (listener) => new HttpTransport(parts, listener) };
-    } catch (error) {
-      server.close();
-      throw error;
-    }
+    });
   }
 
   async #start(
@@ -222,12 +254,13 @@ class Boot {
     programs: Programs,
     imageVariables?: Readonly<Record<string, string>>,
   ): Promise<SandboxedProcess> {
-    const { dependencies, id, version, variablesFor } = this.#parts;
+    const { dependencies, id, version, variablesFor, canReset } = this.#parts;
     const process = await dependencies.launcher.start({
       id,
       variables: variablesFor(runtimeApi, imageVariables),
       memoryMiB: version.memoryMiB,
       tmpMiB: version.ephemeralStorageMiB,
+      ...(canReset && { resettable: true }),
       codeFolder: folder,
       ...(layersFolder !== undefined && { layersFolder }),
       ...programs,

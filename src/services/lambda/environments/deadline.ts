@@ -33,6 +33,7 @@ export class Deadline {
   cancel(): void {
     this.suspend();
     this.#timer?.timer.cancel();
+    this.#timer = undefined;
   }
 
   #onTimer(): void {

@@ -1,31 +1,21 @@
 import type { Clock } from '#ambient';
 import type { SandboxedProcess } from '#launcher';
-import type { PlatformLog } from '#observe';
 import type { VersionRecord } from '../records/function.ts';
 import type { ShutdownReason } from '../runtime-api/extensions-api.ts';
 import { type Booted, InitImpossible } from './booted.ts';
 import { countedMs, Deadline } from './deadline.ts';
-import { EnvironmentLog, type EnvironmentLogParts } from './environment-log.ts';
-import { nextState, type State } from './life.ts';
-import { exitMsMax, initMsMax } from './limits.ts';
+import { EndWatch } from './end-watch.ts';
+import { EnvironmentLog } from './environment-log.ts';
+import type { EnvironmentParts } from './environment-parts.ts';
+import { isOver, nextState, type State } from './life.ts';
+import { initMsMax } from './limits.ts';
 import { type Invocation, killed, type Outcome } from './outcome.ts';
 import { Output } from './output.ts';
-import type { EnvironmentOwner } from './owner.ts';
 import { shutdownReasonOf } from './shutdown.ts';
 import { type Step, socketsOf, statesOf } from './steps.ts';
 import type { Transport, TransportListener, Written } from './transport.ts';
 
-export type EnvironmentParts = EnvironmentLogParts & {
-  readonly log: PlatformLog;
-  readonly owner: EnvironmentOwner;
-  readonly boot: () => Promise<Booted>;
-  /** Init failed before: this invocation has begun, and init runs inside its timeout. */
-  readonly bound?: Invocation | undefined;
-  /** Of init; without it what an invocation waits for at most. */
-  readonly initMsMax?: number | undefined;
-};
-
-/** One sandboxed process tree running one function version, one invocation at a time. Its life is the table in `life.ts`. */
+/** One sandbox running one function version, one invocation at a time. Its life is the table in `life.ts`. */
 export class Environment {
   readonly id: string;
   readonly version: VersionRecord;
@@ -40,7 +30,10 @@ export class Environment {
   readonly #deadline: Deadline;
   readonly #closed = Promise.withResolvers<void>();
   #state: State = 'booting';
-  #isBooted = false;
+  #isClosing = false;
+  /** An invocation that waits for it to boot, and inside which init then runs. */
+  #bound: Invocation | undefined;
+  /** After a reset the one that has ended: what it left is still its own. */
   #process: SandboxedProcess | undefined;
   #transport: Transport | undefined;
   #output: Output | undefined;
@@ -55,9 +48,7 @@ export class Environment {
   /** How long extensions went on after the runtime was done with the invocation, where they were told of it. */
   #extensionsMs: number | undefined;
   #maxRssKiB: number | undefined;
-  /** Why it is ending by itself. */
-  #ending: Outcome | undefined;
-  #socketsOpen = 0;
+  #watch: EndWatch | undefined;
 
   constructor(parts: EnvironmentParts) {
     this.#parts = parts;
@@ -74,13 +65,19 @@ export class Environment {
     return this.#state;
   }
 
-  /** Legal while idle or frozen. The hot path: one write, no promise, no timer of its own. */
+  /** Legal while idle, frozen or reset. The hot path: one write, no promise, no timer of its own. */
   run(invocation: Invocation): void {
-    const wasFrozen = this.#state === 'frozen';
-    this.#state = nextState(this.#state, 'invoke');
+    const before = this.#state;
+    this.#state = nextState(before, 'invoke');
+    if (before === 'reset') {
+      this.#bound = invocation;
+      void this.#boot();
+      return;
+    }
     // What is written meanwhile waits in the socket.
-    if (wasFrozen) this.#thaw();
+    if (before === 'frozen') this.#thaw();
     this.#begin(invocation);
+    this.#log.begun(invocation);
     this.#send(invocation);
   }
 
@@ -106,25 +103,27 @@ export class Environment {
 
   /** Legal always. Ends it now; an invocation in it is answered as if its process had been killed. */
   close(): Promise<void> {
+    this.#isClosing = true;
     this.#log.closing();
-    if (this.#invocation === undefined) this.#stop();
-    else
+    if (this.#invocation !== undefined)
       this.#settle(this.#step !== undefined && 'outcome' in this.#step ? this.#step.outcome : killed, 'stop');
+    // One that is being reset ends after that.
+    else if (!isOver(this.#state) || this.#state === 'reset') this.#leave('stop', 'spindown');
     return this.#closed.promise;
   }
 
   async #boot(): Promise<void> {
-    const { bound, boot } = this.#parts;
     let booted: Booted | InitImpossible;
     try {
-      booted = await boot();
+      booted = await this.#parts.boot();
       this.#process = booted.process;
       this.#transport = booted.converse(this.#transportListener());
     } catch (error) {
       if (error instanceof InitImpossible) booted = error;
       else return this.#bootFailed(error as Error);
     }
-    this.#isBooted = true;
+    const bound = this.#bound;
+    this.#bound = undefined;
     if (this.#state !== 'booting') {
       bound?.settle(killed);
       this.#kill();
@@ -140,11 +139,10 @@ export class Environment {
   }
 
   #bootFailed(error: Error): void {
-    const { bound, owner } = this.#parts;
-    this.#state = nextState(this.#state, 'exit');
-    this.#closed.resolve();
-    owner.bootFailed(this, error, bound);
-    owner.gone(this);
+    if (this.#state === 'booting') this.#state = nextState(this.#state, 'stop');
+    this.#parts.owner.bootFailed(this, error, this.#bound);
+    // Of what an earlier start left, nothing is left either.
+    this.#kill();
   }
 
   #listen(process: SandboxedProcess): void {
@@ -153,26 +151,18 @@ export class Environment {
       drained: () => this.#takeStep(),
       malformed: (error) => this.#breach(error),
     });
-    process.channel.on('error', () => undefined);
-    process.channel.on('close', () => this.#expectEnd());
-    for (const socket of socketsOf(process)) {
-      this.#socketsOpen += 1;
-      socket.on('close', () => {
-        this.#socketsOpen -= 1;
-        this.#endWhenRead();
-      });
-    }
-    process.onExit((exit) => {
-      this.#willEnd({ type: 'exit', exit });
-      this.#expectEnd();
-      this.#endWhenRead();
+    this.#watch = new EndWatch(process, this.#clock, {
+      expected: () => {
+        // Before and after that nobody could give it an invocation.
+        if (this.#state === 'idle' || this.#state === 'frozen') this.#parts.owner.ending(this);
+      },
+      ended: (outcome) => this.#end(outcome),
     });
   }
 
   #begin(invocation: Invocation): void {
     this.#invocation = invocation;
     this.#startedAtMs = this.#clock.monotonic();
-    this.#log.begun(invocation);
     this.#deadline.set(this.#startedAtMs + this.#timeoutMs);
   }
 
@@ -199,7 +189,7 @@ export class Environment {
   }
 
   #take(step: Step, written: Written | undefined): void {
-    if (this.#state === 'stopping' || this.#state === 'dead') return;
+    if (isOver(this.#state)) return;
     // Words that were on their way when their speaker ended still count.
     const isReplaceable =
       this.#step === undefined || this.#step.type === 'answered' || this.#step.type === 'exited';
@@ -219,12 +209,12 @@ export class Environment {
   #takeStep(): void {
     const step = this.#step;
     this.#step = undefined;
-    if (this.#state === 'stopping') this.#bury();
-    else if (step?.type === 'settle')
-      this.#settle(step.outcome, this.#ending === undefined ? 'settle' : 'stop');
+    const ending = this.#watch?.outcome;
+    if (isOver(this.#state)) this.#bury();
+    else if (step?.type === 'settle') this.#settle(step.outcome, ending === undefined ? 'settle' : 'reset');
     else if (step?.type === 'answered') this.#tell(step.outcome);
     else if (step?.type === 'init-failed') this.#failInit(step.outcome);
-    else if (this.#ending !== undefined) this.#end(this.#ending);
+    else if (ending !== undefined) this.#end(ending);
     else if (step?.type === 'ready') this.#becomeReady();
   }
 
@@ -236,20 +226,14 @@ export class Environment {
     this.#answer = { outcome, told: invocation.tail === undefined };
     this.#deadline.set(this.#deadline.atMs);
     if (this.#answer.told) invocation.settle(outcome);
-    if (this.#ending !== undefined) this.#end(this.#ending);
+    if (this.#watch?.outcome !== undefined) this.#end(this.#watch.outcome);
   }
 
   #partEnded(outcome: Outcome): void {
-    if (this.#state === 'stopping' || this.#state === 'dead') return;
-    this.#willEnd(outcome);
+    if (isOver(this.#state)) return;
+    this.#watch?.expect(outcome);
     this.#step ??= { type: 'exited' };
     this.#output?.drainUntilQuiet();
-  }
-
-  #willEnd(outcome: Outcome): void {
-    this.#ending ??= outcome;
-    // Before and after that nobody could give it an invocation.
-    if (this.#state === 'idle' || this.#state === 'frozen') this.#parts.owner.ending(this);
   }
 
   #becomeReady(): void {
@@ -265,6 +249,7 @@ export class Environment {
     }
     this.#state = nextState(this.#state, 'invoke');
     this.#deadline.set(this.#deadline.atMs);
+    this.#log.begun(bound);
     this.#send(bound);
   }
 
@@ -275,23 +260,23 @@ export class Environment {
   }
 
   #failInit(outcome: Outcome): void {
-    const { owner } = this.#parts;
-    const bound = this.#invocation;
+    const invocation = this.#invocation;
     this.#output?.flush();
     const durationMs = this.#clock.monotonic() - this.#initStartedAtMs;
-    this.#log.initEnded(bound === undefined ? 'init' : 'invoke', durationMs, outcome);
-    if (bound !== undefined) {
-      this.#settle(outcome, 'stop');
+    this.#log.initEnded(invocation === undefined ? 'init' : 'invoke', durationMs, outcome);
+    if (invocation !== undefined) {
+      this.#settle(outcome, 'reset');
       return;
     }
-    owner.initFailed(this);
-    this.#stop(shutdownReasonOf(outcome));
+    this.#bound = this.#parts.owner.initFailed(this);
+    this.#leave('reset', shutdownReasonOf(outcome));
   }
 
   /** Ends the invocation: its last lines, then the next one may come, then its caller hears. */
-  #settle(outcome: Outcome, event: 'settle' | 'stop'): void {
+  #settle(outcome: Outcome, event: 'settle' | 'reset' | 'stop'): void {
     const invocation = this.#invocation;
     if (invocation === undefined) return;
+    if (this.#state === 'initializing') this.#log.begun(invocation);
     const durationMs = countedMs(this.#clock.monotonic() - this.#startedAtMs, this.version);
     this.lastRunMs = durationMs;
     this.#output?.flush();
@@ -304,11 +289,11 @@ export class Environment {
     this.#invocation = undefined;
     this.#answer = undefined;
     this.#step = undefined;
-    if (event === 'stop') {
-      this.#stop(shutdownReasonOf(outcome));
-    } else {
+    if (event === 'settle') {
       this.#state = nextState(this.#state, event);
       this.#goIdle();
+    } else {
+      this.#leave(event, shutdownReasonOf(outcome));
     }
     if (answer === undefined) invocation.settle(outcome);
     else if (!answer.told) invocation.settle(answer.outcome);
@@ -319,28 +304,18 @@ export class Environment {
     if (this.#step !== undefined) return;
     const outcome: Outcome = { type: 'timeout', timeoutSeconds: this.version.timeoutSeconds };
     if (this.#state === 'initializing') this.#failInit(outcome);
-    else if (this.#invocation !== undefined) this.#settle(outcome, 'stop');
-  }
-
-  /** The process is gone or going: what it still sent comes first, but not for ever. */
-  #expectEnd(): void {
-    if (this.#state === 'stopping' || this.#state === 'dead') return;
-    this.#clock.after(exitMsMax, () => this.#end(this.#ending ?? killed));
-  }
-
-  #endWhenRead(): void {
-    if (this.#ending !== undefined && this.#socketsOpen === 0) this.#end(this.#ending);
+    else if (this.#invocation !== undefined) this.#settle(outcome, 'reset');
   }
 
   #end(outcome: Outcome): void {
-    if (this.#state === 'stopping' || this.#state === 'dead') return;
+    if (isOver(this.#state)) return;
     const step = this.#step;
     if (step?.type === 'answered') this.#answer = { outcome: step.outcome, told: false };
-    if (step?.type === 'settle') this.#settle(step.outcome, 'stop');
+    if (step?.type === 'settle') this.#settle(step.outcome, 'reset');
     else if (step?.type === 'init-failed') this.#failInit(step.outcome);
     else if (this.#state === 'initializing') this.#failInit(outcome);
-    else if (this.#invocation !== undefined) this.#settle(outcome, 'stop');
-    else this.#stop(shutdownReasonOf(outcome));
+    else if (this.#invocation !== undefined) this.#settle(outcome, 'reset');
+    else this.#leave('reset', shutdownReasonOf(outcome));
   }
 
   /** The runtime broke the protocol, by itself or by the function's code: nothing it says counts any more. */
@@ -350,16 +325,18 @@ export class Environment {
     this.#end(killed);
   }
 
-  #stop(reason: ShutdownReason = 'spindown'): void {
-    if (this.#state === 'stopping' || this.#state === 'dead') return;
-    const wasFrozen = this.#state === 'frozen';
-    this.#state = nextState(this.#state, 'stop');
+  /** Its processes shall end, and where it is not `reset`, it as well. */
+  #leave(wanted: 'reset' | 'stop', reason: ShutdownReason): void {
+    const before = this.#state;
+    const event = this.#parts.canReset && !this.#isClosing ? wanted : 'stop';
+    this.#state = nextState(before, event);
     this.#parts.owner.ending(this);
     this.#deadline.cancel();
     this.#output?.close();
-    if (!this.#isBooted) return;
-    const shutdown = this.#transport?.shutdown(reason);
-    if (wasFrozen && shutdown !== undefined) this.#thaw();
+    // Whoever boots it finds out.
+    if (before === 'booting') return;
+    const shutdown = before === 'reset' ? undefined : this.#transport?.shutdown(reason);
+    if (before === 'frozen' && shutdown !== undefined) this.#thaw();
     if (shutdown === undefined) this.#kill();
     // The last words of extensions lie in the socket by then.
     else void shutdown.then(() => this.#kill(() => this.#output?.drainUntilQuiet()));
@@ -367,7 +344,8 @@ export class Environment {
 
   #kill(then = () => this.#bury()): void {
     const { log } = this.#parts;
-    const kill = this.#process?.kill() ?? Promise.resolve();
+    const process = this.#process;
+    const kill = (this.#state === 'resetting' ? process?.reset() : process?.kill()) ?? Promise.resolve();
     kill
       .catch((error: unknown) =>
         log.error('an environment could not be killed', { id: this.id, error: String(error) }),
@@ -382,9 +360,30 @@ export class Environment {
   #bury(): void {
     this.#output?.close();
     this.#transport?.close();
+    this.#watch?.close();
     if (this.#process !== undefined) for (const socket of socketsOf(this.#process)) socket.destroy();
     this.#state = nextState(this.#state, 'exit');
+    if (this.#state === 'reset') {
+      this.#renew();
+      return;
+    }
     this.#closed.resolve();
     this.#parts.owner.gone(this);
+  }
+
+  /** Nothing of the start that is over reaches the next one. */
+  #renew(): void {
+    this.#transport = undefined;
+    this.#output = undefined;
+    this.#watch = undefined;
+    this.#step = undefined;
+    this.#initMs = undefined;
+    this.#maxRssKiB = undefined;
+    const bound = this.#bound;
+    if (this.#isClosing) {
+      bound?.settle(killed);
+      this.#leave('stop', 'spindown');
+    } else if (bound !== undefined) this.run(bound);
+    else this.#goIdle();
   }
 }

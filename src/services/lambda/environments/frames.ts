@@ -10,6 +10,7 @@ import type { Written } from './transport.ts';
 
 export const frameType = {
   invoke: 1,
+  attend: 2,
   ready: 16,
   initError: 17,
   response: 18,
@@ -51,6 +52,17 @@ export function encodeInvoke(head: InvocationEvent, payload: Uint8Array): readon
   if (!copied) return [frame, payload];
   frame.set(payload, prefixBytes + headBytes);
   return [frame];
+}
+
+/** Asks a runtime to wait for its next event without standing still. */
+export function attendFrame(): Uint8Array {
+  const head = '{}';
+  const frame = Buffer.alloc(prefixBytes + head.length);
+  frame.writeUInt32BE(overheadBytes + head.length, 0);
+  frame.writeUInt8(frameType.attend, 4);
+  frame.writeUInt32BE(head.length, 5);
+  frame.write(head, prefixBytes);
+  return frame;
 }
 
 /** The frame under way: its prefix is read, its head and body are being collected. */

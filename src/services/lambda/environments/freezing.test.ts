@@ -84,6 +84,7 @@ test('one that ends while it is frozen gets no event', async (t) => {
   next.catch(() => undefined);
   await clock.advance(freezeAfterMs + sweepMs);
   at.runtime.exit({ code: null, signal: 'SIGKILL' });
+  while (!at.runtime.killed) await clock.advance(0);
   const second = invoke(record);
   const other = await runtimeAt(1);
   await other.next();

@@ -22,6 +22,7 @@ export type HttpParts = {
   readonly channel: Socket;
   /** Where its receivers of telemetry are reached. */
   readonly address: string;
+  readonly ranOutOfMemory: () => Promise<boolean>;
   readonly clock: Clock;
   readonly uuid: () => string;
   readonly facts: FunctionFacts;
@@ -51,6 +52,7 @@ export class HttpTransport implements Transport {
   #stream: ResponseSink | undefined;
   #response: ResponseParts | undefined;
   #shutdown: Shutdown | undefined;
+  #isClosed = false;
 
   constructor(parts: HttpParts, listener: TransportListener) {
     this.#parts = parts;
@@ -134,6 +136,7 @@ export class HttpTransport implements Transport {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#telemetry.close();
     this.#parts.server.close();
   }
@@ -186,8 +189,16 @@ export class HttpTransport implements Transport {
 
   #runtimeExited(exit: Exit): void {
     this.#runtimePid = undefined;
-    if (this.#shutdown === undefined) this.#listener.ended({ type: 'exit', exit });
-    else this.#shutdown.runtimeGone();
+    if (this.#shutdown !== undefined) this.#shutdown.runtimeGone();
+    else if (exit.signal === 'SIGKILL') void this.#runtimeKilled(exit);
+    else this.#listener.ended({ type: 'exit', exit });
+  }
+
+  /** Under control groups of version 1 the supervisor lives on when the kernel takes the runtime for its memory. */
+  async #runtimeKilled(exit: Exit): Promise<void> {
+    const outOfMemory = await this.#parts.ranOutOfMemory().catch(() => false);
+    if (!this.#isClosed)
+      this.#listener.ended({ type: 'exit', exit: outOfMemory ? { ...exit, outOfMemory } : exit });
   }
 
   #extensionExited(extension: Extension | undefined, exit: Exit): void {
@@ -211,7 +222,8 @@ export class HttpTransport implements Transport {
   /** One that gives up ends its process next, whose status is what callers are told; one without a process cannot. */
   #gaveUp(extension: Extension, fatal: string, errorType: string): void {
     const end = () => {
-      if (!extension.isGone) this.#listener.ended({ type: 'fault', errorType: fatal, message: errorType });
+      if (!extension.isGone && !this.#isClosed)
+        this.#listener.ended({ type: 'fault', errorType: fatal, message: errorType });
     };
     if (extension.isExternal) this.#parts.clock.after(exitMsMax, end);
     else end();

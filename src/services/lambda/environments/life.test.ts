@@ -9,10 +9,22 @@ const states: readonly State[] = [
   'frozen',
   'busy',
   'answered',
+  'resetting',
+  'reset',
   'stopping',
   'dead',
 ];
-const events: readonly Event[] = ['started', 'ready', 'invoke', 'answer', 'settle', 'freeze', 'stop', 'exit'];
+const events: readonly Event[] = [
+  'started',
+  'ready',
+  'invoke',
+  'answer',
+  'settle',
+  'freeze',
+  'reset',
+  'stop',
+  'exit',
+];
 
 test('exactly these steps are legal', () => {
   const legal = states.flatMap((state) =>
@@ -28,24 +40,26 @@ test('exactly these steps are legal', () => {
   assert.deepEqual(legal, [
     'booting started initializing',
     'booting stop stopping',
-    'booting exit dead',
     'initializing ready idle',
+    'initializing reset resetting',
     'initializing stop stopping',
-    'initializing exit dead',
     'idle invoke busy',
     'idle freeze frozen',
+    'idle reset resetting',
     'idle stop stopping',
-    'idle exit dead',
     'frozen invoke busy',
+    'frozen reset resetting',
     'frozen stop stopping',
-    'frozen exit dead',
     'busy answer answered',
     'busy settle idle',
+    'busy reset resetting',
     'busy stop stopping',
-    'busy exit dead',
     'answered settle idle',
+    'answered reset resetting',
     'answered stop stopping',
-    'answered exit dead',
+    'resetting exit reset',
+    'reset invoke booting',
+    'reset stop stopping',
     'stopping exit dead',
   ]);
 });

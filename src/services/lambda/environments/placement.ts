@@ -122,7 +122,7 @@ export class Placement implements EnvironmentOwner {
   idle(environment: Environment): void {
     const pool = this.#pool(environment);
     const started = this.#started(environment, pool);
-    if (!started) pool.runMs = smoothed(pool.runMs, environment.lastRunMs);
+    if (!started && environment.state === 'idle') pool.runMs = smoothed(pool.runMs, environment.lastRunMs);
     const next = pool.waiting.shift();
     if (next !== undefined) {
       if (pool.waiting.length === 0) this.#wanting.delete(pool);
@@ -130,18 +130,19 @@ export class Placement implements EnvironmentOwner {
     } else if (pool.retired || this.#closed) {
       void environment.close();
     } else {
-      pool.idle.push(environment);
+      // One that has to boot again is taken only where no other is there.
+      if (environment.state === 'reset') pool.idle.unshift(environment);
+      else pool.idle.push(environment);
       this.#sweepSoon();
     }
     if (started || (next === undefined && this.#wanting.size > 0)) this.#startMore();
   }
 
-  initFailed(environment: Environment): void {
-    const pool = this.#pool(environment);
-    const bound = this.#takeWaiting(pool);
-    if (bound !== undefined && this.#closed) bound.fail(stopping());
-    // Takes the place of the one that is just ending, whatever the limits say.
-    else if (bound !== undefined) this.#start(pool, bound);
+  initFailed(environment: Environment): Invocation | undefined {
+    const bound = this.#takeWaiting(this.#pool(environment));
+    if (!this.#closed) return bound;
+    bound?.fail(stopping());
+    return undefined;
   }
 
   bootFailed(environment: Environment, error: Error, bound: Invocation | undefined): void {
@@ -222,7 +223,7 @@ export class Placement implements EnvironmentOwner {
     const first = pool.waiting[0];
     if (first === undefined) return;
     const delayMs = Math.min(recheckMsMax, first.placedAtMs + pool.startMs - nowMs);
-    this.#recheckIn(Math.max(0, Math.ceil(delayMs)));
+    this.#recheckIn(Math.max(1, Math.ceil(delayMs)));
   }
 
   #recheckIn(delayMs: number): void {
@@ -232,7 +233,7 @@ export class Placement implements EnvironmentOwner {
     });
   }
 
-  #start(pool: Pool, bound?: Invocation): void {
+  #start(pool: Pool): void {
     const { record, version } = pool;
     const now = this.#dependencies.clock.monotonic();
     this.#scaling.started(record, now);
@@ -241,14 +242,13 @@ export class Placement implements EnvironmentOwner {
       version,
       owner: this,
       initializationType: 'on-demand',
-      bound,
     });
     pool.environments.add(environment);
     this.#poolOf.set(environment, pool);
-    if (bound === undefined) pool.starting.set(environment, now);
+    pool.starting.set(environment, now);
   }
 
-  /** Frees its place among the starts. True if it was an unbound start until now. */
+  /** Frees its place among the starts. True if it was one until now. */
   #started(environment: Environment, pool: Pool): boolean {
     this.#starts.over(environment);
     const startedAtMs = pool.starting.get(environment);
@@ -295,9 +295,8 @@ export class Placement implements EnvironmentOwner {
       while (pool.waiting[0] !== undefined && now - pool.waiting[0].placedAtMs >= placementMsMax) {
         this.#takeWaiting(pool)?.fail(new TooManyRequestsException('ConcurrentInvocationLimitExceeded'));
       }
-      while (pool.idle[0] !== undefined && now - pool.idle[0].idleSinceMs >= idleMsMax) {
-        void pool.idle.shift()?.close();
-      }
+      const expired = pool.idle.filter(({ idleSinceMs }) => now - idleSinceMs >= idleMsMax);
+      for (const environment of expired) void environment.close();
       for (const environment of pool.idle) {
         if (now - environment.idleSinceMs >= freezeAfterMs) environment.freeze();
       }

@@ -1,12 +1,13 @@
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import type { Environment } from './environment.ts';
+import { isOver } from './life.ts';
 import type { Invocation } from './outcome.ts';
 
 /** The environments of one function version, and the invocations that wait for one. */
 export type Pool = {
   readonly record: FunctionRecord;
   readonly version: VersionRecord;
-  /** Most recently used last. One that is ending is none of them: `EnvironmentOwner.ending`. */
+  /** Most recently used last, after those that were reset. One that is ending is none of them: `EnvironmentOwner.ending`. */
   readonly idle: Environment[];
   /** First come, first served. */
   readonly waiting: Invocation[];
@@ -48,19 +49,23 @@ export function smoothed(mean: number, value: number): number {
 /**
  * Whether a new environment is likely to serve anybody sooner than those there are. With one for every core: not if at their pace
  * everyone who waits has his turn before a start is over; those provisioned take their part. Whoever has waited for that long already is
- * proof of the contrary. One whose invocation is answered is about to be free.
+ * proof of the contrary. One whose invocation is answered is about to be free, and so is one that is being reset.
  */
 export function newOneWouldHelp(pool: Pool, cores: number, provisioned: number, nowMs: number): boolean {
   const { waiting, starting, environments, startMs, runMs } = pool;
   const first = waiting[0];
   if (first === undefined || starting.size >= waiting.length) return false;
-  if (nowMs - first.placedAtMs >= startMs) return true;
   let answered = 0;
+  let resetting = 0;
   let serving = provisioned - starting.size;
   for (const { state } of environments) {
     if (state === 'answered') answered += 1;
-    if (state !== 'stopping' && state !== 'dead') serving += 1;
+    if (state === 'resetting') resetting += 1;
+    if (!isOver(state)) serving += 1;
   }
+  const waitedMs = nowMs - first.placedAtMs;
+  if (resetting >= waiting.length && waitedMs <= startMs) return false;
+  if (waitedMs >= startMs) return true;
   if (answered >= waiting.length) return false;
   if (serving < cores) return true;
   return (waiting.length * runMs) / serving > startMs;

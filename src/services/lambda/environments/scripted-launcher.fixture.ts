@@ -13,6 +13,10 @@ export class ScriptedRuntime {
   readonly telemetry: Socket;
   readonly stdio: Socket;
   killed = false;
+  /** Whether it was asked not to stand still. */
+  attended = false;
+  /** What the kernel says of its memory. */
+  ranOutOfMemory = false;
   /** Whether it was frozen and thawed, in order. */
   readonly pauses: ('freeze' | 'thaw')[] = [];
   /** Set to let the next pauses fail. */
@@ -60,6 +64,12 @@ export class ScriptedRuntime {
   /** Where the environment reaches its platform. */
   get api(): string {
     return this.spec.variables.AWS_LAMBDA_RUNTIME_API ?? '';
+  }
+
+  kill(): Promise<void> {
+    this.killed = true;
+    this.exit({ code: null, signal: 'SIGKILL' });
+    return Promise.resolve();
   }
 
   pause(command: 'freeze' | 'thaw'): Promise<void> {
@@ -148,6 +158,11 @@ export class ScriptedRuntime {
       const end = 4 + this.#received.readUInt32BE(0);
       const bodyAt = 9 + this.#received.readUInt32BE(5);
       const head = JSON.parse(this.#received.toString('utf8', 9, bodyAt)) as InvocationEvent;
+      if (this.#received[4] === frameType.attend) {
+        this.attended = true;
+        this.#received = this.#received.subarray(end);
+        continue;
+      }
       const invoke = { head, payload: this.#received.subarray(bodyAt, end) };
       this.#received = this.#received.subarray(end);
       const wanting = this.#wanting.shift();
@@ -180,6 +195,10 @@ export class ScriptedLauncher implements Launcher {
   readonly codeRoot: string;
   /** Every environment that was started, in order. */
   readonly runtimes: ScriptedRuntime[] = [];
+  /** Environments whose `/tmp` is there: those that run, and those that have been reset. */
+  readonly tmpFolders = new Set<string>();
+  /** Set to let resets take until it resolves. */
+  resets: PromiseWithResolvers<void> | undefined;
   /** Set to let the next starts fail. */
   failure: Error | undefined;
   /** Whether new environments report ready by themselves. */
@@ -212,12 +231,16 @@ export class ScriptedLauncher implements Launcher {
   serveInside(): void {}
 
   async start(spec: EnvironmentSpec): Promise<SandboxedProcess> {
-    if (this.failure !== undefined) throw this.failure;
+    if (this.failure !== undefined) {
+      this.tmpFolders.delete(spec.id);
+      throw this.failure;
+    }
     const channel = await this.#pair();
     const telemetry = await this.#pair();
     const stdio = await this.#pair();
     const runtime = new ScriptedRuntime(spec, channel.far, telemetry.far, stdio.far);
     this.runtimes.push(runtime);
+    this.tmpFolders.add(spec.id);
     // Later, so that whoever started it listens by then.
     setImmediate(() => {
       for (const resolve of this.#waiting.splice(0)) resolve();
@@ -230,13 +253,17 @@ export class ScriptedLauncher implements Launcher {
       stdio: stdio.near,
       onExit: (listener) => runtime.onExit(listener),
       kill: () => {
-        runtime.killed = true;
-        runtime.exit({ code: null, signal: 'SIGKILL' });
-        return Promise.resolve();
+        this.tmpFolders.delete(spec.id);
+        return runtime.kill();
+      },
+      reset: async () => {
+        await this.resets?.promise;
+        await runtime.kill();
       },
       address: '127.0.0.1',
       freeze: () => runtime.pause('freeze'),
       thaw: () => runtime.pause('thaw'),
+      ranOutOfMemory: () => Promise.resolve(runtime.ranOutOfMemory),
     };
   }
 

@@ -4,10 +4,9 @@ import { logOnce } from '#observe';
 import { functionArn } from '../names.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { EnvironmentListeners } from '../runtime-api/environment-listeners.ts';
-import { type BootDependencies, type EnvironmentDependencies, prepareBoot } from './boot.ts';
+import { type BootDependencies, type EnvironmentDependencies, isResettable, prepareBoot } from './boot.ts';
 import { Environment } from './environment.ts';
 import { environmentsMaxUnsaid, memoryOvercommit, startSlotMs } from './limits.ts';
-import type { Invocation } from './outcome.ts';
 import type { EnvironmentOwner } from './owner.ts';
 import type { InitializationType } from './variables.ts';
 
@@ -31,7 +30,6 @@ export type Start = {
   readonly version: VersionRecord;
   readonly owner: EnvironmentOwner;
   readonly initializationType: InitializationType;
-  readonly bound?: Invocation | undefined;
   readonly initMsMax?: number;
 };
 
@@ -76,7 +74,7 @@ export class Starts {
   }
 
   /** Starts an environment, whatever the limits say. */
-  begin({ record, version, owner, initializationType, bound, initMsMax }: Start): Environment {
+  begin({ record, version, owner, initializationType, initMsMax }: Start): Environment {
     const { clock, log } = this.#dependencies;
     const prepared = prepareBoot(this.#dependencies, record, version, initializationType);
     const functionName = record.name;
@@ -90,7 +88,7 @@ export class Starts {
       log,
       warnOnce: (problem) => this.#warnOnce(`${arn}: ${problem}`),
       owner,
-      bound,
+      canReset: isResettable(initializationType),
       initMsMax,
     });
     this.#alive.add(environment);

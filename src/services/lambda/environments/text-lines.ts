@@ -15,7 +15,9 @@ import {
 /** The log format Text. */
 export function textLines({ version, timeoutSeconds }: VersionRecord): PhaseLines {
   return {
-    initStarted: (_nowMs, runtime) => (runtime === undefined ? [] : [initStartLine(runtime)]),
+    // An init inside an invocation has none. Observed 2024-05, a log with both inits of one environment.
+    initStarted: (_nowMs, runtime, phase) =>
+      runtime === undefined || phase === 'invoke' ? [] : [initStartLine(runtime)],
     initEnded(_nowMs, phase, durationMs, failed) {
       if (failed === undefined) return [];
       const errorType = failed.type === 'error' ? failed.errorType : 'Runtime.Unknown';

@@ -112,4 +112,10 @@ test('what the languages add', () => {
     assert.deepEqual([AWS_ACCESS_KEY, AWS_SECRET_KEY], ['ASIA1', 's'], runtime);
   }
   assert.equal(variablesOf({ runtime: 'java17' }).AWS_ACCESS_KEY, undefined);
+  for (const runtime of ['dotnet8', 'dotnet10']) {
+    const { DOTNET_ROOT, LAMBDA_RUNTIME_NAME, SHLVL } = variablesOf({ runtime });
+    assert.deepEqual([DOTNET_ROOT, LAMBDA_RUNTIME_NAME, SHLVL], ['/var/lang/bin', runtime, '0']);
+  }
+  assert.equal(variablesOf({ runtime: 'dotnet8' }).SSL_CERT_FILE, '/var/runtime/empty-certificates.crt');
+  assert.equal(variablesOf({ runtime: 'dotnet10' }).SSL_CERT_FILE, undefined);
 });

@@ -118,6 +118,14 @@ function languageVariables(runtime: string): Record<string, string> {
     };
   }
   if (runtime.startsWith('python')) return { PYTHONPATH: '/var/runtime', LC_CTYPE: 'C.UTF-8' };
+  if (runtime.startsWith('dotnet')) {
+    return {
+      DOTNET_ROOT: '/var/lang/bin',
+      LAMBDA_RUNTIME_NAME: runtime,
+      // So that certificates are not read twice, of the file and of the folder.
+      ...(runtime === 'dotnet8' && { SSL_CERT_FILE: '/var/runtime/empty-certificates.crt' }),
+    };
+  }
   // Amazon Linux 2 has no languages of its own below /var/lang.
   if (runtime === 'provided.al2') {
     return {

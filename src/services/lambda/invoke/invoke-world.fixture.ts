@@ -133,10 +133,18 @@ export function text({ payload }: InvokeResult): string {
 export class RecordedLogs implements Pick<LogStore, 'open'> {
   readonly streams = new Map<string, string[]>();
 
-  open({ stream }: StreamId): { append(timestampMs: number, message: string): void } {
+  readonly #groups = new Map<string, string[][]>();
+
+  open({ group, stream }: StreamId): { append(timestampMs: number, message: string): void } {
     const lines: string[] = [];
     this.streams.set(stream, lines);
+    this.#groups.set(group, [...(this.#groups.get(group) ?? []), lines]);
     return { append: (_timestampMs, message) => lines.push(message) };
+  }
+
+  /** The lines of every stream of a group. */
+  linesOf(group: string): readonly string[] {
+    return (this.#groups.get(group) ?? []).flat();
   }
 
   /** The lines of the `index`-th stream. */

@@ -11,7 +11,7 @@ import { functionRecord, layer, RecordedLogs, RecordedUsage, silent } from './in
 import { invokeStreaming } from './streamed-response.ts';
 
 /** Files by path; those whose path has no extension, or `.sh`, can be executed. */
-export type Files = Readonly<Record<string, string | Buffer>>;
+export type Files = Readonly<Record<string, string | Uint8Array>>;
 
 /** An invoker with a real launcher: functions run as real processes. */
 export async function openLaunchedWorld(
@@ -74,7 +74,8 @@ export async function openLaunchedWorld(
         ...(layerFiles !== undefined && { layers: [{ ...layer, codeDigest: `${name}-layers` }] }),
         ...version,
       });
-      return { record, ...invocationsOf(invoker, record) };
+      const lines = () => logs.linesOf(record.latest.logGroup);
+      return { record, lines, ...invocationsOf(invoker, record) };
     },
     /** Ends the environments of a function as its deletion does, and gives the lines of the youngest's log once it has this one. */
     async endOf({ record }: { readonly record: FunctionRecord }, line: RegExp): Promise<readonly string[]> {
@@ -108,14 +109,14 @@ function invocationsOf(invoker: Invoker, record: FunctionRecord) {
     requests += 1;
     return {
       requestId: `request-${requests}`,
-      payload: Buffer.from(JSON.stringify(event)),
+      payload: Buffer.isBuffer(event) ? event : Buffer.from(JSON.stringify(event)),
       invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${record.name}`,
       logTail: false,
     };
   };
   return {
     /** Gives the answer's text, whether it is an error, and the log if that was asked for. */
-    async invoke(event: unknown, request: { readonly clientContext?: string; logTail?: boolean } = {}) {
+    async invoke(event: unknown, request: Partial<InvokeRequest> = {}) {
       const { payload, functionError, logResult } = await invoker.invoke(record, record.latest, {
         ...requestOf(event),
         ...request,

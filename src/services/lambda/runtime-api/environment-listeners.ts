@@ -2,7 +2,7 @@ import type { Launcher } from '#launcher';
 import { EnvironmentListener } from './environment-listener.ts';
 
 /** AWS's address of the Runtime API: port 9001 of an environment's own loopback. */
-export const awsAddress = '127.0.0.1:9001';
+const awsAddress = '127.0.0.1:9001';
 
 /**
  * Opens the listeners of environments: at ports of this host's loopback or, where environments have networks of their own, at AWS's
@@ -17,7 +17,7 @@ export class EnvironmentListeners {
     if (!this.#isInside) return;
     launcher.serveInside('runtimeApi', (socket, environment) => {
       const listener = this.#inside.get(environment);
-      // Whoever speaks frames has no Runtime API.
+      // Its environment has just ended.
       if (listener === undefined) socket.destroy();
       else listener.accept(socket);
     });

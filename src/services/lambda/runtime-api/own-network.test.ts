@@ -70,9 +70,10 @@ describe('runtimes and extensions in networks of their own', { skip }, () => {
     ]);
   });
 
-  it('what speaks frames finds nobody at the address', async () => {
-    const code = `exports.handler = () => fetch('http://' + process.env.AWS_LAMBDA_RUNTIME_API).then(() => 'somebody', () => 'nobody');`;
+  it('what speaks frames finds the platform there as well', async () => {
+    const code = `const { AWS_LAMBDA_RUNTIME_API: api } = process.env;
+exports.handler = async () => [api, await (await fetch('http://' + api + '/2018-06-01/ping')).text()];`;
     const fn = await world.deploy({ 'index.js': code }, { runtime: 'nodejs24.x', handler: 'index.handler' });
-    assert.equal((await fn.invoke(1)).text, '"nobody"');
+    assert.equal((await fn.invoke(1)).text, '["127.0.0.1:9001","pong"]');
   });
 });

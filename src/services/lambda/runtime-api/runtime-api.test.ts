@@ -278,5 +278,5 @@ test('an init error is the answer of the invocation where it comes again', async
   assert.deepEqual([text(result), result.functionError], [body, 'Unhandled']);
   await assert.rejects(next(), 'nobody listens for an environment that is gone');
   assert.equal(runtime.killed, true);
-  assert.match(world.logs.lines(1)[2] ?? '', /Phase: invoke\tStatus: error\tError Type: Runtime.NoStart\n$/);
+  assert.match(world.logs.lines(0)[2] ?? '', /Phase: invoke\tStatus: error\tError Type: Runtime.NoStart\n$/);
 });

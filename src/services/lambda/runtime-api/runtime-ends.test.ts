@@ -71,7 +71,7 @@ for (const [line, message] of [
     second.runtime.print('last words\n');
     second.runtime.say(line);
     assert.match(text(await running), new RegExp(`request-2 Error: ${message}"`));
-    assert.ok(world.logs.lines(2).includes('last words\n'));
+    assert.ok(world.logs.lines(0).includes('last words\n'));
 
     const calm = world.invoke(record);
     const third = await world.runtimeAt(3);
@@ -79,14 +79,30 @@ for (const [line, message] of [
     await third.respond('request-3', '3');
     await calm;
     third.runtime.say(line);
+    while (!third.runtime.killed) await world.clock.advance(0);
     const after = world.invoke(record);
     const fourth = await world.runtimeAt(4);
     await fourth.next();
     await fourth.respond('request-4', '4');
     assert.equal(text(await after), '4');
-    assert.equal(third.runtime.killed, true);
+    assert.equal(new Set(world.launcher.runtimes.map(({ spec }) => spec.id)).size, 1);
+    assert.equal(world.logs.streams.size, 1);
   });
 }
+
+test('a runtime that the kernel killed for its memory, below a supervisor that lives on, is told by that name', async (t) => {
+  const world = await openWorld(t);
+  const answer = world.invoke(record);
+  const { runtime, next } = await world.runtimeAt(0);
+  await next();
+  runtime.ranOutOfMemory = true;
+  runtime.say('runtime 137');
+  assert.deepEqual(JSON.parse(text(await answer)), {
+    errorType: 'Runtime.OutOfMemory',
+    errorMessage: 'RequestId: request-1 Error: Runtime exited with error: signal: killed',
+  });
+  assert.match(world.logs.lines(0).at(-1) ?? '', /Status: error\tError Type: Runtime\.OutOfMemory/);
+});
 
 test('a response just before the exit counts, and the log has both', async (t) => {
   const world = await openWorld(t);
@@ -135,7 +151,7 @@ test('a runtime that takes the event and is silent times out; so does one that a
   assert.equal(text(await answered), '2');
   await world.clock.advance(3_000);
   assert.equal(second.runtime.killed, true);
-  assert.match(world.logs.lines(1).at(-1) ?? '', /Duration: 3000.00 ms.*Status: timeout/);
+  assert.match(world.logs.lines(0).at(-1) ?? '', /Duration: 3000.00 ms.*Status: timeout/);
 });
 
 test('pages of a browser and bytes that are no request get nowhere', async (t) => {
@@ -206,4 +222,16 @@ test('a wrapper of a runtime that speaks no HTTP here is refused by name, and no
     errorMessage: 'RequestId: request-1 Error: Lambent has no wrappers and extensions for java21 yet',
   });
   assert.equal(world.launcher.runtimes.length, 0);
+});
+
+test('a handler of .NET without colons is a program of its own, which is spoken to over HTTP', async (t) => {
+  const world = await openInvokeWorld();
+  t.after(() => world.close());
+  world.launcher.interpreterKind = 'dotnet';
+  const handlers = ['Library::Type::Method', 'Program', 'Program.dll'];
+  for (const [index, handler] of handlers.entries()) {
+    void world.invoke(functionRecord(`fn${index}`, { runtime: 'dotnet8', handler })).catch(() => undefined);
+    const { spec } = await world.launcher.runtime(index);
+    assert.deepEqual(spec.supervised, index === 0 ? undefined : { extensions: [] }, handler);
+  }
 });

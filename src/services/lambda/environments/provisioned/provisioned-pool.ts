@@ -146,7 +146,8 @@ export class ProvisionedPool implements EnvironmentOwner {
     this.#host.changed();
   }
 
-  initFailed(environment: Environment): void {
+  /** Another one takes its place, ahead of invocations. */
+  initFailed(environment: Environment): undefined {
     this.#fail(environment, initFailureReason);
   }
 

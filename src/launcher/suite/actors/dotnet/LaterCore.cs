@@ -1,0 +1,49 @@
+using System;
+using System.Reflection;
+
+[assembly: AssemblyVersion("2.8.0.0")]
+
+// With the interfaces that the runtime is compiled against, this stands in for a later version of AWS's Amazon.Lambda.Core.
+namespace Amazon.Lambda.Core
+{
+    public partial interface ILambdaContext
+    {
+        string TenantId { get; }
+        string TraceId { get; }
+        ILambdaSerializer Serializer { get; }
+    }
+
+    public partial interface ILambdaLogger
+    {
+        void Log(string level, string message);
+        void Log(string level, string message, params object[] args);
+        void Log(string level, Exception exception, string message, params object[] args);
+    }
+
+    [AttributeUsage(AttributeTargets.Method | AttributeTargets.Assembly)]
+    public sealed class LambdaSerializerAttribute : Attribute
+    {
+        public LambdaSerializerAttribute(Type serializerType)
+        {
+            SerializerType = serializerType;
+        }
+
+        public Type SerializerType { get; set; }
+    }
+
+    public static class LambdaLogger
+    {
+        static Action<string> _loggingAction = Console.WriteLine;
+        static Action<string, string, object[]> _loggingWithLevelAction = (level, message, args) => Console.WriteLine(message);
+
+        public static void Log(string message)
+        {
+            _loggingAction(message);
+        }
+
+        public static void Log(string level, string message, params object[] args)
+        {
+            _loggingWithLevelAction(level, message, args);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { functionRecord, openInvokeWorld, text } from '../invoke/invoke-world.fixture.ts';
+import { apiClient, runtimePaths } from '../runtime-api/api-client.fixture.ts';
+import { extensionPath } from '../runtime-api/extension-world.fixture.ts';
+import { freezeAfterMs, initMsMax, sweepMs } from './limits.ts';
+
+const record = functionRecord('fn');
+
+/** A runtime that speaks frames, started for an invocation, and a client in its process. */
+async function openWorld(t: TestContext) {
+  const world = await openInvokeWorld({ startsInFlightMax: 1 });
+  t.after(() => world.close());
+  world.launcher.autoReady = false;
+  const answer = world.invoke(record);
+  const runtime = await world.launcher.runtime(0);
+  const client = apiClient(runtime.api);
+  t.after(() => client.close());
+  const register = (events: readonly string[]) =>
+    client.ask('POST', `${extensionPath}/register`, {
+      headers: { 'Lambda-Extension-Name': 'inner' },
+      body: JSON.stringify({ events }),
+    });
+  const registered = async (events: readonly string[]) => {
+    const { headers } = await register(events);
+    const identified = { 'Lambda-Extension-Identifier': String(headers['lambda-extension-identifier']) };
+    return {
+      next: () => client.ask('GET', `${extensionPath}/event/next`, { headers: identified }),
+      giveUp: () =>
+        client.ask('POST', `${extensionPath}/exit/error`, {
+          headers: { ...identified, 'Lambda-Extension-Function-Error-Type': 'Extension.Mine' },
+        }),
+    };
+  };
+  return { ...world, answer, runtime, client, register, registered };
+}
+
+test('init and each invocation are over when the extension has asked for an event; the caller does not wait', async (t) => {
+  const world = await openWorld(t);
+  const inner = await world.registered(['INVOKE']);
+  world.runtime.ready();
+  await world.client.ask('GET', '/2018-06-01/ping');
+  assert.equal(world.runtime.attended, true);
+  const event = inner.next();
+  const { head } = await world.runtime.invoked();
+  assert.equal(JSON.parse((await event).text).requestId, head.requestId);
+  world.runtime.respond(head.requestId, '1');
+  assert.equal(text(await world.answer), '1');
+  await world.clock.advance(100);
+  assert.ok(!world.logs.lines(0).some((line) => line.startsWith('END')));
+  world.runtime.print('last words of the extension\n');
+  const waiting = inner.next();
+  while (!world.logs.lines(0).some((line) => line.startsWith('REPORT'))) await world.clock.advance(0);
+  const lines = world.logs.lines(0);
+  assert.ok(
+    lines.indexOf('last words of the extension\n') < lines.findIndex((line) => line.startsWith('END')),
+  );
+  await world.clock.advance(freezeAfterMs + sweepMs);
+  assert.deepEqual(
+    world.runtime.pauses,
+    ['freeze'],
+    'with an extension in it the runtime does not stand still by itself',
+  );
+  void waiting.catch(() => undefined);
+});
+
+test('one that registers and never asks for an event is an init that takes too long', async (t) => {
+  const world = await openWorld(t);
+  await world.registered([]);
+  world.runtime.ready();
+  await world.clock.advance(initMsMax);
+  assert.equal(world.runtime.killed, true);
+  assert.match(world.logs.lines(0).join(''), /Phase: init\tStatus: timeout/);
+  void world.answer.catch(() => undefined);
+});
+
+test('one that gives up ends the environment under its name', async (t) => {
+  const world = await openWorld(t);
+  const inner = await world.registered(['INVOKE']);
+  world.runtime.ready();
+  const event = inner.next();
+  await world.runtime.invoked();
+  await event;
+  await inner.giveUp();
+  assert.deepEqual(JSON.parse(text(await world.answer)), {
+    errorType: 'Extension.ExitError',
+    errorMessage: 'RequestId: request-1 Error: Extension.Mine',
+  });
+});
+
+test('after init nobody registers, events are not handed out twice, and the frames go on as ever', async (t) => {
+  const world = await openWorld(t);
+  world.runtime.ready();
+  const { head } = await world.runtime.invoked();
+  assert.equal((await world.client.ask('GET', '/2018-06-01/ping')).text, 'pong');
+  assert.equal(JSON.parse((await world.register([])).text).errorType, 'Extension.RegistrationClosed');
+  for (const [method, path] of [
+    ['GET', runtimePaths.next],
+    ['POST', runtimePaths.response(head.requestId)],
+    ['POST', runtimePaths.initError],
+  ] as const) {
+    const { status, text: body } = await world.client.ask(method, path, { body: '1' });
+    assert.deepEqual([status, JSON.parse(body).errorType], [403, 'InvalidStateTransition'], path);
+  }
+  assert.equal((await world.client.ask('GET', '/nowhere')).status, 404);
+  world.runtime.respond(head.requestId, '"done"');
+  assert.equal(text(await world.answer), '"done"');
+  assert.equal(world.runtime.attended, false);
+});
