@@ -28,20 +28,6 @@ test('one line a function and a reason, however often it happens', async (t) => 
   ]);
 });
 
-test('a slow init is none, one that is too slow twice is one', async (t) => {
-  const world = await openInvokeWorld();
-  t.after(() => world.close());
-  world.launcher.autoReady = false;
-  const answer = world.invoke(record);
-  await world.launcher.runtime(0);
-  await world.clock.advance(10_000);
-  await world.launcher.runtime(1);
-  assert.deepEqual(world.warnings, []);
-  await world.clock.advance(3_000);
-  await answer;
-  assert.deepEqual(world.warnings, [`${arn}: Sandbox.Timedout: not done within 3 s`]);
-});
-
 test("a handler's own error, and what the platform ends itself, are none", async (t) => {
   const world = await openInvokeWorld();
   t.after(() => world.close());
