@@ -189,7 +189,7 @@ test(
   { skip },
   () =>
     withFolder(async (folder, start) => {
-      const lambent = await start(`${folder}/data`);
+      const lambent = await start(`${folder}/data`, ['--prebooted', '0']);
       const lambda = clientOf(lambent.endpoint);
       for (const each of cases) {
         await create(lambda, each);

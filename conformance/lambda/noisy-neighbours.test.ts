@@ -30,7 +30,7 @@ test(
   },
   () =>
     withFolder(async (folder, start) => {
-      const lambent = await start(`${folder}/data`, ['--isolation', 'bubblewrap']);
+      const lambent = await start(`${folder}/data`, ['--isolation', 'bubblewrap', '--prebooted', '0']);
       const lambda = clientOf(lambent.endpoint);
       const call = async (FunctionName: string, event: unknown) => {
         const input = { FunctionName, Payload: JSON.stringify(event) };

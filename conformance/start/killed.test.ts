@@ -40,7 +40,7 @@ for (const isolation of ['process', 'bubblewrap'] as const) {
   const skip = tools || skipUnless(existsSync('/proc/self'), 'the test looks into /proc');
   test(`what a killed Lambent left is gone with the next start, isolation ${isolation}`, { skip }, () =>
     withFolder(async (folder, start) => {
-      const flags = ['--isolation', isolation];
+      const flags = ['--isolation', isolation, '--prebooted', '0'];
       const [mark, otherMark] = [randomUUID(), randomUUID()];
       const [one, other] = await Promise.all(
         ['one', 'other'].map((name) => start(`${folder}/${name}`, flags)),

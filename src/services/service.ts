@@ -140,6 +140,8 @@ export type ServiceDependencies = {
   readonly isPresigned: (path: string, query: string) => boolean;
   /** Execution environments alive at once on this node; undefined leaves it to the service. */
   readonly environmentsMax?: number;
+  /** Runtimes that wait booted for a function; undefined leaves it to the service. */
+  readonly prebootedMax?: number;
   /** Concurrent executions of an account in a region; undefined leaves it to the service. */
   readonly accountConcurrency?: number;
   /** Where container images come from, beyond what their names say. */

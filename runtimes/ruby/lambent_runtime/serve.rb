@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require 'stringio'
+require_relative 'assignment'
 require_relative 'channel'
 require_relative 'context'
 require_relative 'errors'
@@ -15,9 +16,10 @@ module LambentRuntime
   EXIT_CRITICAL = 255
 
   def self.serve
+    channel = Channel.new(3)
+    Assignment.await(channel)
     count_stdio
     Logs.start
-    channel = Channel.new(3)
     # A program that the function starts must neither keep the platform's streams open nor write to them.
     [3, 4].each { |descriptor| IO.for_fd(descriptor, autoclose: false).close_on_exec = true }
     handler = load_handler(channel)

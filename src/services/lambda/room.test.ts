@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -180,8 +182,19 @@ test('an update is served by new processes with the new code', async () => {
 });
 
 test('invocations at the same time run in processes of their own', async () => {
-  await deploy('parallel', { 'index.js': handlers });
-  const results = await Promise.all([1, 2, 3].map(() => call('parallel', { wait: 300 })));
+  const waiting: Socket[] = [];
+  const gate = createServer((socket) => {
+    waiting.push(socket);
+    if (waiting.length === 3) for (const each of waiting) each.end('go');
+  });
+  gate.listen(0, '127.0.0.1');
+  await once(gate, 'listening');
+  const throughGate =
+    "exports.handler = async ({ port }) => { await require('node:events').once(require('node:net').connect(port, '127.0.0.1'), 'data'); return { pid: process.pid }; };";
+  await deploy('parallel', { 'index.js': throughGate });
+  const { port } = gate.address() as AddressInfo;
+  const results = await Promise.all([1, 2, 3].map(() => call('parallel', { port })));
+  gate.close();
   assert.equal(new Set(results.map(({ result }) => result.pid)).size, 3);
 });
 
