@@ -23,8 +23,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const insideRooms: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   'services/lambda': {
     operations: ['function-urls', 'async', 'invoke', 'environments', 'images', 'code', 'records'],
-    'function-urls': ['invoke', 'environments', 'code', 'records'],
-    async: ['invoke', 'environments', 'code', 'records'],
+    'function-urls': ['invoke', 'records'],
+    async: ['invoke', 'records'],
     invoke: ['environments', 'code', 'records'],
     environments: ['runtime-api', 'images', 'code', 'records'],
     images: ['code', 'records'],

@@ -1,7 +1,9 @@
 /** The launcher process. Started by `launcher-link.ts` only; its parent's end is its end. */
+import { closeInherited } from './close-inherited.ts';
 import { configurationOf, LauncherServer } from './launcher-server.ts';
 import { sendWithHandle } from './send-handle.ts';
 
+closeInherited();
 const server = new LauncherServer(configurationOf(process.argv[2]), (message, handle) => {
   if (process.connected) sendWithHandle((...sent) => process.send?.(...sent), message, handle);
 });

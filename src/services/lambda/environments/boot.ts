@@ -160,10 +160,12 @@ class Boot {
   }
 
   #failed(tree: Pick<Trees, 'release'>, error: unknown): unknown {
-    const { dependencies, id } = this.#parts;
+    const { dependencies, id, record } = this.#parts;
     tree.release();
-    if (!(error instanceof InitImpossible))
-      dependencies.log.error('an environment could not be started', { id, error: String(error) });
+    if (!(error instanceof InitImpossible)) {
+      const fields = { id, function: record.name, error: String(error) };
+      dependencies.log.error('an environment could not be started', fields);
+    }
     return error;
   }
 

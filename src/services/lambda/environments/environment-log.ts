@@ -3,6 +3,7 @@ import type { LogStream } from '#observe';
 import type { JsonLogging, VersionRecord } from '../records/function.ts';
 import type { Category, TelemetryApiName } from '../runtime-api/telemetry/subscription.ts';
 import { countedMs } from './deadline.ts';
+import { failureText } from './failure-text.ts';
 import { jsonLines, passes, subscriptionTypes } from './json-lines.ts';
 import type { LogTail } from './log-tail.ts';
 import { exitText, exitType, type Invocation, type Outcome } from './outcome.ts';
@@ -15,6 +16,13 @@ import { textLines } from './text-lines.ts';
 /** Who wants to know what happens in the environment, besides its log stream. */
 export type Telemetry = {
   publish(category: Category, timeMs: number, type: string, record: unknown): void;
+};
+
+export type EnvironmentLogParts = Recorded & {
+  readonly clock: Clock;
+  readonly logStream: LogStream;
+  /** Tells the operator what is wrong with the function: the same once, however often it happens. */
+  readonly warnOnce: (problem: string) => void;
 };
 
 /** One environment's log stream: the function's lines, and the platform's around each phase. */
@@ -33,9 +41,13 @@ export class EnvironmentLog {
   /** Of the init that runs now. */
   #phase: Phase | undefined;
   #isRuntimeDone = false;
+  readonly #warnOnce: (problem: string) => void;
+  /** Whether its end is the platform's doing, and no news to the operator. */
+  #isClosing = false;
 
-  constructor(parts: Recorded & { readonly clock: Clock; readonly logStream: LogStream }) {
+  constructor(parts: EnvironmentLogParts) {
     this.#stream = parts.logStream;
+    this.#warnOnce = parts.warnOnce;
     this.#clock = parts.clock;
     this.#version = parts.version;
     this.#json = parts.version.jsonLogging;
@@ -59,6 +71,7 @@ export class EnvironmentLog {
   initStarted(runtime: RuntimeVersion | undefined, within: Invocation | undefined): void {
     const now = this.#clock.now();
     const phase = within === undefined ? 'init' : 'invoke';
+    this.#isClosing = false;
     this.#phase = phase;
     this.#tail = within?.tail;
     this.#writeAll(now, this.#lines.initStarted(now, runtime, phase));
@@ -68,6 +81,8 @@ export class EnvironmentLog {
   /** `failure` is what went wrong. */
   initEnded(phase: Phase, durationMs: number, failure?: Outcome): void {
     this.runtimeDone(failure);
+    // One that takes too long is tried again.
+    if (failure?.type !== 'timeout') this.failed(failure);
     this.#phase = undefined;
     this.#isRuntimeDone = false;
     const now = this.#clock.now();
@@ -128,6 +143,19 @@ export class EnvironmentLog {
     this.#tail = undefined;
     this.#current = undefined;
     this.#isRuntimeDone = false;
+  }
+
+  /** Tells the operator of the first of these that went wrong. */
+  failed(...outcomes: readonly (Outcome | undefined)[]): void {
+    if (this.#isClosing) return;
+    const [text] = outcomes.flatMap((outcome) => (outcome && failureText(outcome)) ?? []);
+    if (text !== undefined) this.#warnOnce(text);
+  }
+
+  /** The platform is about to end it, because of `problem` where there is one. */
+  closing(problem?: string): void {
+    if (problem !== undefined) this.#warnOnce(problem);
+    this.#isClosing = true;
   }
 
   /** Where an extension stands at the end of init. */

@@ -1,14 +1,11 @@
-import type { Clock } from '#ambient';
-import type { LogStream, PlatformLog } from '#observe';
+import type { PlatformLog } from '#observe';
 import type { Booted } from './booted.ts';
+import type { EnvironmentLogParts } from './environment-log.ts';
 import type { EnvironmentOwner } from './owner.ts';
-import type { Recorded } from './platform-records.ts';
 
 /** What an environment is made of. */
-export type EnvironmentParts = Recorded & {
-  readonly clock: Clock;
+export type EnvironmentParts = EnvironmentLogParts & {
   readonly log: PlatformLog;
-  readonly logStream: LogStream;
   readonly owner: EnvironmentOwner;
   readonly boot: () => Promise<Booted>;
   /** Whether a timeout, a crash or a failed init ends its processes alone. */

@@ -102,6 +102,7 @@ export class Environment {
   /** Legal always. Ends it now; an invocation in it is answered as if its process had been killed. */
   close(): Promise<void> {
     this.#isClosing = true;
+    this.#log.closing();
     if (this.#invocation !== undefined)
       this.#settle(this.#step !== undefined && 'outcome' in this.#step ? this.#step.outcome : killed, 'stop');
     // One that is being reset ends after that.
@@ -274,6 +275,7 @@ export class Environment {
     const durationMs = countedMs(this.#clock.monotonic() - this.#startedAtMs, this.version);
     this.lastRunMs = durationMs;
     this.#output?.flush();
+    this.#log.failed(this.#answer?.outcome, outcome);
     this.#log.ended(invocation, outcome, { durationMs, initMs: this.#initMs, maxRssKiB: this.#maxRssKiB });
     invocation.ended(durationMs, this.#initMs, this.#transport?.extensionsMs());
     const answer = this.#answer;
@@ -312,10 +314,7 @@ export class Environment {
 
   /** The runtime broke the protocol, by itself or by the function's code: nothing it says counts any more. */
   #breach(error: Error): void {
-    this.#parts.log.warn('an environment broke the protocol and was stopped', {
-      id: this.id,
-      error: error.message,
-    });
+    this.#log.closing(`an environment broke the protocol and was stopped: ${error.message}`);
     this.#step = undefined;
     this.#end(killed);
   }

@@ -1,5 +1,7 @@
 import { availableParallelism, totalmem } from 'node:os';
 import type { Timer } from '#ambient';
+import { logOnce } from '#observe';
+import { functionArn } from '../names.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { EnvironmentListeners } from '../runtime-api/environment-listeners.ts';
 import { type BootDependencies, type EnvironmentDependencies, isResettable, prepareBoot } from './boot.ts';
@@ -47,11 +49,13 @@ export class Starts {
   readonly #alive = new Set<Environment>();
   /** Starts that count against the limit; each leaves by being ready, by failing, or after its time slot. */
   readonly #slots = new Map<Environment, Timer>();
+  readonly #warnOnce: (line: string) => void;
   readonly #prebooted: PrebootedPool;
   #memoryMiB = 0;
 
   constructor(dependencies: EnvironmentDependencies, limits: NodeLimits, slotFreed: () => void) {
     this.#dependencies = { ...dependencies, listeners: new EnvironmentListeners(dependencies.launcher) };
+    this.#warnOnce = logOnce(dependencies.log);
     this.#limits = limits;
     this.#slotFreed = slotFreed;
     this.#prebooted = new PrebootedPool(dependencies, limits.prebooted ?? nonePrebooted, {
@@ -97,6 +101,7 @@ export class Starts {
     const reserved = this.#prebooted.take(version);
     const prepared = prepareBoot(this.#dependencies, record, version, initializationType, reserved);
     const functionName = record.name;
+    const arn = functionArn(record, version.version);
     const environment = new Environment({
       ...prepared,
       functionName,
@@ -104,6 +109,7 @@ export class Starts {
       initializationType,
       clock,
       log,
+      warnOnce: (problem) => this.#warnOnce(`${arn}: ${problem}`),
       owner,
       canReset: isResettable(initializationType),
       initMsMax,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seededRandom } from '#ambient';
-import { functionRecord } from '../invoke/invoke-world.fixture.ts';
+import { functionRecord, openInvokeWorld } from '../invoke/invoke-world.fixture.ts';
 import type { VersionRecord } from '../records/function.ts';
 import { environmentVariables, logStreamNameOf, temporaryCredentials } from './variables.ts';
 
@@ -80,6 +80,26 @@ test('temporary keys have the form of temporary keys', () => {
   assert.match(keys.accessKeyId, /^ASIA[A-Z2-7]{16}$/);
   assert.equal(keys.secretAccessKey.length, 40);
   assert.notEqual(temporaryCredentials(random).accessKeyId, keys.accessKeyId);
+});
+
+test('no two environments have the same keys or the same log stream', async (t) => {
+  const world = await openInvokeWorld();
+  t.after(() => world.close());
+  const record = functionRecord('fn');
+  const answers = [world.invoke(record), world.invoke(record)];
+  const runtimes = [await world.launcher.runtime(0), await world.launcher.runtime(1)];
+  const own = [
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_SESSION_TOKEN',
+    'AWS_LAMBDA_LOG_STREAM_NAME',
+  ];
+  for (const name of own) {
+    const values = runtimes.map(({ spec }) => spec.variables[name] ?? '');
+    assert.equal(new Set(values).size, 2, `${name}: ${values}`);
+  }
+  for (const runtime of runtimes) runtime.respond((await runtime.invoked()).head.requestId, '1');
+  await Promise.all(answers);
 });
 
 test('streams are named by day, version and chance; by function too in a group of their own choosing', () => {

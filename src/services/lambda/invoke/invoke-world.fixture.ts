@@ -30,6 +30,7 @@ export async function openInvokeWorld(
   const reserved = { concurrency: 0 };
   const metrics = createMetricStore();
   const usage = new RecordedUsage();
+  const warnings: string[] = [];
   const invoker = openInvoker(
     {
       clock,
@@ -37,7 +38,7 @@ export async function openInvokeWorld(
       launcher,
       code: codeIn(borrowed, slots, layersFolder),
       images: { borrow: () => Promise.reject(new Error('there are no images here')) },
-      log: silent,
+      log: { ...silent, warn: (line) => void warnings.push(line) },
       logs,
       endpoint: () => 'http://127.0.0.1:4566',
       accountConcurrency,
@@ -68,6 +69,8 @@ export async function openInvokeWorld(
     slots,
     metrics,
     usage,
+    /** The operator's. */
+    warnings,
     /** What functions have reserved together. */
     reserved,
     invoke(

@@ -288,9 +288,11 @@ test('an init beyond 10 s and then beyond the function timeout is a timeout', as
   await world.launcher.runtime(0);
   await world.clock.advance(10_000);
   const second = await world.launcher.runtime(1);
+  assert.deepEqual(world.warnings, [], 'it may only be slow');
   await world.clock.advance(3_000);
   assert.match(text(await answer), /Sandbox\.Timedout.*request-1 Error: Task timed out after 3\.00 seconds/);
   assert.equal(second.killed, true);
+  assert.match(world.warnings.join(), /:my-function:\$LATEST: Sandbox\.Timedout: not done within 3 s$/);
 });
 
 test('a runtime that breaks the protocol is killed and its invocation answered', async (t) => {

@@ -1,0 +1,73 @@
+/** After SIGKILL of all that is Lambent, at once: the next start removes what that one left, and nothing of anybody else. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { test } from 'node:test';
+import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import { findProcesses } from '../../src/launcher/suite/find-processes.fixture.ts';
+import { clientOf, createFunction } from '../lambda/client.ts';
+import { lastOf, launcherOf, mountsIn, nothing, remainsIn } from '../lambda/remains.ts';
+import { type LambentProcess, withFolder } from '../lambent-process.ts';
+import { missingTool, skipUnless } from '../tool.ts';
+
+/** Leaves a program behind that nobody waits for, and says how often it was invoked. */
+const handlerOf = (mark: string) => `let invocations = 0;
+exports.handler = async () => {
+  if (invocations === 0) require('node:child_process').execSync("(setsid sh -c 'sleep 86400 # ${mark}' > /dev/null 2>&1 &)");
+  require('node:fs').writeFileSync(require('node:os').tmpdir() + '/file', 'x');
+  invocations += 1;
+  return invocations;
+};`;
+
+async function invoke(lambda: LambdaClient): Promise<number> {
+  const { Payload } = await lambda.send(new InvokeCommand({ FunctionName: 'fn' }));
+  return JSON.parse(Buffer.from(Payload ?? []).toString());
+}
+
+/** Nobody of them has the time to notice that another is gone. */
+async function killAll(lambent: LambentProcess): Promise<void> {
+  const { pids } = await launcherOf(lambent.pid);
+  for (const signal of ['SIGSTOP', 'SIGKILL'] as const)
+    for (const pid of [lambent.pid, ...pids]) process.kill(pid, signal);
+  await lambent.kill();
+}
+
+const marked = (mark: string) =>
+  findProcesses((command) => command.startsWith('sh\0') && command.includes(mark));
+
+for (const isolation of ['process', 'bubblewrap'] as const) {
+  const tools = isolation === 'bubblewrap' && missingTool('bwrap');
+  const skip = tools || skipUnless(existsSync('/proc/self'), 'the test looks into /proc');
+  test(`what a killed Lambent left is gone with the next start, isolation ${isolation}`, { skip }, () =>
+    withFolder(async (folder, start) => {
+      const flags = ['--isolation', isolation, '--prebooted', '0'];
+      const [mark, otherMark] = [randomUUID(), randomUUID()];
+      const [one, other] = await Promise.all(
+        ['one', 'other'].map((name) => start(`${folder}/${name}`, flags)),
+      );
+      assert.ok(one !== undefined && other !== undefined);
+      await createFunction(clientOf(one.endpoint), 'fn', handlerOf(mark));
+      await createFunction(clientOf(other.endpoint), 'fn', handlerOf(otherMark));
+      assert.deepEqual(
+        [await invoke(clientOf(one.endpoint)), await invoke(clientOf(other.endpoint))],
+        [1, 1],
+      );
+      assert.deepEqual([(await marked(mark)).length, (await marked(otherMark)).length], [1, 1]);
+
+      const { scratch } = await launcherOf(one.pid);
+      await killAll(one);
+      const { folders, groups } = await remainsIn(scratch);
+      // Of bubblewrap's all ends with its processes where it is not root's.
+      if (isolation === 'process' || process.getuid?.() === 0)
+        assert.ok(folders.length + groups.length + (await mountsIn(scratch)) > 0);
+      const next = await start(`${folder}/one`, flags);
+      assert.deepEqual(await lastOf(next.pid), nothing);
+      assert.equal(await mountsIn(scratch), 0);
+      assert.deepEqual(await marked(mark), []);
+      assert.equal(await invoke(clientOf(next.endpoint)), 1);
+
+      assert.equal((await marked(otherMark)).length, 1);
+      assert.equal(await invoke(clientOf(other.endpoint)), 2, 'in the environment that it had');
+    }),
+  );
+}
