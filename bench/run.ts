@@ -1,8 +1,12 @@
-/** `npm run bench`: Lambent beside its peers, in one run, interleaved, loaded from a process of its own. Prints medians and ratios. */
+/**
+ * `npm run bench`: Lambent beside its peers, in one run, interleaved, loaded from a process of its own. Prints medians and ratios.
+ * `npm run bench -- cold`: only first requests.
+ */
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { APIGatewayClient, CreateDeploymentCommand, CreateRestApiCommand } from '@aws-sdk/client-api-gateway';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { type LambentProcess, startLambentProcess, withFolder } from '../conformance/lambent-process.ts';
@@ -17,6 +21,8 @@ const rounds = 5;
 const runMs = 1_000;
 const connections = [1, 16];
 const coldStarts = 15;
+/** Before each first request, as a cold start comes after a while without: long enough for a runtime to boot. */
+const coldPauseMs = 400;
 const reference = 'workerd';
 
 const handler = `const body = ${JSON.stringify(answer)};
@@ -27,6 +33,11 @@ const unthrottled = ['--account-concurrency', '100000'];
 
 await withFolder(async (folder) => {
   const isolations = ['process', ...((await hasBubblewrap()) ? ['bubblewrap'] : [])];
+  if (process.argv[2] !== 'cold') await benchWarm(folder, isolations);
+  await benchCold(folder, isolations);
+});
+
+async function benchWarm(folder: string, isolations: readonly string[]): Promise<void> {
   await Promise.all([...isolations, 'workerd'].map((name) => mkdir(join(folder, name))));
   const bare = await startBareNode();
   const workerd = await startWorkerd(join(folder, 'workerd'));
@@ -49,7 +60,6 @@ await withFolder(async (folder) => {
         reference,
       ),
     );
-    await printCold(lambents);
     await printFirstByte(lambents);
   } finally {
     await Promise.all([
@@ -58,7 +68,7 @@ await withFolder(async (folder) => {
       ...[...lambents.values()].map((lambent) => lambent.stop()),
     ]);
   }
-});
+}
 
 function clients({ endpoint }: LambentProcess) {
   const settings = {
@@ -108,7 +118,27 @@ async function measure(plan: Plan): Promise<Run[]> {
   return runs;
 }
 
-/** The first request a function ever gets, beside an empty Node process, turn by turn. */
+/** The first request a function ever gets, with and without runtimes booted ahead. */
+async function benchCold(folder: string, isolations: readonly string[]): Promise<void> {
+  const lambents = new Map<string, LambentProcess>();
+  for (const isolation of isolations)
+    for (const [name, prebooted] of [
+      ['booted ahead', '2'],
+      ['direct', '0'],
+    ] as const) {
+      const data = join(folder, `${isolation}-${prebooted}`);
+      await mkdir(data);
+      const options = ['--isolation', isolation, '--prebooted', prebooted, ...unthrottled];
+      lambents.set(`${isolation}, ${name}`, await startLambentProcess(data, options));
+    }
+  try {
+    await printCold(lambents);
+  } finally {
+    await Promise.all([...lambents.values()].map((lambent) => lambent.stop()));
+  }
+}
+
+/** Beside an empty Node process, turn by turn. */
 async function printCold(lambents: ReadonlyMap<string, LambentProcess>): Promise<void> {
   const bareMs: number[] = [];
   const coldMs = new Map<string, number[]>([...lambents.keys()].map((name) => [name, []]));
@@ -118,6 +148,7 @@ async function printCold(lambents: ReadonlyMap<string, LambentProcess>): Promise
       const { lambda } = clients(lambent);
       const functionName = `cold-${turn}`;
       await createFunction(lambda, functionName, handler);
+      await setTimeout(coldPauseMs);
       coldMs
         .get(name)
         ?.push(

@@ -28,6 +28,8 @@ export type Config = {
   readonly npmRegistry: string;
   /** Execution environments alive at once on this node. */
   readonly environmentsMax: number;
+  /** Runtimes that wait booted for a function; 0: none. */
+  readonly prebooted: number;
   readonly accountConcurrency: number;
   /** Folders, separated by colons, in which interpreters are looked for. */
   readonly searchPath: string;
@@ -137,6 +139,14 @@ export const settings: Settings = {
     describe: 'execution environments alive at once; by default what half of the memory holds',
     byDefault: String(Math.max(4, Math.floor(totalmem() / 2 / environmentBytesTypical))),
     parse: (text) => wholeNumber(text, 1, 10_000),
+  },
+  prebooted: {
+    flag: '--prebooted',
+    variable: 'LAMBENT_PREBOOTED',
+    value: 'number',
+    describe: 'runtimes of the kinds lately used that wait booted, so that cold starts are short; 0: none',
+    byDefault: '4',
+    parse: (text) => wholeNumber(text, 0, 1_000),
   },
   accountConcurrency: {
     flag: '--account-concurrency',
@@ -263,6 +273,7 @@ export function readConfig(
     logLevel: read('logLevel'),
     npmRegistry: read('npmRegistry'),
     environmentsMax: read('environmentsMax'),
+    prebooted: read('prebooted'),
     accountConcurrency: read('accountConcurrency'),
     searchPath: read('searchPath'),
     registryCredentials: read('registryCredentials'),

@@ -152,6 +152,7 @@ async function open(parts: Parts, launcher: Launcher): Promise<Edge> {
         signingProfiles: loadSigningProfiles(config.signingProfilesFile),
         ...presigner,
         environmentsMax: config.environmentsMax,
+        prebootedMax: config.prebooted,
         accountConcurrency: config.accountConcurrency,
         registries: config,
       },

@@ -159,7 +159,11 @@ describe('bodies of other shapes than the model has', () => {
   async function settled(): Promise<void> {
     for (;;) {
       const { body } = await lambda('GET', `${functionBase}/configuration`);
-      if (body.LastUpdateStatus !== 'InProgress') return;
+      if (body.LastUpdateStatus !== 'InProgress') break;
+    }
+    while (made.uuid !== undefined) {
+      const { body } = await lambda('GET', `/2015-03-31/event-source-mappings/${made.uuid}`);
+      if (!String(body.State).endsWith('ing')) break;
     }
   }
 

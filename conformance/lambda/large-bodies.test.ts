@@ -7,8 +7,11 @@ import { functionBase, useBaseFunction } from './base-function.ts';
 
 const uploadBytesMax = 70_167_211;
 const otherBytesMax = 10_485_760;
+const payloadBytesMax = 6_291_456;
+const eventBytesMax = 1_048_576;
 const smaller = (bytes: number) => `Request must be smaller than ${bytes} bytes`;
-const upload = (operation: string) => `${smaller(uploadBytesMax)} for the ${operation} operation`;
+const named = (bytes: number, operation: string) => `${smaller(bytes)} for the ${operation} operation`;
+const upload = (operation: string) => named(uploadBytesMax, operation);
 
 const limits: readonly (readonly [string, string, string, number, string])[] = [
   ['CreateFunction', 'POST', '/2015-03-31/functions', uploadBytesMax, upload('CreateFunction')],
@@ -27,6 +30,31 @@ const limits: readonly (readonly [string, string, string, number, string])[] = [
     `${functionBase}/configuration`,
     otherBytesMax,
     smaller(otherBytesMax),
+  ],
+];
+
+/** These have an error of their own. */
+const invocations: typeof limits = [
+  [
+    'Invoke',
+    'POST',
+    `${functionBase}/invocations`,
+    payloadBytesMax,
+    named(payloadBytesMax, 'InvokeFunction'),
+  ],
+  [
+    'InvokeAsync',
+    'POST',
+    '/2014-11-13/functions/base/invoke-async',
+    eventBytesMax,
+    named(eventBytesMax, 'InvokeAsync'),
+  ],
+  [
+    'InvokeWithResponseStream',
+    'POST',
+    '/2021-11-15/functions/base/response-streaming-invocations',
+    payloadBytesMax,
+    named(payloadBytesMax, 'InvokeFunction'),
   ],
 ];
 
@@ -60,13 +88,16 @@ function sendBytes(url: string, method: string, bytes: number, isAnnounced: bool
 describe('bodies beyond the limit of their operation', () => {
   const { endpoint, leavesNothing } = useBaseFunction();
 
-  for (const [operation, method, path, bytesMax, message] of limits) {
+  for (const [operation, method, path, bytesMax, message] of [...limits, ...invocations]) {
+    const code = operation.startsWith('Invoke')
+      ? 'RequestTooLargeException'
+      : 'RequestEntityTooLargeException';
     for (const isAnnounced of [true, false]) {
       const how = isAnnounced ? 'announced' : 'in chunks';
       test(`${operation}: one byte more than ${bytesMax}, ${how}`, () =>
         leavesNothing(async () => {
           const answer = await sendBytes(`${endpoint()}${path}`, method, bytesMax + 1, isAnnounced);
-          assert.deepEqual(answer, [413, 'RequestEntityTooLargeException', message]);
+          assert.deepEqual(answer, [413, code, message]);
         }));
     }
   }

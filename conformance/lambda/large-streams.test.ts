@@ -18,6 +18,8 @@ import { clientOf } from './client.ts';
 const FunctionName = 'streamed';
 /** One less than a response may have. */
 const mebibytes = 199;
+/** What a streamed response may have before its bytes cost anything. */
+const freeBytes = 6 * 1024 ** 2;
 /** What both may add to the gateway's peak: some 80 are what V8 lets lie before it collects, with 25 MiB as with 200. */
 const grownMiBMax = 128;
 const noStatus = process.platform === 'linux' ? false : 'only Linux tells of a peak of memory';
@@ -97,6 +99,15 @@ async function drain(response: AsyncIterable<Buffer>) {
   return { bytes, tail: tail.toString('latin1') };
 }
 
+/** Of the bill: how many requests there were, and the bytes that cost something. */
+async function billed(endpoint: string) {
+  const answer = await fetch(`${endpoint}/_lambent/usage?from=2000-01-01&to=2999-12-31`);
+  const { lines } = (await answer.json()) as { lines: { requests: number; streamedGb: number }[] };
+  const sum = (of: (line: { requests: number; streamedGb: number }) => number) =>
+    lines.reduce((total, line) => total + of(line), 0);
+  return [sum(({ requests }) => requests), Math.round(sum(({ streamedGb }) => streamedGb) * 1024 ** 3)];
+}
+
 async function peakMiB(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
@@ -133,6 +144,8 @@ test(
         assert.ok(framed.bytes > size, `${framed.bytes} bytes`);
         assert.match(framed.tail, /last.*InvokeComplete/s);
         assert.doesNotMatch(framed.tail, /ErrorCode/);
+        // The URL's bytes cost what the API's do; the small one before them cost none.
+        assert.deepEqual(await billed(lambent.endpoint), [3, 2 * (size - freeBytes)]);
         const grown = (await peakMiB(lambent.pid)) - before;
         assert.ok(grown < grownMiBMax, `the peak grew by ${grown} MiB`);
       } finally {

@@ -61,7 +61,7 @@ export async function serveFunction(
   };
 
   const fn: FunctionUnderTest = {
-    codeFolder: join(world.launcher.codeRoot, deployed.record.name),
+    taskRoot: join(world.launcher.codeRoot, deployed.record.name),
     // An environment starts with its first event.
     get exit() {
       if (count === 0) void invoke({});

@@ -8,6 +8,7 @@ const DESCRIPTOR = 3;
 const PREFIX_BYTES = 9;
 const INVOKE = 1;
 const ATTEND = 2;
+const ASSIGN = 3;
 const READY = 16;
 const INIT_ERROR = 17;
 const RESPONSE = 18;
@@ -15,6 +16,7 @@ const ERROR = 19;
 const RESPONSE_START = 20;
 const RESPONSE_PART = 21;
 const RESPONSE_END = 22;
+const BOOTED = 23;
 
 /** Frames up to this size are read and written without an allocation. */
 const BUFFER_BYTES = 65_536;
@@ -49,6 +51,15 @@ function next(later) {
     waiting.socket.resume();
     return null;
   }
+  return receive(INVOKE, later);
+}
+
+/** The variables of the function that this process becomes. Blocks as `next`. */
+function assignment() {
+  return receive(ASSIGN)?.head.variables;
+}
+
+function receive(type, later) {
   let frame = incoming;
   const filled = readAtLeast(DESCRIPTOR, frame, arrived, PREFIX_BYTES);
   arrived = 0;
@@ -67,7 +78,7 @@ function next(later) {
     attend();
     return next(later);
   }
-  if (frame[4] !== INVOKE) throw new Error(`The platform sent a frame of type ${frame[4]}`);
+  if (frame[4] !== type) throw new Error(`The platform sent a frame of type ${frame[4]}`);
   const headEnd = PREFIX_BYTES + frame.readUInt32BE(5);
   return { head: JSON.parse(frame.utf8Slice(PREFIX_BYTES, headEnd)), event: frame.utf8Slice(headEnd, end) };
 }
@@ -121,6 +132,7 @@ function peakMemoryKiB() {
   return peakKiB;
 }
 
+const booted = () => send(BOOTED, '', '');
 const ready = () => send(READY, '', '');
 const idField = (requestId) => `"requestId":${JSON.stringify(requestId)},`;
 const typeField = (errorType) => `"errorType":${JSON.stringify(errorType)},`;
@@ -149,6 +161,8 @@ module.exports =
   process.env._LAMBENT_TRANSPORT === 'http'
     ? require('./http-channel.cjs')
     : {
+        assignment,
+        booted,
         breakResponse,
         endResponse,
         fail,

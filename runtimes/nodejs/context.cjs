@@ -1,13 +1,18 @@
 'use strict';
 /** The second argument of a handler. */
 
-const environment = {
-  functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
-  functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
-  memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
-  logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
-  logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
-};
+let environment;
+
+/** What variables say before any code of the function can change them. */
+function readEnvironment() {
+  environment = {
+    functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
+    functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
+    memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
+  };
+}
 
 let forwardedTraceId = process.env._X_AMZN_TRACE_ID;
 
@@ -41,4 +46,4 @@ function parse(text, name) {
   }
 }
 
-module.exports = { buildContext, forwardTrace };
+module.exports = { buildContext, forwardTrace, readEnvironment };

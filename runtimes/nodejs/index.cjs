@@ -1,8 +1,9 @@
 'use strict';
 /** The bootstrap of the Node.js runtimes: imports the handler, then serves one invocation after the other. See ../README.md. */
+const { awaitAssignment, isPrebooted } = require('./assignment.cjs');
 const channel = require('./channel.cjs');
 const { logError, patchConsole, setRequestId } = require('./console.cjs');
-const { forwardTrace } = require('./context.cjs');
+const { forwardTrace, readEnvironment } = require('./context.cjs');
 const { callbackHandlerDeprecated, toPayload, unhandledPromiseRejection } = require('./errors.cjs');
 const invocation = require('./invocation.cjs');
 const { loadHandler, modern } = require('./load-handler.cjs');
@@ -18,20 +19,26 @@ const EXIT_UNCAUGHT_EXCEPTION = 129;
 
 let initialized = false;
 
-patchStdio();
-patchConsole();
-installGlobal();
-searchNodePath();
-process.on('uncaughtException', (error) => {
-  logError('Uncaught Exception', error);
-  endWith(error, EXIT_UNCAUGHT_EXCEPTION);
-});
-process.on('unhandledRejection', (reason, promise) => {
-  const error = unhandledPromiseRejection(reason, promise);
-  logError('Unhandled Promise Rejection', error);
-  endWith(error, EXIT_UNHANDLED_REJECTION);
-});
-void start();
+if (isPrebooted) void awaitAssignment().then(begin);
+else begin();
+
+function begin() {
+  readEnvironment();
+  patchStdio();
+  patchConsole();
+  installGlobal();
+  searchNodePath();
+  process.on('uncaughtException', (error) => {
+    logError('Uncaught Exception', error);
+    endWith(error, EXIT_UNCAUGHT_EXCEPTION);
+  });
+  process.on('unhandledRejection', (reason, promise) => {
+    const error = unhandledPromiseRejection(reason, promise);
+    logError('Unhandled Promise Rejection', error);
+    endWith(error, EXIT_UNHANDLED_REJECTION);
+  });
+  void start();
+}
 
 async function start() {
   try {

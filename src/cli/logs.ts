@@ -6,7 +6,12 @@ import type { Terminal } from './terminal.ts';
 
 const followEveryMs = 500;
 
-type Event = { readonly eventId: string; readonly timestamp: number; readonly message: string };
+type Event = {
+  readonly eventId: string;
+  readonly logStreamName: string;
+  readonly timestamp: number;
+  readonly message: string;
+};
 
 type LogsFlags = ClientFlags & {
   readonly follow?: boolean;
@@ -24,15 +29,13 @@ export async function logs(
   call: Client = openClient(flags),
 ): Promise<number> {
   const clock = systemClock({ keepsAlive: true });
-  const search = {
-    logGroupName: `/aws/lambda/${name}`,
-    ...(flags.filter === undefined ? {} : { filterPattern: flags.filter }),
-  };
   const seen = new LatestEvents(flags.since === undefined ? 0 : sinceMs(flags.since, clock.now()));
   try {
     do {
+      const { logGroupName, isOwn } = await logOf(call, name);
+      const search = { logGroupName, ...(flags.filter !== undefined && { filterPattern: flags.filter }) };
       for await (const event of eventsSince(call, search, seen.fromMs, flags.follow === true)) {
-        if (!seen.add(event)) continue;
+        if (!isOwn(event) || !seen.add(event)) continue;
         const time = out.dim(new Date(event.timestamp).toISOString());
         out.print(`${time} ${out.foreign(event.message.trimEnd())}`);
       }
@@ -43,6 +46,21 @@ export async function logs(
     if (error instanceof AwsError) throw new CommandError(describeAwsError(error));
     throw error;
   }
+}
+
+/** Where a function logs. A group that it was told to log to may be others' too: there its streams bear its name. */
+async function logOf(call: Client, name: string) {
+  const own = `/aws/lambda/${name}`;
+  const logGroupName = await call('lambda', 'GetFunctionConfiguration', { FunctionName: name }).then(
+    ({ LoggingConfig }) => (LoggingConfig as { readonly LogGroup: string }).LogGroup,
+    (error: unknown) => {
+      // What a function logged outlives it.
+      if (error instanceof AwsError && error.code === 'ResourceNotFoundException') return own;
+      throw error;
+    },
+  );
+  const isOwn = ({ logStreamName }: Event) => logGroupName === own || logStreamName.includes(`/${name}[`);
+  return { logGroupName, isOwn };
 }
 
 /** Page by page: what was read is printed before more is asked for. */

@@ -32,6 +32,11 @@ export type EnvironmentSpec = {
   readonly variables: Readonly<Record<string, string>>;
   readonly memoryMiB: number;
   readonly tmpMiB: number;
+  /**
+   * Present where the runtime boots before it has a function and waits for one (`runtimes/README.md`). `codeFolder` is then an empty
+   * `task` whose parent, with `runtime` and `lang` beside it, is seen as `/var`, and `layersFolder` is empty: what is put there is seen at once.
+   */
+  readonly prebooted?: true;
   /** Its `/tmp` outlives its processes, for the next start with its id, until `kill`. Not where `/tmp` is the sandbox's own memory. */
   readonly resettable?: true;
 };
@@ -110,6 +115,8 @@ export type Launcher = {
   /** Finds the interpreter of a managed runtime id such as `nodejs22.x`; fetches what npm has and the data folder lacks. */
   interpreter(runtime: string): Promise<InterpreterAnswer>;
   start(spec: EnvironmentSpec): Promise<SandboxedProcess>;
+  /** All variables that `start` would set for this spec: what a prebooted runtime is told with its function. */
+  variablesOf(spec: EnvironmentSpec): Readonly<Record<string, string>>;
   /** Kills every environment and ends the launcher process. */
   close(): Promise<void>;
 };

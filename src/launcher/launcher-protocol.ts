@@ -32,6 +32,7 @@ export type StartCommand = {
   readonly variables: Readonly<Record<string, string>>;
   readonly memoryMiB: number;
   readonly tmpMiB: number;
+  readonly prebooted?: true;
   readonly resettable?: true;
 };
 

@@ -8,6 +8,8 @@ import type {
   Launcher,
   SandboxedProcess,
 } from './contract.ts';
+import { bubblewrapVariables } from './drivers/bubblewrap.ts';
+import { processVariables } from './drivers/process.ts';
 import type { Identity } from './identity.ts';
 import { InnerListeners, type InnerServer } from './inner-listeners.ts';
 import { InterpreterFinder } from './interpreters/interpreter-finder.ts';
@@ -200,6 +202,11 @@ class OpenLauncher implements Launcher {
       starting = false;
       overdue?.cancel();
     }
+  }
+
+  variablesOf(spec: EnvironmentSpec): Readonly<Record<string, string>> {
+    if (this.isolation === 'bubblewrap') return bubblewrapVariables(spec);
+    return processVariables(spec, this.#surroundings.scratch.folder);
   }
 
   close(): Promise<void> {

@@ -1,7 +1,8 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EventBlock, LogEvent, LogPage, StreamSummary } from './log-store.ts';
-import { loadSegment, type Segment } from './segment.ts';
+import type { Segment } from './segment.ts';
+import { loadSegment } from './segment-index.ts';
 import { StreamFiles } from './stream-files.ts';
 
 type GroupFile = { readonly group: string; readonly createdAtMs: number };

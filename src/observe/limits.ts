@@ -20,6 +20,9 @@ export const segmentsPerStreamMax = 32;
 export const blockEventsMax = 512;
 export const blockBytesMax = 65_536;
 
+/** A smaller file that an earlier run left is read at each start: that costs no more than an index of its own would. */
+export const indexedBytesMin = 262_144;
+
 /** Streams whose files are written at the same time. */
 export const writesInFlightMax = 4;
 

@@ -1,5 +1,5 @@
 /** One file of a log stream: a header line, then one event a line, as JSON. A last line without an end is a torn write. */
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { blockBytesMax, blockEventsMax } from './limits.ts';
 import type { LogEvent, StoredEvent } from './log-store.ts';
 
@@ -78,9 +78,8 @@ export function countLine(
   segment.lastIngestedMs = Math.max(segment.lastIngestedMs, times.ingestedAtMs);
 }
 
-/** Reads a file that an earlier run left. Undefined if not even its header is whole. */
-export async function loadSegment(path: string): Promise<Segment | undefined> {
-  const bytes = await readFile(path);
+/** The segment whose file has these bytes. Undefined if not even its header is whole. */
+export function parseSegment(path: string, bytes: Buffer): Segment | undefined {
   const headerEnd = bytes.indexOf(lineEnd);
   const header = headerEnd === -1 ? undefined : parseHeader(bytes.toString('utf8', 0, headerEnd));
   if (header === undefined) return undefined;
@@ -144,9 +143,14 @@ function parseEvent(line: string, position: number): StoredEvent[] {
 
 function parseHeader(line: string): SegmentHeader | undefined {
   try {
-    const header = JSON.parse(line) as SegmentHeader;
-    return typeof header.stream === 'string' && typeof header.first === 'number' ? header : undefined;
+    const header: unknown = JSON.parse(line);
+    return isHeader(header) ? header : undefined;
   } catch {
     return undefined;
   }
+}
+
+export function isHeader(value: unknown): value is SegmentHeader {
+  const header = (value ?? {}) as Partial<SegmentHeader>;
+  return typeof header.stream === 'string' && typeof header.first === 'number';
 }

@@ -1,4 +1,4 @@
-import { appendFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   eventOverheadBytes,
@@ -9,6 +9,7 @@ import {
 import type { EventBlock, LogEvent, LogPage, StoredEvent, StreamSummary } from './log-store.ts';
 import { safeName } from './safe-name.ts';
 import { countLine, encodeEvent, encodeHeader, newSegment, readSegment, type Segment } from './segment.ts';
+import { removeSegment, writeIndex } from './segment-index.ts';
 
 /** One stream: events that wait in memory, and the segments on disk. Its group runs one `write` or `read` at a time. */
 export class StreamFiles {
@@ -166,13 +167,13 @@ export class StreamFiles {
       if (oldest === undefined || oldest.events === 0 || !isOld(oldest)) return;
       if (this.#segments.length === 1) await this.#newSegment();
       this.#segments.shift();
-      await rm(oldest.path, { force: true });
+      await removeSegment(oldest);
     }
   }
 
   /** Deletes its files and forgets it. */
   async delete(): Promise<void> {
-    for (const { path } of this.#segments) await rm(path, { force: true });
+    for (const segment of this.#segments) await removeSegment(segment);
     this.discard();
   }
 
@@ -206,10 +207,12 @@ export class StreamFiles {
     await writeFile(path, encodeHeader(header), { mode: 0o600 });
     const segment = newSegment(path, header);
     this.#segments.push(segment);
+    const full = this.#open;
     this.#open = segment;
+    if (full !== undefined) await writeIndex(full, full.bytes);
     while (this.#segments.length > segmentsPerStreamMax) {
       const oldest = this.#segments.shift();
-      if (oldest !== undefined) await rm(oldest.path, { force: true });
+      if (oldest !== undefined) await removeSegment(oldest);
     }
     return segment;
   }

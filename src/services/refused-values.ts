@@ -23,16 +23,17 @@ export function checkOfRefusedValues(
     for (const { path, members, values, reason } of checks) {
       const given = valueAt(input, members);
       if (values === undefined) {
-        if (!asksForNothing(given)) throw notImplementedBecause(path, reason);
+        if (!asksForNothing(given)) refuse(path, reason);
       } else if (typeof given === 'string' && values.includes(given)) {
-        throw notImplementedBecause(`${path} ${given}`, reason);
+        refuse(`${path} ${given}`, reason);
       }
     }
   };
 }
 
-function notImplementedBecause(what: string, reason: string): NotImplementedException {
-  return new NotImplementedException(`Lambent does not implement ${what}: ${reason}`);
+/** Refuses by name; called by operations for what only they can tell. */
+export function refuse(what: string, reason: string): never {
+  throw new NotImplementedException(`Lambent does not implement ${what}: ${reason}`);
 }
 
 function valueAt(input: unknown, members: readonly string[]): unknown {

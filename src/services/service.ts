@@ -15,7 +15,7 @@ import type { LogStore, MetricStore, PlatformLog, UsageMeter } from '#observe';
 import type { AwsError, Door } from '#wire';
 import type { RefusedValue } from './refused-values.ts';
 
-export { checkOfRefusedValues, type RefusedValue } from './refused-values.ts';
+export { checkOfRefusedValues, type RefusedValue, refuse } from './refused-values.ts';
 
 /** The operations of every service that others may call, by the service's model name. */
 export type ServiceOperations = {
@@ -140,6 +140,8 @@ export type ServiceDependencies = {
   readonly isPresigned: (path: string, query: string) => boolean;
   /** Execution environments alive at once on this node; undefined leaves it to the service. */
   readonly environmentsMax?: number;
+  /** Runtimes that wait booted for a function; undefined leaves it to the service. */
+  readonly prebootedMax?: number;
   /** Concurrent executions of an account in a region; undefined leaves it to the service. */
   readonly accountConcurrency?: number;
   /** Where container images come from, beyond what their names say. */

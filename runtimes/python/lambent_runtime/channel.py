@@ -12,10 +12,12 @@ DESCRIPTOR = 3
 PREFIX = struct.Struct(">IBI")
 LENGTH_BYTES = 4
 INVOKE = 1
+ASSIGN = 3
 READY = 16
 INIT_ERROR = 17
 RESPONSE = 18
 ERROR = 19
+BOOTED = 23
 
 # Frames up to this size are read without an allocation.
 BUFFER_BYTES = 65536
@@ -29,6 +31,16 @@ _memory = {"peak_kib": 0, "measured_at": float("-inf")}
 
 def next_invocation():
     """Waits for the next invocation: its head, and a view of the event, good until the next call. None when the platform has gone."""
+    return _receive(INVOKE)
+
+
+def assignment():
+    """Waits for the function that this process becomes: its variables. None when the platform has gone."""
+    received = _receive(ASSIGN)
+    return received and received[0]["variables"]
+
+
+def _receive(expected):
     buffer = _buffer
     filled = read_more(DESCRIPTOR, buffer, 0, PREFIX.size)
     if filled == -1:
@@ -40,10 +52,14 @@ def next_invocation():
         buffer[:filled] = _buffer[:filled]
     if read_more(DESCRIPTOR, buffer, filled, end) == -1:
         return None
-    if kind != INVOKE:
+    if kind != expected:
         raise RuntimeError("The platform sent a frame of type {}".format(kind))
     head_end = PREFIX.size + head_bytes
     return json.loads(buffer[PREFIX.size : head_end]), memoryview(buffer)[head_end:end]
+
+
+def send_booted():
+    _send(BOOTED, {}, b"")
 
 
 def send_ready():

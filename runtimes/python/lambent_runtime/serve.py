@@ -3,6 +3,7 @@ import logging
 import os
 import sys
 
+from .assignment import await_assignment
 from .context import LambdaContext
 from .faults import current_error
 from .handler import load_handler
@@ -28,6 +29,7 @@ _INIT_WARNING = (
 
 
 def main():
+    await_assignment()
     patch_stdio()
     logs = Logs()
     _order_search_path(os.environ["LAMBDA_TASK_ROOT"], os.environ["LAMBDA_RUNTIME_DIR"])

@@ -7,10 +7,12 @@ module LambentRuntime
   # Frames on descriptor 3: `u32 length of the rest | u8 type | u32 length of head | head | body`.
   class Channel
     INVOKE = 1
+    ASSIGN = 3
     READY = 16
     INIT_ERROR = 17
     RESPONSE = 18
     ERROR = 19
+    BOOTED = 23
 
     PREFIX_BYTES = 9
     LENGTH_BYTES = 4
@@ -28,16 +30,18 @@ module LambentRuntime
 
     # Waits for the next invocation: its head and the event's bytes. Nil when the platform has gone.
     def next_invocation
-      prefix = read(PREFIX_BYTES)
-      return nil if prefix.nil?
+      head, event = receive(INVOKE)
+      head && [head, event.force_encoding(Encoding::UTF_8)]
+    end
 
-      rest_bytes, type, head_bytes = prefix.unpack('NCN')
-      rest = read(LENGTH_BYTES + rest_bytes - PREFIX_BYTES)
-      return nil if rest.nil?
-      raise "The platform sent a frame of type #{type}" unless type == INVOKE
+    # Waits for the function that this process becomes: its variables. Nil when the platform has gone.
+    def assignment
+      head, = receive(ASSIGN)
+      head && head['variables']
+    end
 
-      head = rest.byteslice(0, head_bytes).force_encoding(Encoding::UTF_8)
-      [JSON.parse(head), rest.byteslice(head_bytes..).force_encoding(Encoding::UTF_8)]
+    def booted
+      send_frame(BOOTED, {}, '')
     end
 
     def ready
@@ -57,6 +61,19 @@ module LambentRuntime
     end
 
     private
+
+    def receive(expected)
+      prefix = read(PREFIX_BYTES)
+      return nil if prefix.nil?
+
+      rest_bytes, type, head_bytes = prefix.unpack('NCN')
+      rest = read(LENGTH_BYTES + rest_bytes - PREFIX_BYTES)
+      return nil if rest.nil?
+      raise "The platform sent a frame of type #{type}" unless type == expected
+
+      head = rest.byteslice(0, head_bytes).force_encoding(Encoding::UTF_8)
+      [JSON.parse(head), rest.byteslice(head_bytes..)]
+    end
 
     # Exactly that many bytes, past Ruby's own buffer. Nil at the stream's end.
     def read(count)

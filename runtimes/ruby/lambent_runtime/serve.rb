@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require 'stringio'
+require_relative 'assignment'
 require_relative 'channel'
 require_relative 'context'
 require_relative 'errors'
@@ -15,9 +16,10 @@ module LambentRuntime
   EXIT_CRITICAL = 255
 
   def self.serve
+    channel = open_channel
+    Assignment.await(channel)
     count_stdio
     Logs.start
-    channel = open_channel
     handler = load_handler(channel)
     channel.ready
     while (head, event = channel.next_invocation)

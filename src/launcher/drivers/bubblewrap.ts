@@ -1,5 +1,5 @@
 import { lstatSync, readlinkSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Exit, Interpreter } from '../contract.ts';
 import type { StartCommand } from '../launcher-protocol.ts';
 import { SHM_BYTES } from '../limits.ts';
@@ -10,6 +10,7 @@ import {
   INFO_DESCRIPTOR,
   interpreterCommand,
   type Launch,
+  type Placed,
   placeVariables,
   runtimeFolder,
   SECRETS_DESCRIPTOR,
@@ -54,17 +55,16 @@ const SIGNALS: Readonly<Record<number, string>> = {
  */
 export const bubblewrapDriver: Driver = (start, surroundings) => {
   const { binds, command } = managedRuntime(start, surroundings);
-  const variables = placeVariables(start, { task: '/var/task', runtime: '/var/runtime', path: AWS_PATH });
+  const variables = bubblewrapVariables(start);
   const options = [
-    ...['--ro-bind', start.codeFolder, '/var/task'],
-    ...binds,
+    ...codeBinds(start, binds),
     ...(start.layersFolder === undefined ? ['--dir', '/opt'] : ['--ro-bind', start.layersFolder, '/opt']),
     ...['--dir', '/mnt'],
     ...tmpOptions(start, surroundings),
     ...(surroundings.network === undefined
       ? []
       : ['--ro-bind', surroundings.network.resolvConf, '/etc/resolv.conf']),
-    ...['--remount-ro', '/', '--chdir', '/var/task'],
+    ...['--remount-ro', '/', '--chdir', start.prebooted === true ? '/' : '/var/task'],
     ...Object.entries(variables).flatMap(([name, value]) => ['--setenv', name, value]),
   ];
   const program =
@@ -72,6 +72,21 @@ export const bubblewrapDriver: Driver = (start, surroundings) => {
   // The kernel counts the processes of a user namespace apart from all others of its user.
   return sandbox(surroundings, options, underLimits(program, { processes: true }));
 };
+
+/** All variables in the sandbox. */
+export function bubblewrapVariables(start: Placed): Record<string, string> {
+  return placeVariables(start, { task: '/var/task', runtime: '/var/runtime', path: AWS_PATH });
+}
+
+/**
+ * Code and runtime at their places. A mount could not be added later without privileges, but whatever comes to be in a folder that
+ * is mounted shows: for code that comes later the folder around it is bound, and it is renamed into that.
+ */
+function codeBinds({ codeFolder, prebooted }: StartCommand, runtime: readonly string[]): readonly string[] {
+  if (prebooted !== true) return ['--ro-bind', codeFolder, '/var/task', ...runtime];
+  const around = ['--ro-bind', dirname(codeFolder), '/var', '--tmpfs', '/var/lang'];
+  return [...around, ...runtime, '--remount-ro', '/var/lang'];
+}
 
 /** `/tmp` of the size that the function asks for. */
 export function tmpOptions({ tmpMiB }: StartCommand, { tmpFolder }: Parameters<Driver>[1]): string[] {

@@ -1,4 +1,4 @@
-import type { Interpreter } from '../contract.ts';
+import type { EnvironmentSpec, Interpreter } from '../contract.ts';
 import type { StartCommand } from '../launcher-protocol.ts';
 import { OPEN_FILES_MAX, PROCESSES_MAX } from '../limits.ts';
 
@@ -68,6 +68,12 @@ export function runtimeFolder(scratchFolder: string, interpreter: Interpreter): 
 
 /** Where things of the platform lie for the processes of a driver. */
 export type RuntimePlaces = { readonly runtime: string; readonly temporary: string };
+
+/** What variables depend on. */
+export type Placed = Pick<
+  EnvironmentSpec,
+  'id' | 'interpreter' | 'supervised' | 'codeFolder' | 'layersFolder' | 'variables' | 'prebooted'
+>;
 
 /** What heaps are sized by. */
 type Sized = Pick<StartCommand, 'variables' | 'memoryMiB'>;
@@ -145,7 +151,7 @@ function dotnetFlags({ variables }: Sized, { version }: Interpreter): string[] {
 
 /** The variables that depend on where things lie. Those that AWS lets a user set are set only where the user did not. */
 export function placeVariables(
-  start: StartCommand,
+  start: Placed,
   places: { readonly task: string; readonly runtime: string; readonly path: string },
 ): Record<string, string> {
   return {
@@ -157,6 +163,7 @@ export function placeVariables(
     PWD: places.task,
     ...(start.interpreter !== undefined && { _LAMBDA_TELEMETRY_LOG_FD: '4' }),
     ...(start.interpreter !== undefined && start.supervised !== undefined && { _LAMBENT_TRANSPORT: 'http' }),
+    ...(start.prebooted === true && { _LAMBENT_PREBOOTED: '1' }),
   };
 }
 

@@ -3,6 +3,7 @@ import {
   type Driver,
   environmentFolder,
   interpreterCommand,
+  type Placed,
   placeVariables,
   runtimeFolder,
   underLimits,
@@ -15,12 +16,7 @@ import { supervised } from './supervisor.ts';
 export const processDriver: Driver = (start, { scratchFolder, programs, uid }) => {
   const folder = environmentFolder(scratchFolder, start.id);
   const { interpreter } = start;
-  const runtime = interpreter === undefined ? '/var/runtime' : runtimeFolder(scratchFolder, interpreter);
-  const places = {
-    '/var/task': start.codeFolder,
-    '/var/runtime': runtime,
-    ...(start.layersFolder !== undefined && { '/opt': start.layersFolder }),
-  };
+  const { places, runtime } = placesOf(start, scratchFolder);
   const runtimePlaces = { runtime, temporary: `${folder}/tmp` };
   const runtimeCommand =
     interpreter === undefined ? [] : interpreterCommand(interpreter.path, start, interpreter, runtimePlaces);
@@ -34,26 +30,45 @@ export const processDriver: Driver = (start, { scratchFolder, programs, uid }) =
     uid !== null && programs.setpriv !== undefined
       ? [programs.setpriv, '--no-new-privs', '--', ...program]
       : program;
-  const ownFolder = interpreter === undefined ? '' : `${dirname(interpreter.path)}:`;
-  const layers = start.layersFolder;
-  const path = `${ownFolder}/usr/local/bin:/usr/bin:/bin${layers === undefined ? '' : ':/opt/bin'}`;
   return {
     file,
     arguments: rest,
-    cwd: start.codeFolder,
-    variables: {
-      ...moved(placeVariables(start, { task: start.codeFolder, runtime, path }), places),
-      // Where these runtimes look in the place of /opt.
-      ...(layers !== undefined &&
-        (interpreter?.kind === 'python' || interpreter?.kind === 'java') && { _LAMBENT_LAYERS: layers }),
-      ...(interpreter?.kind === 'dotnet' && { DOTNET_ROOT: dirname(interpreter.path) }),
-      HOME: folder,
-      // Also what tells this environment's processes from others, so it is not the user's to set.
-      TMPDIR: `${folder}/tmp`,
-    },
+    // What is put in the place of its code later would not be the folder that it works in.
+    cwd: start.prebooted === true ? '/' : start.codeFolder,
+    variables: processVariables(start, scratchFolder),
     ...(uid !== null && { uid }),
   };
 };
+
+/** All variables of a plain process. */
+export function processVariables(start: Placed, scratchFolder: string): Record<string, string> {
+  const folder = environmentFolder(scratchFolder, start.id);
+  const { interpreter, layersFolder: layers } = start;
+  const { places, runtime } = placesOf(start, scratchFolder);
+  const ownFolder = interpreter === undefined ? '' : `${dirname(interpreter.path)}:`;
+  const path = `${ownFolder}/usr/local/bin:/usr/bin:/bin${layers === undefined ? '' : ':/opt/bin'}`;
+  return {
+    ...moved(placeVariables(start, { task: start.codeFolder, runtime, path }), places),
+    // Where these runtimes look in the place of /opt.
+    ...(layers !== undefined &&
+      (interpreter?.kind === 'python' || interpreter?.kind === 'java') && { _LAMBENT_LAYERS: layers }),
+    ...(interpreter?.kind === 'dotnet' && { DOTNET_ROOT: dirname(interpreter.path) }),
+    HOME: folder,
+    // Also what tells this environment's processes from others, so it is not the user's to set.
+    TMPDIR: `${folder}/tmp`,
+  };
+}
+
+/** Where AWS's places lie on the host. */
+function placesOf({ interpreter, codeFolder, layersFolder }: Placed, scratchFolder: string) {
+  const runtime = interpreter === undefined ? '/var/runtime' : runtimeFolder(scratchFolder, interpreter);
+  const places = {
+    '/var/task': codeFolder,
+    '/var/runtime': runtime,
+    ...(layersFolder !== undefined && { '/opt': layersFolder }),
+  };
+  return { places, runtime };
+}
 
 /** Variables with places in them. */
 const SEARCH_PATH = /PATH$|^RUBYLIB$|^GEM_HOME$|^DOTNET_SHARED_STORE$|^SSL_CERT_FILE$/;

@@ -25,6 +25,26 @@ const imageStart = {
   image,
 };
 
+it('lets a runtime boot without a function only where one can come to it', () => {
+  const { codeFolder: _folder, ...rest } = start;
+  const folders = { codeFolder: '/scratch/code/slot/var/task', layersFolder: '/scratch/code/slot/opt' };
+  const prebooted = { ...rest, ...folders, prebooted: true };
+  assert.deepEqual(checkCommand(prebooted, scratch), prebooted);
+  for (const wrong of [
+    { prebooted: 1 },
+    { layersFolder: undefined },
+    { codeFolder: '/scratch/code/slot/var/other' },
+    { codeFolder: '/var/task' },
+    { supervised: { extensions: [] } },
+    { interpreter: undefined, supervised: { program: '/var/task/bootstrap', extensions: [] } },
+  ])
+    assert.throws(
+      () => checkCommand({ ...prebooted, ...wrong }, scratch),
+      CommandRefused,
+      JSON.stringify(wrong),
+    );
+});
+
 it('passes on what has the right shape, and nothing else of it', () => {
   assert.deepEqual(checkCommand({ ...start, extra: 1 }, scratch), start);
   const { interpreter: _none, ...custom } = {

@@ -1,4 +1,4 @@
-import { isAbsolute, normalize, sep } from 'node:path';
+import { basename, isAbsolute, normalize, sep } from 'node:path';
 import type { ImageProgram, Interpreter, InterpreterKind, Supervised } from '../contract.ts';
 import type { Command, Probe, StartCommand } from '../launcher-protocol.ts';
 import {
@@ -50,7 +50,7 @@ export function checkCommand(value: unknown, scratchFolder: string): Command {
 }
 
 function checkStart(value: Readonly<Record<string, unknown>>, scratchFolder: string): StartCommand {
-  const { interpreter, supervised, image, layersFolder } = value;
+  const { interpreter, supervised, image, layersFolder, prebooted } = value;
   const programs = {
     ...(interpreter !== undefined && { interpreter: checkInterpreter(record(interpreter)) }),
     ...(supervised !== undefined && { supervised: checkSupervised(record(supervised)) }),
@@ -62,6 +62,7 @@ function checkStart(value: Readonly<Record<string, unknown>>, scratchFolder: str
     programs.supervised?.program === undefined
   )
     throw new CommandRefused('nothing to start');
+  if (prebooted !== undefined) checkPrebooted(value);
   return {
     command: 'start',
     isolation: oneOf(value.isolation, ['bubblewrap', 'process'], 'isolation'),
@@ -75,8 +76,22 @@ function checkStart(value: Readonly<Record<string, unknown>>, scratchFolder: str
     variables: checkVariables(record(value.variables)),
     memoryMiB: wholeNumber(value.memoryMiB, MEMORY_MIB_MAX, 'memory'),
     tmpMiB: wholeNumber(value.tmpMiB, TMP_MIB_MAX, '/tmp'),
+    ...(prebooted !== undefined && { prebooted: true }),
     ...(value.resettable === true && { resettable: true }),
   };
+}
+
+/** A runtime that speaks frames and waits for its function, which will come to empty folders of this environment alone. */
+function checkPrebooted(value: Readonly<Record<string, unknown>>): void {
+  const { prebooted, interpreter, supervised, layersFolder, codeFolder } = value;
+  const isFramed = interpreter !== undefined && supervised === undefined;
+  if (
+    prebooted !== true ||
+    !isFramed ||
+    layersFolder === undefined ||
+    basename(String(codeFolder)) !== 'task'
+  )
+    throw new CommandRefused('not a runtime that could wait for its function');
 }
 
 function checkInterpreter({ kind, path, version }: Readonly<Record<string, unknown>>): Interpreter {

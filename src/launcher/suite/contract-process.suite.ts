@@ -47,7 +47,7 @@ export function contractOfTheProcess({ dialect, actor, startActor }: ContractSub
 
   it('works in the folder of its code and reads it by relative names', async () => {
     const [, folder] = (await actor().result({ do: 'process' })) as [number, string];
-    assert.equal(folder, actor().codeFolder);
+    assert.equal(folder, actor().taskRoot);
     assert.equal(await actor().result({ do: 'readTask', name: 'data.txt' }), 'data ☃');
   });
 

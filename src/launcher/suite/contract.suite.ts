@@ -9,7 +9,7 @@ import type { Files, Frame, FunctionSpec, LaunchedFunction } from './launched-fu
 /** What a case has of a function: `LaunchedFunction`, or something that answers like it. */
 export type FunctionUnderTest = Pick<
   LaunchedFunction,
-  'codeFolder' | 'exit' | 'frame' | 'invoke' | 'result' | 'stdioUntil' | 'logsUntil' | 'endedOutput' | 'stop'
+  'taskRoot' | 'exit' | 'frame' | 'invoke' | 'result' | 'stdioUntil' | 'logsUntil' | 'endedOutput' | 'stop'
 > & { ready(): Promise<FunctionUnderTest> };
 
 type Started = Pick<FunctionSpec, 'variables'>;

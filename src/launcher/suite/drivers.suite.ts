@@ -170,14 +170,13 @@ function surroundingsCases({ isolation, launcher, start }: Subject) {
     async 'works in the code folder, which it cannot change'() {
       const fn = await start("require('node:fs').writeFileSync('new', ''); return process.cwd();");
       await fn.ready();
-      const folder = isolation === 'bubblewrap' ? '/var/task' : fn.codeFolder;
       if (isolation === 'bubblewrap' || process.getuid?.() === 0) {
         assert.match((await fn.invoke({})).body, /"errorMessage":"(EROFS|EACCES): /);
       }
       const other = await (
         await start('return [process.cwd(), process.env.PWD, process.env.LAMBDA_TASK_ROOT];')
       ).ready();
-      const own = isolation === 'bubblewrap' ? folder : other.codeFolder;
+      const own = other.taskRoot;
       assert.deepEqual(await other.result({}), [own, own, own]);
       await Promise.all([fn.stop(), other.stop()]);
     },

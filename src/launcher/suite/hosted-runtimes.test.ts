@@ -20,18 +20,20 @@ const noSandbox = missingTool('bwrap');
 
 for (const version of versionsOf('python', ['3.8', '3.9', '3.10', '3.11', '3.12', '3.13', '3.14'])) {
   const skip = missingTool(`/usr/bin/python${version}`);
-  describeRuntime(`python${version}`, { isolation: 'process', searchPath, skip }, (subject) => {
-    contractCases(subject, python);
-    pythonCases(subject);
-  });
+  for (const path of ['direct', 'prebooted'] as const)
+    describeRuntime(`python${version}`, { isolation: 'process', searchPath, skip, path }, (subject) => {
+      contractCases(subject, python);
+      pythonCases(subject);
+    });
 }
 
 for (const version of versionsOf('ruby', ['3.1', '3.2', '3.3', '3.4', '4.0'])) {
   const skip = missingTool(`/usr/bin/ruby${version}`);
-  describeRuntime(`ruby${version}`, { isolation: 'process', searchPath, skip }, (subject) => {
-    contractCases(subject, ruby);
-    rubyCases(subject);
-  });
+  for (const path of ['direct', 'prebooted'] as const)
+    describeRuntime(`ruby${version}`, { isolation: 'process', searchPath, skip, path }, (subject) => {
+      contractCases(subject, ruby);
+      rubyCases(subject);
+    });
   describeRuntime(
     `ruby${version}`,
     { isolation: 'bubblewrap', searchPath, skip: skip || noSandbox },

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -55,7 +55,7 @@ export async function interpreterFor(launcher: Launcher, runtime: string): Promi
 }
 
 export type Frame = {
-  readonly type: 'ready' | 'init-error' | 'response' | 'error' | 'start' | 'part' | 'end';
+  readonly type: 'ready' | 'init-error' | 'response' | 'error' | 'start' | 'part' | 'end' | 'booted';
   readonly head: Readonly<Record<string, unknown>>;
   readonly body: string;
 };
@@ -68,6 +68,7 @@ const FRAME_TYPES: Readonly<Record<number, Frame['type']>> = {
   20: 'start',
   21: 'part',
   22: 'end',
+  23: 'booted',
 };
 
 export type Files = Readonly<Record<string, string | Uint8Array>>;
@@ -87,24 +88,61 @@ export type FunctionSpec = {
   readonly resettable?: true;
 };
 
+/** How a function comes to its process: started with it, or booted before and then given it. */
+export type StartPath = 'direct' | 'prebooted';
+
 /** Unpacks and starts a function. The test stops it with `stop`, or it ends with its launcher. */
-export async function launch(launcher: Launcher, spec: FunctionSpec): Promise<LaunchedFunction> {
+export async function launch(
+  launcher: Launcher,
+  spec: FunctionSpec,
+  path: StartPath = 'direct',
+): Promise<LaunchedFunction> {
   const id = spec.id ?? systemRandom().text(20, 'abcdefghijklmnopqrstuvwxyz0123456789');
-  const codeFolder = join(launcher.codeRoot, id);
-  const layersFolder = join(launcher.codeRoot, `${id}-layers`);
-  await writeFiles(codeFolder, spec.files);
-  await writeFiles(layersFolder, spec.layers ?? {});
-  const sandboxed = await launcher.start({
+  const { interpreter, memoryMiB = 256, tmpMiB = 512 } = spec;
+  const started = {
     id,
-    interpreter: spec.interpreter,
-    codeFolder,
-    ...(spec.layers !== undefined && { layersFolder }),
-    variables: { ...VARIABLES, ...spec.variables, _HANDLER: spec.handler },
-    memoryMiB: spec.memoryMiB ?? 256,
-    tmpMiB: spec.tmpMiB ?? 512,
-    ...(spec.resettable && { resettable: true }),
-  });
-  return new LaunchedFunction(sandboxed, codeFolder);
+    interpreter,
+    memoryMiB,
+    tmpMiB,
+    ...(spec.resettable && { resettable: true as const }),
+  };
+  const variables = { ...VARIABLES, ...spec.variables, _HANDLER: spec.handler };
+  const code = join(launcher.codeRoot, id);
+  const layers = join(launcher.codeRoot, `${id}-layers`);
+  await writeFiles(code, spec.files);
+  await writeFiles(layers, spec.layers ?? {});
+  const hasLayers = spec.layers !== undefined;
+  const { isolation } = launcher;
+  if (path === 'direct') {
+    const folders = { codeFolder: code, ...(hasLayers && { layersFolder: layers }) };
+    return new LaunchedFunction(await launcher.start({ ...started, ...folders, variables }), code, isolation);
+  }
+  const { codeFolder, layersFolder } = await makeSlot(join(launcher.codeRoot, `${id}-slot`));
+  const boot = Object.entries(variables).filter(([name]) => SET_AT_BOOT.includes(name));
+  const prebooted = {
+    ...{ ...started, codeFolder, layersFolder, prebooted: true as const },
+    variables: { ...Object.fromEntries(boot), TZ: VARIABLES.TZ },
+  };
+  const fn = new LaunchedFunction(await launcher.start(prebooted), codeFolder, isolation);
+  const booted = await fn.frame();
+  if (booted.type !== 'booted') throw new Error(`${booted.type}: ${booted.body}`);
+  await rename(code, codeFolder);
+  for (const name of hasLayers ? await readdir(layers) : [])
+    await rename(join(layers, name), join(layersFolder, name));
+  const folders = { codeFolder, ...(hasLayers && { layersFolder }) };
+  fn.assign(launcher.variablesOf({ ...started, ...folders, variables }));
+  return fn;
+}
+
+/** Variables that are the same for every function of a runtime. */
+const SET_AT_BOOT = ['LANG', 'RUBYLIB', 'GEM_HOME', 'GEM_PATH'];
+
+/** What a runtime that waits for its function sees of it. */
+async function makeSlot(slot: string) {
+  const folders = { codeFolder: join(slot, 'var', 'task'), layersFolder: join(slot, 'opt') };
+  for (const folder of [...Object.values(folders), join(slot, 'var', 'runtime'), join(slot, 'var', 'lang')])
+    await mkdir(folder, { recursive: true });
+  return folders;
 }
 
 async function writeFiles(folder: string, files: Files): Promise<void> {
@@ -128,15 +166,18 @@ const VARIABLES = {
 export class LaunchedFunction {
   readonly process: SandboxedProcess;
   readonly codeFolder: string;
+  /** Where the function finds its code. */
+  readonly taskRoot: string;
   readonly exit: Promise<Exit>;
   readonly #frames: Frames;
   readonly #stdio: Collected;
   readonly #telemetry: Collected;
   #count = 0;
 
-  constructor(sandboxed: SandboxedProcess, codeFolder: string) {
+  constructor(sandboxed: SandboxedProcess, codeFolder: string, isolation: Isolation) {
     this.process = sandboxed;
     this.codeFolder = codeFolder;
+    this.taskRoot = isolation === 'bubblewrap' ? '/var/task' : codeFolder;
     this.exit = new Promise((resolve) => sandboxed.onExit(resolve));
     this.#frames = new Frames(sandboxed.channel);
     this.#stdio = new Collected(sandboxed.stdio);
@@ -158,21 +199,28 @@ export class LaunchedFunction {
   /** Sends an event, as JSON unless it is bytes, and returns the answer. */
   async invoke(event: unknown, head: Readonly<Record<string, unknown>> = {}): Promise<Frame> {
     this.#count += 1;
-    const headBytes = Buffer.from(
-      JSON.stringify({
-        requestId: `request-${this.#count}`,
-        deadlineMs: Date.now() + 3_000,
-        invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:my-function',
-        ...head,
-      }),
-    );
-    const body = Buffer.isBuffer(event) ? event : Buffer.from(JSON.stringify(event));
+    const full = {
+      requestId: `request-${this.#count}`,
+      deadlineMs: Date.now() + 3_000,
+      invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:my-function',
+      ...head,
+    };
+    this.#send(1, full, Buffer.isBuffer(event) ? event : Buffer.from(JSON.stringify(event)));
+    return await this.frame();
+  }
+
+  /** Gives a prebooted runtime its function, whose code is in place. */
+  assign(variables: Readonly<Record<string, string>>): void {
+    this.#send(3, { variables }, Buffer.alloc(0));
+  }
+
+  #send(type: number, head: object, body: Buffer): void {
+    const headBytes = Buffer.from(JSON.stringify(head));
     const prefix = Buffer.alloc(9);
     prefix.writeUInt32BE(5 + headBytes.length + body.length, 0);
-    prefix[4] = 1;
+    prefix[4] = type;
     prefix.writeUInt32BE(headBytes.length, 5);
     this.process.channel.write(Buffer.concat([prefix, headBytes, body]));
-    return await this.frame();
   }
 
   /** Sends an event and returns an answer in parts: its content type, the parts, and the frame that ends it. */

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { missingTool } from '../../../conformance/tool.ts';
 import { newestInstalled } from '../interpreters/find-node.ts';
 import { contractCases } from './contract.suite.ts';
 import { nodejs } from './dialects.fixture.ts';
@@ -11,11 +12,20 @@ const dataFolder = fileURLToPath(new URL('../../../node_modules/.cache/lambent-t
 
 for (const line of [24, 22]) {
   const skip = line === 24 ? false : await unreachable(line);
-  describeRuntime(`nodejs${line}.x`, { isolation: 'process', dataFolder, skip }, (subject) => {
-    contractCases(subject, nodejs(line >= 24));
-    nodejsCases(subject, line >= 24);
-  });
+  for (const path of ['direct', 'prebooted'] as const)
+    describeRuntime(`nodejs${line}.x`, { isolation: 'process', dataFolder, skip, path }, (subject) => {
+      contractCases(subject, nodejs(line >= 24));
+      nodejsCases(subject, line >= 24);
+    });
 }
+
+// In a sandbox only the pinned line: what differs there is how code comes to its place.
+const noSandbox = missingTool('bwrap');
+describeRuntime(
+  'nodejs24.x',
+  { isolation: 'bubblewrap', dataFolder, skip: noSandbox, path: 'prebooted' },
+  (subject) => contractCases(subject, nodejs(true)),
+);
 
 /** Why a Node.js of that line is neither here nor to be had; an error with CI=true. */
 async function unreachable(line: number): Promise<string | false> {

@@ -7,6 +7,7 @@ import {
   type LaunchedFunction,
   launch,
   launcherForTest,
+  type StartPath,
 } from './launched-function.fixture.ts';
 
 /** What a case gets: a way to start functions of one runtime. */
@@ -24,10 +25,14 @@ export function describeRuntime(
     readonly searchPath?: string;
     readonly skip: string | false;
     readonly dataFolder?: string;
+    /** Left out: direct. */
+    readonly path?: StartPath;
   },
   cases: (subject: RuntimeUnderTest) => void,
 ): void {
-  describe(`${runtime} (${options.isolation})`, { skip: options.skip }, () => {
+  const { path = 'direct' } = options;
+  const name = path === 'direct' ? options.isolation : `${options.isolation}, ${path}`;
+  describe(`${runtime} (${name})`, { skip: options.skip }, () => {
     let opened: Awaited<ReturnType<typeof launcherForTest>>;
     let interpreter: Interpreter;
     const launcher = (): Launcher => opened.launcher;
@@ -39,7 +44,7 @@ export function describeRuntime(
     cases({
       runtime,
       interpreter: () => interpreter,
-      start: (files, handler, more) => launch(launcher(), { interpreter, files, handler, ...more }),
+      start: (files, handler, more) => launch(launcher(), { interpreter, files, handler, ...more }, path),
     });
   });
 }

@@ -49,6 +49,18 @@ test('usage adds up by function and day in UTC, across restarts', async () => {
   assert.equal((await again.lines('2026-02-01', '2026-02-01')).length, 1);
 });
 
+test('a process that is killed leaves at most five seconds off the bill', async () => {
+  const { clock, open, meter } = openWorld();
+  meter.add(f, { requests: 1 });
+  await clock.advance(4_999);
+  meter.add(f, { requests: 2 });
+  const asStored = async () => (await open().lines('', '9')).map(({ requests }) => requests);
+  assert.deepEqual(await asStored(), []);
+  await clock.advance(1);
+  meter.add(f, { requests: 4 });
+  assert.deepEqual(await asStored(), [3]);
+});
+
 for (const [architecture, unit, usd] of [
   ['x86_64', 'requests', 0.2],
   ['x86_64', 'gbSeconds', 16.6667],

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -91,7 +93,6 @@ exports.handler = async (event, context) => {
   if (event.signal) { process.kill(process.pid, event.signal); await new Promise(() => setInterval(() => {}, 1e9)); }
   if (event.spin) for (;;);
   if (event.bytes) return 'x'.repeat(event.bytes);
-  if (event.wait) await new Promise((resolve) => setTimeout(resolve, event.wait));
   return { event, pid: process.pid, id: context.awsRequestId, arn: context.invokedFunctionArn, name: process.env.AWS_LAMBDA_FUNCTION_NAME };
 };`;
 
@@ -166,8 +167,10 @@ test('what goes wrong at init is answered to the invocation', async () => {
   assert.equal(missing.result.errorType, 'Runtime.ImportModuleError');
   await deploy('no-handler', { 'index.js': 'exports.other = () => 1;' });
   assert.equal((await call('no-handler')).result.errorType, 'Runtime.HandlerNotFound');
-  await deploy('exits', { 'index.js': 'process.exit(5)' });
-  assert.match((await call('exits')).result.errorMessage, /Runtime exited with error: exit status 5$/);
+  await deploy('exits', { 'index.js': "require('fs').writeSync(1, 'before the end\\n'); process.exit(5)" });
+  const exits = await call('exits');
+  assert.match(exits.result.errorMessage, /Runtime exited with error: exit status 5$/);
+  assert.match(exits.log, /^before the end\nINIT_REPORT .*\tPhase: invoke\t.*\nSTART /);
 });
 
 test('an update is served by new processes with the new code', async () => {
@@ -180,8 +183,19 @@ test('an update is served by new processes with the new code', async () => {
 });
 
 test('invocations at the same time run in processes of their own', async () => {
-  await deploy('parallel', { 'index.js': handlers });
-  const results = await Promise.all([1, 2, 3].map(() => call('parallel', { wait: 300 })));
+  const waiting: Socket[] = [];
+  const gate = createServer((socket) => {
+    waiting.push(socket);
+    if (waiting.length === 3) for (const each of waiting) each.end('go');
+  });
+  gate.listen(0, '127.0.0.1');
+  await once(gate, 'listening');
+  const throughGate =
+    "exports.handler = async ({ port }) => { await require('node:events').once(require('node:net').connect(port, '127.0.0.1'), 'data'); return { pid: process.pid }; };";
+  await deploy('parallel', { 'index.js': throughGate });
+  const { port } = gate.address() as AddressInfo;
+  const results = await Promise.all([1, 2, 3].map(() => call('parallel', { port })));
+  gate.close();
   assert.equal(new Set(results.map(({ result }) => result.pid)).size, 3);
 });
 

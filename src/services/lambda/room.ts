@@ -34,7 +34,7 @@ export async function openRoom(dependencies: ServiceDependencies): Promise<Lambd
   const eventSourceMappings = await openEventSourceMappings(fabric);
   const codeSigningConfigs = await openCodeSigningConfigs(fabric);
   const code = await openCode({ fabric, codeRoot: launcher.codeRoot, log });
-  const limits = nodeLimitsHere(dependencies.environmentsMax);
+  const limits = nodeLimitsHere(dependencies.environmentsMax, dependencies.prebootedMax);
   const images = await openImages({
     ...dependencies,
     treeRoot: launcher.codeRoot,

@@ -26,6 +26,8 @@ export const putAheadMsMax = 2 * 60 * 60 * 1000;
 export const tagsMax = 50;
 export const metricFiltersMax = 100;
 export const subscriptionFiltersMax = 2;
+/** Metric and subscription filters of a group whose patterns have regular expressions. Source: user guide, "Filter pattern syntax". */
+export const regexFiltersMax = 5;
 
 /** Live Tail: sessions at a time, how long one lasts, how often it reports, events of one report, events that wait for a slow client. */
 export const tailSessionsMax = 15;

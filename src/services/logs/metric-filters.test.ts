@@ -62,6 +62,23 @@ test('transformations that cannot be carried out are refused', async (t) => {
   assert.deepEqual((await call(describeMetricFilters, { logGroupName: group })).metricFilters, []);
 });
 
+test('five filters of a group may have regular expressions', async (t) => {
+  const { call } = await openWorld(t);
+  await call(createLogGroup, { logGroupName: group });
+  const patterns = ['%a%', '-%a%', '?%a% ?b', '{ $.a = %a% }', '[a = %a%]'];
+  for (const [number, filterPattern] of patterns.entries())
+    await call(putMetricFilter, { ...filter, filterName: `f${number}`, filterPattern });
+  const sixth = { ...filter, filterPattern: '%a%' };
+  await assert.rejects(
+    call(putMetricFilter, sixth),
+    fails('LimitExceededException', 'Resource limit exceeded.'),
+  );
+  await call(putMetricFilter, { ...sixth, filterPattern: '"%a%"' });
+  await call(putMetricFilter, { ...sixth, filterName: 'f0' });
+  const { metricFilters } = await call(describeMetricFilters, { logGroupName: group });
+  assert.equal(metricFilters?.length, 6);
+});
+
 test('TestMetricFilter numbers what matches and says what it found', async (t) => {
   const { call } = await openWorld(t);
   const { matches } = await call(testMetricFilter, {

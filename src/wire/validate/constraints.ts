@@ -1,3 +1,4 @@
+import { overlongMatchedMax } from '../limits.ts';
 import type { Shape } from '../model/shape.ts';
 import { javaPattern } from './java-pattern.ts';
 import { printDouble } from './print-value.ts';
@@ -39,10 +40,11 @@ function stringConstraints(shape: Shape): readonly Constraint[] {
   if (pattern !== undefined) {
     const matches = javaPattern(pattern);
     const phrase = `Member must satisfy regular expression pattern: ${pattern}`;
-    // A value that is too long already fails: matching it too would only cost time.
+    // A value that is much too long fails already: to match it as well could cost any amount of time.
+    const matchedMax = Math.max(max, overlongMatchedMax);
     constraints.push({
       phrase,
-      holds: (value) => (value as string).length > max || matches(value as string),
+      holds: (value) => (value as string).length > matchedMax || matches(value as string),
     });
   }
   return constraints;

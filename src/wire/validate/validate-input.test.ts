@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { AwsError } from '../aws-error.ts';
+import { overlongMatchedMax } from '../limits.ts';
 import { loadModel } from '../model/load-model.ts';
 import { toServiceModel } from '../model/service-model.ts';
 import { validateInput } from './validate-input.ts';
@@ -177,7 +178,7 @@ test('null in a list or a map is refused', () => {
   assert.match(map.failures[0] ?? '', /Map value must satisfy constraint/);
 });
 
-test('a value that is too long is not matched against the pattern', () => {
+test('a value that is too long is matched against the pattern too, unless it is much too long', () => {
   const operation = toServiceModel('test', {
     metadata: { apiVersion: '1', endpointPrefix: 'test', protocol: 'json' },
     operations: { Do: { http: { method: 'POST', requestUri: '/' }, input: { shape: 'Input' } } },
@@ -188,8 +189,16 @@ test('a value that is too long is not matched against the pattern', () => {
     },
   }).operations.get('Do');
   assert.ok(operation);
-  assert.throws(() => validateInput(operation, { Name: 'a'.repeat(100) }), {
-    message: `1 validation error detected: Value '${'a'.repeat(100)}' at 'name' failed to satisfy constraint: Member must have length less than or equal to 10`,
+  const failure = (value: string, phrase: string) =>
+    `Value '${value}' at 'name' failed to satisfy constraint: Member must ${phrase}`;
+  const tooLong = 'have length less than or equal to 10';
+  const other = 'c'.repeat(11);
+  assert.throws(() => validateInput(operation, { Name: other }), {
+    message: `2 validation errors detected: ${failure(other, tooLong)}; ${failure(other, 'satisfy regular expression pattern: (a+)+b')}`,
+  });
+  const endless = 'a'.repeat(overlongMatchedMax + 1);
+  assert.throws(() => validateInput(operation, { Name: endless }), {
+    message: `1 validation error detected: ${failure(endless, tooLong)}`,
   });
 });
 

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Fabric } from '#fabric';
 import type { PlatformLog } from '#observe';
 import { mergeTrees } from './merge.ts';
+import { openSlot, type Slot } from './slot.ts';
+import { Spares } from './spares.ts';
 import { removeTree, type Tree, TreeCache } from './tree.ts';
 import { unzip } from './unzip.ts';
 
@@ -23,6 +25,10 @@ export type Code = {
   borrow(digest: string): Promise<BorrowedTree>;
   /** As `borrow`, of several packages in one folder: laid over each other in their order. */
   borrowMerged(digests: readonly string[]): Promise<BorrowedTree>;
+  /** Copies of the trees, which environments that were booted before are given. */
+  readonly spares: Pick<Spares, 'prepare' | 'take'>;
+  /** Where such an environment finds its code. */
+  openSlot(): Promise<Slot>;
   zip(digest: string): Promise<Buffer | undefined>;
   /** Forgets a package that nothing names: its blob, and the trees it is in unless they are borrowed. */
   discard(digest: string): Promise<void>;
@@ -43,11 +49,14 @@ export async function openCode(parts: {
   readonly fabric: Fabric;
   readonly codeRoot: string;
   readonly log: PlatformLog;
+  /** Left out: those of `limits.ts`. */
+  readonly bounds?: { readonly trees: number; readonly bytes: number };
 }): Promise<Code> {
   const { blobs } = parts.fabric;
   await mkdir(parts.codeRoot, { recursive: true });
   for (const name of await readdir(parts.codeRoot)) await removeTree(join(parts.codeRoot, name));
-  const trees = new TreeCache(parts.log);
+  // A copy's links would keep the files of a tree that had to go.
+  const trees = new TreeCache(parts.log, parts.bounds, (digest) => void spares.drop(digest));
 
   /** Fills a new folder; `fill` returns the bytes in it. */
   const makeTree = async (fill: (folder: string) => Promise<number>): Promise<Tree> => {
@@ -80,6 +89,10 @@ export async function openCode(parts: {
     }
   };
 
+  const borrowMerged = (digests: readonly string[]): Promise<BorrowedTree> =>
+    digests.length === 1 ? borrow(digests[0] ?? '') : trees.borrow(digests.join('+'), () => merge(digests));
+  const spares = new Spares({ log: parts.log, borrow: borrowMerged, make: makeTree });
+
   return {
     async store(zip) {
       const fresh = await unpack(zip);
@@ -95,10 +108,12 @@ export async function openCode(parts: {
     },
     tree: async (digest) => (await trees.get(digest, () => unpackStored(digest))).folder,
     borrow,
-    borrowMerged: (digests) =>
-      digests.length === 1 ? borrow(digests[0] ?? '') : trees.borrow(digests.join('+'), () => merge(digests)),
+    borrowMerged,
+    spares,
+    openSlot: async () => openSlot(await mkdtemp(join(parts.codeRoot, 'slot-'))),
     zip: (digest) => blobs.get(digest),
     async discard(digest) {
+      await spares.drop(digest);
       await trees.drop(digest);
       await blobs.delete(digest);
     },

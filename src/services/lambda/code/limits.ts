@@ -22,6 +22,12 @@ export const wholeEntryBytesMax = 1_048_576;
 /** Entries of one package unpacked at the same time; Node's file system pool has 4 threads. */
 export const entriesInFlightMax = 4;
 
+/** Copies of trees made ahead, for functions that environments may come to have. */
+export const sparesMax = 64;
+
+/** Files, folders and links of a tree that is copied while a start waits for it: more take longer than booting a runtime. */
+export const spotNodesMax = 200;
+
 /** Unpacked packages kept on disk, environments that use them aside. */
 export const treesMax = 256;
 export const treesBytesMax = 8 * 1024 ** 3;

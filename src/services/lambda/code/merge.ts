@@ -11,24 +11,37 @@ type Link = { readonly type: 'link'; readonly target: string };
 /**
  * Lays read-only trees over each other in `folder`, which must exist and be empty, and makes that read-only: folders are merged, anything
  * else of a later tree takes the place of what an earlier one has there. Files are hard links and take no room. Returns the bytes of all
- * trees together. Nothing is written through a link: what is to be where is known before the first is made.
+ * trees together. Nothing is written through a link: what is to be where is known before the first is made. Throws `TooManyNodes`
+ * beyond so many files, folders and links.
  */
-export async function mergeTrees(trees: readonly Tree[], folder: string): Promise<number> {
+export async function mergeTrees(
+  trees: readonly Tree[],
+  folder: string,
+  nodesMax = Number.POSITIVE_INFINITY,
+): Promise<number> {
   const root: Folder = { type: 'folder', entries: new Map() };
-  for (const tree of trees) await lay(tree.folder, root);
+  const budget = { left: nodesMax };
+  for (const tree of trees) await lay(tree.folder, root, budget);
   const links = new Map(linksIn(root, ''));
   await write(root, '', folder, (path) => !linkLeavesTree(path, links));
   return trees.reduce((sum, tree) => sum + tree.bytes, 0);
 }
 
-async function lay(source: string, { entries }: Folder): Promise<void> {
+/** Thrown before anything is made. */
+export class TooManyNodes extends Error {
+  override readonly name = 'TooManyNodes';
+}
+
+async function lay(source: string, { entries }: Folder, budget: { left: number }): Promise<void> {
   for (const entry of await readdir(source, { withFileTypes: true })) {
+    budget.left -= 1;
+    if (budget.left < 0) throw new TooManyNodes('a tree has more nodes than may be copied');
     const path = join(source, entry.name);
     if (entry.isDirectory()) {
       const present = entries.get(entry.name);
       const folder: Folder = present?.type === 'folder' ? present : { type: 'folder', entries: new Map() };
       entries.set(entry.name, folder);
-      await lay(path, folder);
+      await lay(path, folder, budget);
     } else if (entry.isSymbolicLink()) {
       entries.set(entry.name, { type: 'link', target: await readlink(path) });
     } else {

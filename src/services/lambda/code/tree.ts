@@ -16,10 +16,17 @@ export class TreeCache {
   readonly #borrowers = new Map<string, number>();
   readonly #log: PlatformLog;
   readonly #bounds: { readonly trees: number; readonly bytes: number };
+  readonly #evicted: (digest: string) => void;
 
-  constructor(log: PlatformLog, bounds = { trees: treesMax, bytes: treesBytesMax }) {
+  /** `evicted` is told whose disk space is to be free now. */
+  constructor(
+    log: PlatformLog,
+    bounds = { trees: treesMax, bytes: treesBytesMax },
+    evicted: (digest: string) => void = () => undefined,
+  ) {
     this.#log = log;
     this.#bounds = bounds;
+    this.#evicted = evicted;
   }
 
   get(digest: string, unpack: () => Promise<Tree>): Promise<Tree> {
@@ -86,6 +93,7 @@ export class TreeCache {
       this.#trees.delete(digest);
       this.#ready.delete(digest);
       bytes -= tree.bytes;
+      this.#evicted(digest);
       removeTree(tree.folder).catch((error: unknown) =>
         this.#log.warn('an unused code tree could not be removed', {
           folder: tree.folder,

@@ -39,8 +39,9 @@ export async function planUnzip(zip: ZipFile): Promise<UnzipPlan> {
   let declaredBytes = 0;
   for await (const entry of zip.eachEntry()) {
     declaredBytes += entry.uncompressedSize;
-    if (declaredBytes > unzippedBytesMax)
-      throw new ZipRejected('too-large', `more than ${unzippedBytesMax} bytes`);
+    // A package has to stay below what a function with its layers may reach. Observed 2022-09.
+    if (declaredBytes >= unzippedBytesMax)
+      throw new ZipRejected('too-large', `not smaller than ${unzippedBytesMax} bytes`);
     const name = yauzl.getFileNameLowLevel(
       entry.generalPurposeBitFlag,
       entry.fileNameRaw,

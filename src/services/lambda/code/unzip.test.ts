@@ -159,14 +159,19 @@ for (const [what, reason, specs] of [
       { name: 'b', data: 'x'.repeat(100), sharedWith: 0 },
     ],
   ],
-  ['too much declared', 'too-large', [{ name: 'a', data: 'x', declaredBytes: unzippedBytesMax + 1 }]],
+  ['too much declared', 'too-large', [{ name: 'a', data: 'x', declaredBytes: unzippedBytesMax }]],
   [
     'too much declared together',
     'too-large',
     [
-      { name: 'a', data: 'x', declaredBytes: unzippedBytesMax },
+      { name: 'a', data: 'x', declaredBytes: unzippedBytesMax - 1 },
       { name: 'b', data: 'x', declaredBytes: 1 },
     ],
+  ],
+  [
+    'less than declared, just below the limit',
+    'not-a-zip',
+    [{ name: 'a', data: 'x', declaredBytes: unzippedBytesMax - 1 }],
   ],
   ['more than declared', 'not-a-zip', [{ name: 'a', data: bomb, declaredBytes: 10 }]],
   [

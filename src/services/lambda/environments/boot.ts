@@ -15,6 +15,8 @@ import { type HttpParts, HttpTransport } from './http-transport.ts';
 import { imageStart, passableVariables } from './image-start.ts';
 import { shutdownLimits } from './limits.ts';
 import { type RuntimeVersion, runtimeVersionOf } from './platform-lines.ts';
+import type { Reserved } from './prebooted/prebooted-pool.ts';
+import type { Converse } from './transport.ts';
 import {
   environmentVariables,
   type InitializationType,
@@ -27,7 +29,7 @@ export type EnvironmentDependencies = {
   readonly clock: Clock;
   readonly random: Random;
   readonly launcher: Launcher;
-  readonly code: Pick<Code, 'borrow' | 'borrowMerged'>;
+  readonly code: Pick<Code, 'borrow' | 'borrowMerged' | 'openSlot' | 'spares'>;
   readonly images: Pick<Images, 'borrow'>;
   readonly log: PlatformLog;
   readonly logs: Pick<LogStore, 'open'>;
@@ -58,6 +60,7 @@ export function prepareBoot(
   record: FunctionRecord,
   version: VersionRecord,
   initializationType: InitializationType,
+  reserved?: Reserved,
 ) {
   const { clock, random, logs } = dependencies;
   const id = random.text(20, 'abcdefghijklmnopqrstuvwxyz0123456789');
@@ -78,7 +81,19 @@ export function prepareBoot(
       imageVariables,
     });
   const canReset = isResettable(initializationType);
-  const boot = () => new Boot({ dependencies, id, record, version, variablesFor, canReset }).boot();
+  let startId = id;
+  let waiting = reserved;
+  const boot = async () => {
+    const taken = waiting;
+    waiting = undefined;
+    const parts = { dependencies, id: startId, record, version, variablesFor, canReset, reserved: taken };
+    try {
+      return await new Boot(parts).boot();
+    } finally {
+      // What it leaves behind for the next start is under its id.
+      if (taken?.release()) startId = taken.id;
+    }
+  };
   return { id, logStream, boot };
 }
 
@@ -98,6 +113,8 @@ type BootParts = {
     runtimeApi: string,
     imageVariables: Readonly<Record<string, string>> | undefined,
   ) => Record<string, string>;
+  /** A booted runtime that the function may be given to. */
+  readonly reserved: Reserved | undefined;
 };
 
 /** One start of an environment's processes. */
@@ -185,18 +202,44 @@ class Boot {
     runtime: RuntimeVersion,
   ): Promise<Booted> {
     const attends = interpreter?.kind === 'nodejs';
-    return await this.#listening(async (server) => {
+    const assigned = await this.#assign(tree, runtime, attends);
+    if (assigned !== undefined) return assigned;
+    return await this.#listening(this.#parts.id, async (server) => {
       const process = await this.#start(tree, server.address, { ...(interpreter && { interpreter }) });
       const parts = { ...this.#apiParts(server, process), attends };
       return { process, runtime, converse: (listener) => new FramedExtensions(parts, listener) };
     });
   }
 
+  /** Gives the function to the runtime that waited for one; undefined where there is none, or it cannot be given it. */
+  async #assign(tree: Trees, runtime: RuntimeVersion, attends: boolean): Promise<Booted | undefined> {
+    const { reserved, variablesFor, version } = this.#parts;
+    if (reserved === undefined) return undefined;
+    return await this.#listening(reserved.id, async (server) => {
+      const assigned = await reserved.assign(version, variablesFor(server.address, undefined));
+      if (assigned === undefined) return undefined;
+      const { process, begin } = assigned;
+      process.onExit(tree.release);
+      const parts = { ...this.#apiParts(server, process), attends };
+      const converse: Converse = (listener) => {
+        const transport = new FramedExtensions(parts, listener);
+        begin();
+        return transport;
+      };
+      return { process, runtime, converse };
+    });
+  }
+
   /** Closes the listener again where nothing comes of it. */
-  async #listening(start: (server: EnvironmentListener) => Promise<Booted>): Promise<Booted> {
-    const server = await this.#parts.dependencies.listeners.open(this.#parts.id);
+  async #listening<T extends Booted | undefined>(
+    id: string,
+    start: (server: EnvironmentListener) => Promise<T>,
+  ): Promise<T> {
+    const server = await this.#parts.dependencies.listeners.open(id);
     try {
-      return await start(server);
+      const booted = await start(server);
+      if (booted === undefined) server.close();
+      return booted;
     } catch (error) {
       server.close();
       throw error;
@@ -227,7 +270,7 @@ class Boot {
     runtime: RuntimeVersion | undefined,
     imageVariables?: Readonly<Record<string, string>>,
   ): Promise<Booted> {
-    return await this.#listening(async (server) => {
+    return await this.#listening(this.#parts.id, async (server) => {
       const process = await this.#start(tree, server.address, programs, imageVariables);
       const parts: HttpParts = {
         ...this.#apiParts(server, process),

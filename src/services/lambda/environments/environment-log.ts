@@ -5,7 +5,7 @@ import type { Category, TelemetryApiName } from '../runtime-api/telemetry/subscr
 import { countedMs } from './deadline.ts';
 import { jsonLines, passes, subscriptionTypes } from './json-lines.ts';
 import type { LogTail } from './log-tail.ts';
-import { exitText, type Invocation, type Outcome } from './outcome.ts';
+import { exitText, exitType, type Invocation, type Outcome } from './outcome.ts';
 import type { Writer } from './output.ts';
 import type { ExtensionReport, PhaseLines } from './phase-lines.ts';
 import type { Phase, RuntimeVersion } from './platform-lines.ts';
@@ -56,9 +56,11 @@ export class EnvironmentLog {
     this.#telemetry?.publish(writer, timestampMs, writer, json === undefined ? message : parsed(message));
   }
 
-  initStarted(runtime: RuntimeVersion | undefined, phase: Phase): void {
+  initStarted(runtime: RuntimeVersion | undefined, within: Invocation | undefined): void {
     const now = this.#clock.now();
+    const phase = within === undefined ? 'init' : 'invoke';
     this.#phase = phase;
+    this.#tail = within?.tail;
     this.#writeAll(now, this.#lines.initStarted(now, runtime, phase));
     if (this.#telemetry !== undefined) this.#publish(now, this.#records.initStart(runtime, phase));
   }
@@ -111,7 +113,9 @@ export class EnvironmentLog {
     const report = {
       durationMs,
       memoryMiB: this.#version.memoryMiB,
-      maxMemoryUsedMiB: maxRssKiB === undefined ? undefined : Math.ceil(maxRssKiB / 1024),
+      maxMemoryUsedMiB: isOutOfMemory(outcome)
+        ? this.#version.memoryMiB
+        : maxRssKiB && Math.ceil(maxRssKiB / 1024),
       initMs,
     };
     this.#writeAll(now, this.#lines.ended(now, requestId, outcome, report));
@@ -165,9 +169,14 @@ function parsed(message: string): unknown {
   }
 }
 
+/** Whoever is killed for that had all of his memory, and cannot say so any more. */
+function isOutOfMemory(outcome: Outcome): boolean {
+  return outcome.type === 'exit' && outcome.exit.outOfMemory === true;
+}
+
 function faultText(requestId: string, outcome: Outcome): string | undefined {
   if (outcome.type === 'exit')
-    return `RequestId: ${requestId} Error: ${exitText(outcome.exit)}\nRuntime.ExitError`;
+    return `RequestId: ${requestId} Error: ${exitText(outcome.exit)}\n${exitType(outcome.exit)}`;
   if (outcome.type === 'fault')
     return `RequestId: ${requestId} Error: ${outcome.message}\n${outcome.errorType}`;
   return undefined;

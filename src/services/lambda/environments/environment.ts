@@ -45,8 +45,6 @@ export class Environment {
   #initStartedAtMs = 0;
   /** Init's duration, until the first invocation has reported it. */
   #initMs: number | undefined;
-  /** How long extensions went on after the runtime was done with the invocation, where they were told of it. */
-  #extensionsMs: number | undefined;
   #maxRssKiB: number | undefined;
   #watch: EndWatch | undefined;
 
@@ -130,7 +128,7 @@ export class Environment {
     }
     this.#state = nextState(this.#state, 'started');
     this.#initStartedAtMs = this.#clock.monotonic();
-    this.#log.initStarted(booted.runtime, bound === undefined ? 'init' : 'invoke');
+    this.#log.initStarted(booted.runtime, bound);
     if (bound !== undefined) this.#begin(bound);
     else this.#deadline.set(this.#initStartedAtMs + (this.#parts.initMsMax ?? initMsMax));
     if (booted instanceof InitImpossible) this.#failInit(booted.outcome);
@@ -178,10 +176,7 @@ export class Environment {
       ready: (written) => this.#take({ type: 'ready' }, written),
       initFailed: (outcome, written) => this.#take({ type: 'init-failed', outcome }, written),
       answered: (outcome) => this.#take({ type: 'answered', outcome }, undefined),
-      settled: (outcome, written, extensionsMs) => {
-        this.#extensionsMs = extensionsMs;
-        this.#take({ type: 'settle', outcome }, written);
-      },
+      settled: (outcome, written) => this.#take({ type: 'settle', outcome }, written),
       ended: (outcome) => this.#partEnded(outcome),
       broken: (error) => this.#breach(error),
     };
@@ -280,10 +275,9 @@ export class Environment {
     this.lastRunMs = durationMs;
     this.#output?.flush();
     this.#log.ended(invocation, outcome, { durationMs, initMs: this.#initMs, maxRssKiB: this.#maxRssKiB });
-    invocation.ended(durationMs, this.#initMs, this.#extensionsMs);
+    invocation.ended(durationMs, this.#initMs, this.#transport?.extensionsMs());
     const answer = this.#answer;
     this.#initMs = undefined;
-    this.#extensionsMs = undefined;
     this.#invocation = undefined;
     this.#answer = undefined;
     this.#step = undefined;

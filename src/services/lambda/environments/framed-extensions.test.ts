@@ -64,6 +64,23 @@ test('init and each invocation are over when the extension has asked for an even
   void waiting.catch(() => undefined);
 });
 
+test('what an invocation goes on for the extension alone is a metric, also where it times out in it', async (t) => {
+  const world = await openWorld(t);
+  const inner = await world.registered(['INVOKE']);
+  world.runtime.ready();
+  const event = inner.next();
+  const { head } = await world.runtime.invoked();
+  await event;
+  await world.clock.advance(20);
+  world.runtime.respond(head.requestId, '1');
+  await world.answer;
+  const timeoutMs = record.latest.timeoutSeconds * 1000;
+  await world.clock.advance(timeoutMs - 20);
+  const sumOf = (name: string) => [...world.metrics.summaries()].find(({ id }) => id.name === name)?.sum;
+  while (sumOf('Duration') !== timeoutMs) await world.clock.advance(0);
+  assert.equal(sumOf('PostRuntimeExtensionsDuration'), timeoutMs - 20);
+});
+
 test('one that registers and never asks for an event is an init that takes too long', async (t) => {
   const world = await openWorld(t);
   await world.registered([]);

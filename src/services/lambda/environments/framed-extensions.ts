@@ -41,6 +41,7 @@ export class FramedExtensions implements Transport {
   #held: 'ready' | Outcome | undefined;
   /** Since when, on the monotonic clock. */
   #heldAtMs = 0;
+  #extensionsMs: number | undefined;
 
   constructor(parts: FramedParts, listener: TransportListener) {
     this.#parts = parts;
@@ -54,8 +55,14 @@ export class FramedExtensions implements Transport {
   }
 
   invoke(event: InvocationEvent, payload: Uint8Array, stream: ResponseSink | undefined): void {
+    this.#extensionsMs = undefined;
     this.#apis?.extensions.invoke(event);
     this.#framed.invoke(event, payload, stream);
+  }
+
+  extensionsMs(): number | undefined {
+    const isWaiting = this.#held !== undefined && this.#held !== 'ready';
+    return isWaiting ? this.#waitedMs() : this.#extensionsMs;
   }
 
   /** Without extensions the runtime waits in a blocking read. */
@@ -148,12 +155,18 @@ export class FramedExtensions implements Transport {
     if (held === undefined || all.some(({ state }) => state === 'Registered' || state === 'Running')) return;
     this.#held = undefined;
     if (held !== 'ready') {
-      this.#listener.settled(held, undefined, this.#parts.clock.monotonic() - this.#heldAtMs);
+      this.#extensionsMs = this.#waitedMs();
+      this.#listener.settled(held, undefined);
       return;
     }
     for (const { name, state, events, errorType } of all)
       this.#listener.log.extension({ name, state, events, errorType });
     this.#apis?.telemetry.closeSubscription();
     this.#listener.ready(undefined);
+  }
+
+  /** How long the runtime has been waiting for extensions. */
+  #waitedMs(): number {
+    return this.#parts.clock.monotonic() - this.#heldAtMs;
   }
 }

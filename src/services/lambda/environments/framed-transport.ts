@@ -47,6 +47,11 @@ export class FramedTransport implements Transport {
     for (const part of encodeInvoke(event, payload)) this.#channel.write(part);
   }
 
+  /** Nobody but the runtime is told of events. */
+  extensionsMs(): undefined {
+    return undefined;
+  }
+
   /** The runtime waits in a blocking read. */
   rest(): boolean {
     return false;

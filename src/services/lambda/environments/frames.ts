@@ -11,6 +11,7 @@ import type { Written } from './transport.ts';
 export const frameType = {
   invoke: 1,
   attend: 2,
+  assign: 3,
   ready: 16,
   initError: 17,
   response: 18,
@@ -18,6 +19,7 @@ export const frameType = {
   responseStart: 20,
   responsePart: 21,
   responseEnd: 22,
+  booted: 23,
 } as const;
 
 const prefixBytes = 9;
@@ -41,12 +43,21 @@ export class MalformedFrame extends Error {
 
 /** An invoke frame as buffers to be written in turn: small payloads are copied, large ones are not. */
 export function encodeInvoke(head: InvocationEvent, payload: Uint8Array): readonly Uint8Array[] {
+  return encode(frameType.invoke, head, payload);
+}
+
+/** What a runtime that waits for its function is told, in the same way. */
+export function encodeAssign(variables: Readonly<Record<string, string>>): readonly Uint8Array[] {
+  return encode(frameType.assign, { variables }, Buffer.alloc(0));
+}
+
+function encode(type: number, head: object, payload: Uint8Array): readonly Uint8Array[] {
   const headText = JSON.stringify(head);
   const headBytes = Buffer.byteLength(headText);
   const copied = payload.length <= copiedPayloadBytesMax;
   const frame = Buffer.allocUnsafe(prefixBytes + headBytes + (copied ? payload.length : 0));
   frame.writeUInt32BE(overheadBytes + headBytes + payload.length, 0);
-  frame.writeUInt8(frameType.invoke, 4);
+  frame.writeUInt8(type, 4);
   frame.writeUInt32BE(headBytes, 5);
   frame.write(headText, prefixBytes);
   if (!copied) return [frame, payload];

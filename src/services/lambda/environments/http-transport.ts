@@ -49,6 +49,7 @@ export class HttpTransport implements Transport {
   #isRuntimeReady = false;
   /** When it asked last, on the monotonic clock. */
   #runtimeReadyAtMs = 0;
+  #extensionsMs: number | undefined;
   #stream: ResponseSink | undefined;
   #response: ResponseParts | undefined;
   #shutdown: Shutdown | undefined;
@@ -106,8 +107,13 @@ export class HttpTransport implements Transport {
     this.#phase = 'invocation';
     this.#stream = stream;
     this.#isRuntimeReady = false;
+    this.#extensionsMs = undefined;
     this.#extensions.invoke(event);
     this.#runtime.invoke(event, payload);
+  }
+
+  extensionsMs(): number | undefined {
+    return this.#phase === 'invocation' && this.#isRuntimeReady ? this.#waitedMs() : this.#extensionsMs;
   }
 
   rest(): boolean {
@@ -177,14 +183,23 @@ export class HttpTransport implements Transport {
       this.#telemetry.closeSubscription();
       this.#listener.ready(undefined);
     } else if (this.#phase === 'invocation' && this.#posted !== undefined) {
-      const told = this.#extensions.all.filter((extension) => extension.isSubscribedTo('INVOKE'));
-      if (told.some(isBusy)) return;
+      if (this.#told.some(isBusy)) return;
       const posted = this.#posted;
       this.#posted = undefined;
       this.#phase = 'idle';
-      const waitedMs = this.#parts.clock.monotonic() - this.#runtimeReadyAtMs;
-      this.#listener.settled(posted, undefined, told.length === 0 ? undefined : waitedMs);
+      this.#extensionsMs = this.#waitedMs();
+      this.#listener.settled(posted, undefined);
     }
+  }
+
+  /** Extensions that take part in invocations. */
+  get #told(): readonly Extension[] {
+    return this.#extensions.all.filter((extension) => extension.isSubscribedTo('INVOKE'));
+  }
+
+  /** How long the runtime has been waiting for them. */
+  #waitedMs(): number | undefined {
+    return this.#told.length === 0 ? undefined : this.#parts.clock.monotonic() - this.#runtimeReadyAtMs;
   }
 
   #runtimeExited(exit: Exit): void {

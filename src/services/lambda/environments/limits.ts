@@ -88,6 +88,30 @@ export const startSlotMs = 250;
 /** How long at most until it is looked at again whether those who wait need another environment. */
 export const recheckMsMax = 50;
 
+/** Booted runtimes without a function that wait for one: of all kinds, unless the settings say otherwise, and of one kind. */
+export const prebootedMax = 4;
+export const prebootedPerKindMax = 2;
+
+/** Kinds of runtimes lately used of which some may wait booted. */
+export const prebootedKindsMax = 8;
+
+/** Copies of code trees that are still to be made ahead. */
+export const sparesPendingMax = 64;
+
+/** How soon it is looked whether the node is idle enough to boot another; nothing is booted for this long after an eviction. */
+export const prebootedLookMs = 50;
+export const prebootedRestMs = 5_000;
+
+/** The share of the processors' time that must have been free since the last look. */
+export const prebootedIdleShareMin = 0.25;
+
+/** Runtimes of one kind that end while they wait, one after the other, before there is a pause; and that pause. */
+export const prebootedFailuresMax = 3;
+export const prebootedFailurePauseMs = 60_000;
+
+/** How long the end waits for what was booted. */
+export const prebootedCloseMsMax = 5_000;
+
 /** How long an environment may take to end. */
 export type ShutdownLimits = {
   /** All of it, where all extensions are the runtime's own, and where there are others. Without any it has no time at all. */

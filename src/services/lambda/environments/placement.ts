@@ -103,6 +103,11 @@ export class Placement implements EnvironmentOwner {
     }
   }
 
+  /** The version may soon be invoked for the first time. */
+  expect(version: VersionRecord): void {
+    this.#starts.expect(version);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#sweepTimer?.cancel();
@@ -261,6 +266,7 @@ export class Placement implements EnvironmentOwner {
   /** Whether another environment may be started now; if the node is full, the longest idle one is let go for a start soon. */
   #makeRoom(version: VersionRecord): boolean {
     if (this.#starts.hasRoomFor(version)) return true;
+    if (this.#starts.evictPrebooted()) return false;
     if (this.#evicting !== undefined) return false;
     let oldest: Environment | undefined;
     for (const { idle } of this.#pools.values()) {

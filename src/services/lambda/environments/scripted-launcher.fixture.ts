@@ -31,6 +31,14 @@ export class ScriptedRuntime {
   #invokes: { readonly head: InvocationEvent; readonly payload: Buffer }[] = [];
   #wanting: ((invoke: { readonly head: InvocationEvent; readonly payload: Buffer }) => void)[] = [];
 
+  readyWhenAssigned = false;
+  readonly #assigned = Promise.withResolvers<Readonly<Record<string, string>>>();
+
+  /** The variables of the function that it was given after it had booted. */
+  get assigned(): Promise<Readonly<Record<string, string>>> {
+    return this.#assigned.promise;
+  }
+
   constructor(spec: EnvironmentSpec, channel: Socket, telemetry: Socket, stdio: Socket) {
     this.spec = spec;
     this.channel = channel;
@@ -157,14 +165,20 @@ export class ScriptedRuntime {
     while (this.#received.length >= 4 && this.#received.length >= 4 + this.#received.readUInt32BE(0)) {
       const end = 4 + this.#received.readUInt32BE(0);
       const bodyAt = 9 + this.#received.readUInt32BE(5);
-      const head = JSON.parse(this.#received.toString('utf8', 9, bodyAt)) as InvocationEvent;
-      if (this.#received[4] === frameType.attend) {
+      const type = this.#received.readUInt8(4);
+      const head: unknown = JSON.parse(this.#received.toString('utf8', 9, bodyAt));
+      if (type === frameType.attend) {
         this.attended = true;
         this.#received = this.#received.subarray(end);
         continue;
       }
-      const invoke = { head, payload: this.#received.subarray(bodyAt, end) };
+      const invoke = { head: head as InvocationEvent, payload: this.#received.subarray(bodyAt, end) };
       this.#received = this.#received.subarray(end);
+      if (type === frameType.assign) {
+        this.#assigned.resolve((head as { readonly variables: Record<string, string> }).variables);
+        if (this.readyWhenAssigned) this.ready();
+        continue;
+      }
       const wanting = this.#wanting.shift();
       if (wanting === undefined) this.#invokes.push(invoke);
       else wanting(invoke);
@@ -228,6 +242,10 @@ export class ScriptedLauncher implements Launcher {
 
   readonly innerEndpoint = undefined;
 
+  variablesOf({ variables }: EnvironmentSpec): Readonly<Record<string, string>> {
+    return variables;
+  }
+
   serveInside(): void {}
 
   async start(spec: EnvironmentSpec): Promise<SandboxedProcess> {
@@ -245,7 +263,9 @@ export class ScriptedLauncher implements Launcher {
     setImmediate(() => {
       for (const resolve of this.#waiting.splice(0)) resolve();
     });
-    if (this.autoReady && spec.supervised === undefined) runtime.ready();
+    runtime.readyWhenAssigned = this.autoReady;
+    if (spec.prebooted === true) runtime.send(frameType.booted, {}, '');
+    else if (this.autoReady && spec.supervised === undefined) runtime.ready();
     return {
       id: spec.id,
       channel: channel.near,

@@ -4,9 +4,13 @@ import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { EnvironmentListeners } from '../runtime-api/environment-listeners.ts';
 import { type BootDependencies, type EnvironmentDependencies, isResettable, prepareBoot } from './boot.ts';
 import { Environment } from './environment.ts';
-import { environmentsMaxUnsaid, memoryOvercommit, startSlotMs } from './limits.ts';
+import { environmentsMaxUnsaid, memoryOvercommit, prebootedMax, startSlotMs } from './limits.ts';
 import type { EnvironmentOwner } from './owner.ts';
+import { hostIdleShare } from './prebooted/idle-share.ts';
+import { type PrebootedLimits, PrebootedPool } from './prebooted/prebooted-pool.ts';
 import type { InitializationType } from './variables.ts';
+
+const nonePrebooted: PrebootedLimits = { max: 0, idleShare: () => 0 };
 
 /** What this node allows its functions together. */
 export type NodeLimits = {
@@ -15,12 +19,15 @@ export type NodeLimits = {
   readonly startsInFlightMax: number;
   /** What all environments may be configured to use together: more than there is, since few use all they may. */
   readonly memoryMiBMax: number;
+  /** Runtimes booted ahead; left out: none. */
+  readonly prebooted?: PrebootedLimits;
 };
 
 /** Of this machine. */
-export function nodeLimitsHere(environmentsMax = environmentsMaxUnsaid): NodeLimits {
+export function nodeLimitsHere(environmentsMax = environmentsMaxUnsaid, max = prebootedMax): NodeLimits {
   const memoryMiBMax = Math.floor((totalmem() / 1_048_576) * memoryOvercommit);
-  return { environmentsMax, startsInFlightMax: availableParallelism(), memoryMiBMax };
+  const prebooted = { max, idleShare: hostIdleShare() };
+  return { environmentsMax, startsInFlightMax: availableParallelism(), memoryMiBMax, prebooted };
 }
 
 export type Start = {
@@ -40,12 +47,18 @@ export class Starts {
   readonly #alive = new Set<Environment>();
   /** Starts that count against the limit; each leaves by being ready, by failing, or after its time slot. */
   readonly #slots = new Map<Environment, Timer>();
+  readonly #prebooted: PrebootedPool;
   #memoryMiB = 0;
 
   constructor(dependencies: EnvironmentDependencies, limits: NodeLimits, slotFreed: () => void) {
     this.#dependencies = { ...dependencies, listeners: new EnvironmentListeners(dependencies.launcher) };
     this.#limits = limits;
     this.#slotFreed = slotFreed;
+    this.#prebooted = new PrebootedPool(dependencies, limits.prebooted ?? nonePrebooted, {
+      isQuiet: () => this.#slots.size === 0,
+      hasRoomFor: (memoryMiB) => this.#hasRoom(memoryMiB),
+      gone: slotFreed,
+    });
   }
 
   get inFlightMax(): number {
@@ -63,16 +76,26 @@ export class Starts {
   }
 
   /** Whether the node holds another environment. One alone may be as large as it likes. */
-  hasRoomFor({ memoryMiB }: VersionRecord): boolean {
-    if (this.#alive.size === 0) return true;
-    const { environmentsMax, memoryMiBMax } = this.#limits;
-    return this.#alive.size < environmentsMax && this.#memoryMiB + memoryMiB <= memoryMiBMax;
+  hasRoomFor(version: VersionRecord): boolean {
+    // What it takes has its room already.
+    return this.#prebooted.has(version) || this.#hasRoom(version.memoryMiB);
+  }
+
+  /** Frees room, soon, without ending any environment; false where there is none to free. */
+  evictPrebooted(): boolean {
+    return this.#prebooted.evict();
+  }
+
+  /** This version may soon be started. */
+  expect(version: VersionRecord): void {
+    this.#prebooted.expect(version);
   }
 
   /** Starts an environment, whatever the limits say. */
   begin({ record, version, owner, initializationType, initMsMax }: Start): Environment {
     const { clock, log } = this.#dependencies;
-    const prepared = prepareBoot(this.#dependencies, record, version, initializationType);
+    const reserved = this.#prebooted.take(version);
+    const prepared = prepareBoot(this.#dependencies, record, version, initializationType, reserved);
     const functionName = record.name;
     const environment = new Environment({
       ...prepared,
@@ -109,6 +132,14 @@ export class Starts {
   /** Ends every environment; resolves when nothing is left of them. */
   async close(): Promise<void> {
     for (const timer of this.#slots.values()) timer.cancel();
-    await Promise.all([...this.#alive].map((environment) => environment.close()));
+    const ended = [...this.#alive].map((environment) => environment.close());
+    await Promise.all([...ended, this.#prebooted.close()]);
+  }
+
+  #hasRoom(memoryMiB: number): boolean {
+    const { size, memoryMiB: held } = this.#prebooted;
+    const count = this.#alive.size + size;
+    const { environmentsMax, memoryMiBMax } = this.#limits;
+    return count === 0 || (count < environmentsMax && this.#memoryMiB + held + memoryMiB <= memoryMiBMax);
   }
 }

@@ -21,8 +21,8 @@ export type TransportListener = {
   initFailed(outcome: Outcome, written: Written | undefined): void;
   /** The invocation has its outcome, and more is to come before the next one. */
   answered(outcome: Outcome): void;
-  /** The invocation has its outcome, and the next one may come. `extensionsMs`: how long the runtime has been waiting for extensions. */
-  settled(outcome: Outcome, written: Written | undefined, extensionsMs?: number): void;
+  /** The invocation has its outcome, and the next one may come. */
+  settled(outcome: Outcome, written: Written | undefined): void;
   /** The runtime or an extension is gone, while the environment's first process is still there. */
   ended(outcome: Outcome): void;
   /** It broke the protocol: nothing it says counts any more. */
@@ -33,6 +33,8 @@ export type TransportListener = {
 export type Transport = {
   /** Legal after `ready` or `settled`. A response in parts goes to `stream`, and is collected without one. */
   invoke(event: InvocationEvent, payload: Uint8Array, stream: ResponseSink | undefined): void;
+  /** How long the last invocation went, or has gone, on for extensions alone; undefined where none are told of it. */
+  extensionsMs(): number | undefined;
   /** Between two invocations. True where its processes would run on, and may now be frozen: it tells them nothing until `wake`. */
   rest(): boolean;
   wake(): void;

@@ -76,6 +76,11 @@ export function environmentVariables(situation: Situation): Record<string, strin
   };
 }
 
+/** What a runtime boots with that is given its function later: all that it reads then and that no function may have changed. */
+export function bootVariables(runtime: string): Record<string, string> {
+  return systemVariables(runtime);
+}
+
 /** Source: Lambda developer guide: neither custom runtimes nor images have it. */
 function hasExecutionEnvironment({ runtime, imageUri }: VersionRecord): boolean {
   return imageUri === undefined && !isCustomRuntime(runtime);

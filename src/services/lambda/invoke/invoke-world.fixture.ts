@@ -8,7 +8,7 @@ import {
   type UsageOf,
   type Used,
 } from '#observe';
-import type { Code } from '../code/code.ts';
+import type { EnvironmentDependencies } from '../environments/boot.ts';
 import { accountConcurrencyMax } from '../environments/limits.ts';
 import type { PlacementLimits } from '../environments/placement.ts';
 import { ScriptedLauncher } from '../environments/scripted-launcher.fixture.ts';
@@ -26,6 +26,7 @@ export async function openInvokeWorld(
   const random = seededRandom(7);
   const logs = new RecordedLogs();
   const borrowed = { count: 0 };
+  const slots = new RecordedSlots();
   const reserved = { concurrency: 0 };
   const metrics = createMetricStore();
   const usage = new RecordedUsage();
@@ -34,7 +35,7 @@ export async function openInvokeWorld(
       clock,
       random,
       launcher,
-      code: codeIn(borrowed, layersFolder),
+      code: codeIn(borrowed, slots, layersFolder),
       images: { borrow: () => Promise.reject(new Error('there are no images here')) },
       log: silent,
       logs,
@@ -64,6 +65,7 @@ export async function openInvokeWorld(
     logs,
     invoker,
     borrowed,
+    slots,
     metrics,
     usage,
     /** What functions have reserved together. */
@@ -167,7 +169,7 @@ export const silent: PlatformLog = {
 };
 
 /** Packages lie at `/code`. */
-function codeIn(borrowed: { count: number }, layersFolder: string): Pick<Code, 'borrow' | 'borrowMerged'> {
+function codeIn(borrowed: { count: number }, slots: RecordedSlots, layersFolder: string) {
   const borrow = async (folder: string) => {
     borrowed.count += 1;
     return {
@@ -178,5 +180,56 @@ function codeIn(borrowed: { count: number }, layersFolder: string): Pick<Code, '
       },
     };
   };
-  return { borrow: () => borrow('/code'), borrowMerged: () => borrow(layersFolder) };
+  return {
+    borrow: () => borrow('/code'),
+    borrowMerged: () => borrow(layersFolder),
+    ...slots.code(),
+  } satisfies EnvironmentDependencies['code'];
+}
+
+/** The folders of environments that wait for their function, none of which are on disk. */
+export class RecordedSlots {
+  /** What was attached to each, in the order in which they were opened. */
+  readonly slots: { readonly attached: (string | undefined)[]; removed: boolean }[] = [];
+  /** Packages of which there is a copy, one of each set. */
+  readonly spares = new Set<string>();
+  /** Sets of packages of which there can be none. */
+  readonly impossible = new Set<string>();
+  /** Set to let attaching fail. */
+  failure: Error | undefined;
+
+  code(): Pick<EnvironmentDependencies['code'], 'openSlot' | 'spares'> {
+    return {
+      spares: {
+        prepare: (digests) => {
+          const key = digests.join('+');
+          if (!this.impossible.has(key)) this.spares.add(key);
+          return Promise.resolve();
+        },
+        take: (sets) => {
+          const keys = sets.map((digests) => digests.join('+'));
+          const found = keys.every((key) => this.spares.has(key));
+          if (found) for (const key of keys) this.spares.delete(key);
+          return Promise.resolve(found ? keys : undefined);
+        },
+      },
+      openSlot: () => {
+        const slot = { attached: [] as (string | undefined)[], removed: false };
+        this.slots.push(slot);
+        return Promise.resolve({
+          taskFolder: `/slots/${this.slots.length}/var/task`,
+          layersFolder: `/slots/${this.slots.length}/opt`,
+          attach: (code, layers) => {
+            if (this.failure !== undefined) return Promise.reject(this.failure);
+            slot.attached.push(code, layers);
+            return Promise.resolve();
+          },
+          remove: () => {
+            slot.removed = true;
+            return Promise.resolve();
+          },
+        });
+      },
+    };
+  }
 }

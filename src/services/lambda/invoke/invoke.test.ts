@@ -168,6 +168,9 @@ for (const [what, exit, message] of [
     const lines = world.logs.lines(0).slice(2);
     assert.deepEqual(lines.slice(0, 2), ['last words\n', `${errorMessage}\n${errorType}\n`]);
     assert.ok(lines[3]?.endsWith(`\tStatus: error\tError Type: ${errorType}\t\n`));
+    // Whoever lacked memory had all there was.
+    const usedAll = lines[3]?.includes(`Max Memory Used: ${record.latest.memoryMiB} MB`);
+    assert.equal(usedAll, 'outOfMemory' in exit);
 
     const next = world.invoke(record);
     const second = await world.launcher.runtime(1);

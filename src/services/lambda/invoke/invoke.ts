@@ -101,6 +101,7 @@ export function openInvoker(
       concurrency.functionChanged(id, record);
       const kept = record === undefined ? [] : versionsOf(record);
       placement.retire(id, new Set(kept.map(({ environmentKey }) => environmentKey)));
+      if (record?.latest.state === 'Active') placement.expect(record.latest);
       if (isProvisioning) placement.provision(id, record);
     },
     beginProvisioning(records) {

@@ -4,6 +4,9 @@ import { dirname, join } from 'node:path';
 import { seededRandom, systemClock, systemRandom } from '#ambient';
 import { type Isolation, type LauncherOptions, openLauncher } from '#launcher';
 import { createMetricStore } from '#observe';
+import type { BorrowedTree } from '../code/code.ts';
+import { openSlot } from '../code/slot.ts';
+import { Spares } from '../code/spares.ts';
 import { accountConcurrencyMax } from '../environments/limits.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { type InvokeRequest, type Invoker, openInvoker } from './invoke.ts';
@@ -13,10 +16,15 @@ import { invokeStreaming } from './streamed-response.ts';
 /** Files by path; those whose path has no extension, or `.sh`, can be executed. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
+type LaunchedWorldOptions = Partial<Pick<LauncherOptions, 'network'>> & {
+  /** Runtimes that wait booted. */
+  readonly prebooted?: number;
+};
+
 /** An invoker with a real launcher: functions run as real processes. */
 export async function openLaunchedWorld(
   isolation: Isolation,
-  options: Partial<Pick<LauncherOptions, 'network'>> = {},
+  { prebooted = 0, ...options }: LaunchedWorldOptions = {},
 ) {
   const dataFolder = await mkdtemp(join(tmpdir(), 'lambent-launched-'));
   const clock = systemClock();
@@ -45,6 +53,8 @@ export async function openLaunchedWorld(
       code: {
         borrow: (digest) => Promise.resolve(treeOf(digest)),
         borrowMerged: ([digest = '']) => Promise.resolve(treeOf(digest)),
+        spares: sparesIn(launcher.codeRoot, treeOf),
+        openSlot: async () => openSlot(await mkdtemp(join(launcher.codeRoot, 'slot-'))),
       },
       images: { borrow: () => Promise.reject(new Error('there are no images here')) },
       log: silent,
@@ -55,12 +65,18 @@ export async function openLaunchedWorld(
       metrics: createMetricStore(),
       usage: new RecordedUsage(),
     },
-    { environmentsMax: 10, startsInFlightMax: 2, memoryMiBMax: Number.POSITIVE_INFINITY },
+    {
+      environmentsMax: 10,
+      startsInFlightMax: 2,
+      memoryMiBMax: Number.POSITIVE_INFINITY,
+      prebooted: { max: prebooted, idleShare: () => 1 },
+    },
   );
   const names = seededRandom(3);
   return {
     logs,
     launcher,
+    invoker,
     /** A function of these files, with those of its layers. */
     async deploy(files: Files, version: Partial<VersionRecord> = {}, layerFiles?: Files) {
       const name = names.text(12, 'abcdefghijklmnop');
@@ -74,6 +90,7 @@ export async function openLaunchedWorld(
         ...(layerFiles !== undefined && { layers: [{ ...layer, codeDigest: `${name}-layers` }] }),
         ...version,
       });
+      invoker.functionChanged(record, record);
       const lines = () => logs.linesOf(record.latest.logGroup);
       return { record, lines, ...invocationsOf(invoker, record) };
     },
@@ -90,6 +107,17 @@ export async function openLaunchedWorld(
       await rm(dataFolder, { recursive: true, force: true });
     },
   };
+}
+
+function sparesIn(codeRoot: string, treeOf: (digest: string) => BorrowedTree): Spares {
+  return new Spares({
+    log: silent,
+    borrow: ([digest = '']) => Promise.resolve(treeOf(digest)),
+    async make(fill) {
+      const folder = await mkdtemp(join(codeRoot, 'spare-'));
+      return { folder, bytes: await fill(folder) };
+    },
+  });
 }
 
 export type LaunchedWorld = Awaited<ReturnType<typeof openLaunchedWorld>>;

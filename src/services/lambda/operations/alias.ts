@@ -47,9 +47,16 @@ export function checkTargets(record: FunctionRecord, { functionVersion, addition
       { Type: undefined },
     );
   }
-  if (target(record, additional.version).role !== primary.role) {
+  const second = target(record, additional.version);
+  if (second.role !== primary.role) {
     throw new InvalidParameterValueException(
       'Specified versions must be associated with the same execution role',
+    );
+  }
+  // A rule of the developer guide's; the text follows that on roles.
+  if (second.deadLetterTarget !== primary.deadLetterTarget) {
+    throw new InvalidParameterValueException(
+      'Specified versions must be associated with the same dead letter queue',
     );
   }
 }

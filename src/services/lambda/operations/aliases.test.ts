@@ -97,20 +97,40 @@ test('an alias that is moved leads elsewhere at once, and keeps its weights unle
   }));
 
 for (const operation of ['CreateAlias', 'UpdateAlias'] as const) {
-  test(`${operation} wants one role behind an alias, and leaves everything as it was`, () =>
+  test(`${operation} wants one role and one dead-letter queue behind an alias, and leaves everything as it was`, () =>
     withVersions(async (plane) => {
+      await publishWithQueue(plane);
       if (operation === 'UpdateAlias')
         await plane.call('CreateAlias', { ...fn, Name: 'live', FunctionVersion: '1' });
       const before = await plane.settled('fn');
-      const input = { ...fn, Name: 'live', FunctionVersion: '1', RoutingConfig: weights('3', 0.5) };
-      const answer = await plane.call(operation, input);
-      assert.equal(answer.status, 400);
-      assert.deepEqual(answer.json, {
-        Type: 'User',
-        message: 'Specified versions must be associated with the same execution role',
-      });
-      assert.deepEqual(await plane.settled('fn'), before);
+      for (const [version, what] of [
+        ['3', 'execution role'],
+        ['4', 'dead letter queue'],
+      ] as const) {
+        const input = { ...fn, Name: 'live', FunctionVersion: '1', RoutingConfig: weights(version, 0.5) };
+        const answer = await plane.call(operation, input);
+        assert.equal(answer.status, 400);
+        assert.deepEqual(answer.json, {
+          Type: 'User',
+          message: `Specified versions must be associated with the same ${what}`,
+        });
+        assert.deepEqual(await plane.settled('fn'), before);
+      }
     }));
+}
+
+/** Version 4: as the first, but for a dead-letter queue. */
+async function publishWithQueue(plane: ControlPlane): Promise<void> {
+  plane.reached.add('sqs');
+  const { versions = [] } = await plane.settled('fn');
+  await plane.call('UpdateFunctionConfiguration', {
+    ...fn,
+    Role: versions[0]?.role,
+    DeadLetterConfig: { TargetArn: 'arn:aws:sqs:us-east-1:111122223333:queue' },
+  });
+  await plane.settled('fn');
+  const { json } = await plane.call('PublishVersion', fn);
+  assert.equal(json.Version, '4');
 }
 
 test('a version that aliases lead to, all or in part, cannot be deleted', () =>

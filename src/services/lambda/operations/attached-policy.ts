@@ -4,6 +4,7 @@ import type { FunctionReference } from '../names.ts';
 import type { FunctionRecord, PolicyRecord } from '../records/function.ts';
 import { policyAt, policyText, withPolicy } from '../records/policies.ts';
 import type { ControlRoom } from './control-room.ts';
+import { present } from './find.ts';
 import { checkPolicyRevision } from './policy.ts';
 import { checkQualifier } from './unknown-qualifier.ts';
 import { changeFunction } from './write.ts';
@@ -39,13 +40,13 @@ export async function attachPolicy(
   room: ControlRoom,
   reference: FunctionReference,
   expected: Expected,
-  next: (present: PolicyRecord | undefined) => PolicyRecord,
+  next: (policy: PolicyRecord | undefined) => PolicyRecord,
 ): Promise<void> {
   await changeFunction(room, reference, (found) => {
-    if (found === undefined) throw new ResourceNotFoundException(`Function not found: ${reference.arn}`);
-    const policy = attached(found, reference);
+    const record = present(found, reference);
+    const policy = attached(record, reference);
     checkPolicyRevision(policy, expected.revisionId, expected.api);
-    return withPolicy(found, reference.qualifier, next(policy));
+    return withPolicy(record, reference.qualifier, next(policy));
   });
 }
 
@@ -54,7 +55,7 @@ export async function reducePolicy(
   room: ControlRoom,
   reference: FunctionReference,
   expected: Expected,
-  next: (present: PolicyRecord) => PolicyRecord | undefined,
+  next: (policy: PolicyRecord) => PolicyRecord | undefined,
 ): Promise<void> {
   await changeFunction(room, reference, (found) => {
     if (found === undefined) throw new ResourceNotFoundException(`No policy found for: ${reference.arn}`);

@@ -209,7 +209,7 @@ test('a package that unpacks to more than 250 MB: 400, and nothing is left', () 
   withControlPlane(async (plane) => {
     const ZipFile = await zipOf({ 'index.mjs': 'small' });
     const directory = ZipFile.indexOf(Buffer.from([0x50, 0x4b, 1, 2]));
-    ZipFile.writeUInt32LE(262_144_001, directory + 24);
+    ZipFile.writeUInt32LE(262_144_000, directory + 24);
     await refused(
       plane,
       { ...(await newFunction('fn')), Code: { ZipFile } },

@@ -1,9 +1,8 @@
 import type { DeadLetterConfig } from '#models/lambda';
-import type { Reaches } from '#service';
+import { type Reaches, refuse } from '#service';
 import { destinationServiceOf, isReached } from '../async/destination-services.ts';
 import { InvalidParameterValueException } from '../errors.ts';
 import type { VersionRecord } from '../records/function.ts';
-import { refuse } from './refuse.ts';
 
 type DeadLetters = Pick<VersionRecord, 'deadLetterTarget'>;
 

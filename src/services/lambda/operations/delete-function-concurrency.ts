@@ -1,6 +1,6 @@
-import { permissionOn } from '../names.ts';
+import { permissionOn, resolveUnqualified } from '../names.ts';
 import type { ControlOperation } from './control-room.ts';
-import { existing, resolveFunctionOnly } from './function-only.ts';
+import { present } from './find.ts';
 import { changeFunction } from './write.ts';
 
 const action = 'lambda:DeleteFunctionConcurrency';
@@ -11,9 +11,9 @@ export const deleteFunctionConcurrency: ControlOperation<'DeleteFunctionConcurre
   permission: permissionOn(action),
 
   async handle(room, input, context) {
-    const reference = resolveFunctionOnly(input, context, action);
+    const reference = resolveUnqualified(input, context, action);
     await changeFunction(room, reference, (found) => {
-      const { reservedConcurrency, ...rest } = existing(found, reference);
+      const { reservedConcurrency, ...rest } = present(found, reference);
       return reservedConcurrency === undefined ? undefined : rest;
     });
     return {};

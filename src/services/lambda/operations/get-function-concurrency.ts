@@ -1,6 +1,6 @@
 import { permissionOn } from '../names.ts';
 import type { ControlOperation } from './control-room.ts';
-import { existing, resolveFunctionOnly } from './function-only.ts';
+import { findFunction } from './find.ts';
 
 const action = 'lambda:GetFunctionConcurrency';
 
@@ -10,8 +10,7 @@ export const getFunctionConcurrency: ControlOperation<'GetFunctionConcurrency'> 
   permission: permissionOn(action),
 
   async handle(room, input, context) {
-    const reference = resolveFunctionOnly(input, context, action);
-    const found = room.functions.find(reference.account, reference.region, reference.name)?.value;
-    return { ReservedConcurrentExecutions: existing(found, reference).reservedConcurrency };
+    const { record } = findFunction(room, input, context, action);
+    return { ReservedConcurrentExecutions: record.reservedConcurrency };
   },
 };

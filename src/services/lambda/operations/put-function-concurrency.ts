@@ -1,9 +1,8 @@
 import { ConcurrencyLimitException, ResourceNotFoundException } from '../errors.ts';
-import { permissionOn } from '../names.ts';
+import { permissionOn, resolveUnqualified } from '../names.ts';
 import { provisionedTotal } from '../records/provisioned.ts';
 import { takeConcurrency } from './account-limits.ts';
 import type { ControlOperation } from './control-room.ts';
-import { resolveFunctionOnly } from './function-only.ts';
 import { changeFunction } from './write.ts';
 
 const action = 'lambda:PutFunctionConcurrency';
@@ -14,7 +13,7 @@ export const putFunctionConcurrency: ControlOperation<'PutFunctionConcurrency'> 
   permission: permissionOn(action),
 
   async handle(room, input, context) {
-    const reference = resolveFunctionOnly(input, context, action);
+    const reference = resolveUnqualified(input, context, action);
     const asked = input.ReservedConcurrentExecutions;
     let release = (): void => undefined;
     try {

@@ -1,9 +1,8 @@
-import type { CallContext } from '#service';
+import { type CallContext, refuse } from '#service';
 import { ResourceNotFoundException } from '../errors.ts';
 import { taggableConfig } from './code-signing/tags.ts';
 import type { ControlRoom } from './control-room.ts';
 import { taggableMapping } from './event-source-mappings/tags.ts';
-import { refuse } from './refuse.ts';
 import { type Taggable, taggableFunction } from './tags.ts';
 
 /** What the 404 calls the resources that have tags on AWS and do not exist here. */

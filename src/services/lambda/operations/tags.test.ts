@@ -96,6 +96,22 @@ test('fifty tags at most, counted together with those that are there', () =>
     assert.equal(plane.functions.find(account, region, 'other'), undefined);
   }));
 
+test('keys that begin with aws: are kept for AWS', () =>
+  withControlPlane(async (plane) => {
+    const { call, create } = plane;
+    await create('fn');
+    const refused = { Type: 'User', message: "Tag keys starting with 'aws:' are reserved for internal use" };
+    for (const key of ['aws:cloudformation:stack-name', 'AWS:x']) {
+      const Tags = { fine: '', [key]: '' };
+      const added = await call('TagResource', { Resource, Tags });
+      assert.deepEqual([added.status, added.json], [400, refused]);
+      const created = await call('CreateFunction', { ...(await newFunction('other')), Tags });
+      assert.deepEqual([created.status, created.json], [400, refused]);
+    }
+    assert.deepEqual(await tagsOf(plane), {});
+    assert.equal((await call('TagResource', { Resource, Tags: { 'my:aws:key': '' } })).status, 204);
+  }));
+
 test('what AWS refuses, with its words', () =>
   withControlPlane(async ({ create, call }) => {
     await create('fn');

@@ -3,7 +3,7 @@ import { InvalidParameterValueException } from '../errors.ts';
 import { tagsMax } from '../limits.ts';
 import { resolveFunction } from '../names.ts';
 import type { ControlRoom } from './control-room.ts';
-import { existing } from './function-only.ts';
+import { present } from './find.ts';
 import { changeFunction } from './write.ts';
 
 export type Tags = Readonly<Record<string, string>>;
@@ -35,10 +35,10 @@ export function taggableFunction(
   }
   const { account, region, name } = reference;
   return {
-    read: () => existing(room.functions.find(account, region, name)?.value, reference).tags ?? {},
+    read: () => present(room.functions.find(account, region, name)?.value, reference).tags ?? {},
     async change(next) {
       await changeFunction(room, reference, (found) => {
-        const { tags = {}, ...record } = existing(found, reference);
+        const { tags = {}, ...record } = present(found, reference);
         const changed = next(tags);
         // The revision id changes with every write. Observed 2025-11.
         const latest = { ...record.latest, revisionId: room.random.uuid() };
@@ -48,10 +48,14 @@ export function taggableFunction(
   };
 }
 
-/** As records have it: no tags at all rather than an empty set. Throws AWS's error for too many. */
+/** As records have it: no tags at all rather than an empty set. Throws AWS's error for too many, and for keys that AWS keeps to itself. */
 export function tagged(tags: Tags | undefined): { readonly tags?: Tags } {
-  const count = Object.keys(tags ?? {}).length;
-  if (tags === undefined || count === 0) return {};
-  if (count > tagsMax) throw new InvalidParameterValueException('Number of tags exceeds resource tag limit.');
+  const keys = Object.keys(tags ?? {});
+  if (tags === undefined || keys.length === 0) return {};
+  if (keys.length > tagsMax)
+    throw new InvalidParameterValueException('Number of tags exceeds resource tag limit.');
+  // A rule of the developer guide's ("Tag requirements"), in EC2's words.
+  if (keys.some((key) => /^aws:/i.test(key)))
+    throw new InvalidParameterValueException("Tag keys starting with 'aws:' are reserved for internal use");
   return { tags };
 }

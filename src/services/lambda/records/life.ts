@@ -10,7 +10,8 @@ export type Outcome =
   | {
       readonly ready: false;
       readonly code: ReasonCode;
-      readonly reason: string /** For the operator alone. */;
+      readonly reason: string;
+      /** For the operator alone. */
       readonly detail?: string;
     };
 

@@ -1,5 +1,4 @@
 import { type Dialect, numberIn, parseComparison } from './comparison.ts';
-import { regexesPerPatternMax } from './limits.ts';
 import { malformed } from './malformed-pattern.ts';
 import type { Extracted, Pattern } from './pattern.ts';
 import { Scanner } from './scanner.ts';
@@ -12,8 +11,9 @@ type Column = {
 
 /** `[ip, user, ..., status = 4* || status = 5*, bytes > 1000]`: a message's fields, cut at blanks, one after the other. */
 export function parseColumns(text: string): Pattern {
-  const { head, tail } = new ColumnsParser(text).parse();
-  return { match: (message) => matchFields(fieldsOf(message), head, tail) };
+  const parser = new ColumnsParser(text);
+  const { head, tail } = parser.parse();
+  return { hasRegex: parser.hasRegex, match: (message) => matchFields(fieldsOf(message), head, tail) };
 }
 
 const closers: Readonly<Record<string, string>> = { '"': '"', '[': ']' };
@@ -77,8 +77,11 @@ class ColumnsParser {
       scanner: this.#scanner,
       word: /[^\s"%,\]&|=<>!]+/y,
       numberOf: (actual) => numberIn(String(actual)),
-      regexesLeft: regexesPerPatternMax,
     };
+  }
+
+  get hasRegex(): boolean {
+    return this.#scanner.regexes > 0;
   }
 
   /** `tail` is what follows `...`; without it the columns are all there are. */

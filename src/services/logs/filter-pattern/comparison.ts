@@ -1,3 +1,4 @@
+import { regexesPerPatternMax } from './limits.ts';
 import { malformed } from './malformed-pattern.ts';
 import { compileRegex } from './regex.ts';
 import type { Scanner } from './scanner.ts';
@@ -19,8 +20,6 @@ export type Dialect = {
   readonly word: RegExp;
   /** The number that a scalar is, for comparing it with one. */
   readonly numberOf: (actual: Scalar) => number | undefined;
-  /** How many regular expressions the pattern still may have. */
-  regexesLeft: number;
 };
 
 /** Text that is a number throughout. */
@@ -55,8 +54,8 @@ function parseValue(dialect: Dialect): Value {
   const { scanner, numberOf } = dialect;
   if (scanner.take('"')) return textValue(scanner.quoted());
   if (scanner.take('%')) {
-    dialect.regexesLeft -= 1;
-    if (dialect.regexesLeft < 0) throw malformed('A pattern has at most two regular expressions.');
+    if (scanner.regexes >= regexesPerPatternMax)
+      throw malformed('A pattern has at most two regular expressions.');
     const regex = compileRegex(scanner.regexSource());
     return { test: (actual) => regex.test(String(actual)) };
   }

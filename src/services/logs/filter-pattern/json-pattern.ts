@@ -1,5 +1,5 @@
 import { type Dialect, parseComparison, type Scalar } from './comparison.ts';
-import { conditionDepthMax, regexesPerPatternMax, wildcardSelectorsMax } from './limits.ts';
+import { conditionDepthMax, wildcardSelectorsMax } from './limits.ts';
 import { malformed } from './malformed-pattern.ts';
 import type { Extracted, Pattern } from './pattern.ts';
 import { Scanner } from './scanner.ts';
@@ -11,8 +11,9 @@ type Condition = (document: unknown) => boolean;
 export function parseJsonPattern(text: string): Pattern {
   const parser = new JsonPatternParser(text);
   const condition = parser.parse();
-  const { selectors } = parser;
+  const { selectors, hasRegex } = parser;
   return {
+    hasRegex,
     match(message) {
       const document = documentOf(message);
       return document !== undefined && condition(document) ? extract(selectors, document) : undefined;
@@ -62,8 +63,11 @@ class JsonPatternParser {
       word: /[^\s"%(){}&|=<>!,]+/y,
       // Text is compared as text, also if it looks like a number.
       numberOf: (actual) => (typeof actual === 'number' ? actual : undefined),
-      regexesLeft: regexesPerPatternMax,
     };
+  }
+
+  get hasRegex(): boolean {
+    return this.#scanner.regexes > 0;
   }
 
   parse(): Condition {

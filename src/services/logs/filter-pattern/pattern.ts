@@ -6,6 +6,7 @@ import { parseTerms } from './terms.ts';
 
 /** A compiled filter pattern. Pure: no clock, no I/O, time linear in the message. */
 export type Pattern = {
+  readonly hasRegex: boolean;
   /** Undefined for a message that does not match; otherwise the values of the selectors or columns that the pattern names. */
   match(message: string): Extracted | undefined;
 };

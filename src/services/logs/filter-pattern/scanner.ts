@@ -3,6 +3,8 @@ import { malformed } from './malformed-pattern.ts';
 /** Reads a pattern from left to right. Every reader method skips blanks before it. */
 export class Scanner {
   readonly text: string;
+  /** Regular expressions read so far. */
+  regexes = 0;
   #at = 0;
 
   constructor(text: string) {
@@ -71,6 +73,7 @@ export class Scanner {
     if (end === -1) throw malformed('A regular expression does not end.');
     const source = this.text.slice(this.#at, end);
     this.#at = end + 1;
+    this.regexes += 1;
     return source;
   }
 

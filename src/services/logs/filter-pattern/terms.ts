@@ -20,12 +20,13 @@ export function parseTerms(text: string): Pattern {
     const list = scanner.take('-') ? excluded : scanner.take('?') ? optional : required;
     list.push(parseTerm(scanner));
   }
+  const hasRegex = scanner.regexes > 0;
   if (required.length === 0 && excluded.length === 0 && optional.length > 0) {
-    return { match: (message) => (optional.some((test) => test(message)) ? nothing : undefined) };
+    return { hasRegex, match: (message) => (optional.some((test) => test(message)) ? nothing : undefined) };
   }
   const matches: Test = (message) =>
     required.every((test) => test(message)) && !excluded.some((test) => test(message));
-  return { match: (message) => (matches(message) ? nothing : undefined) };
+  return { hasRegex, match: (message) => (matches(message) ? nothing : undefined) };
 }
 
 function parseTerm(scanner: Scanner): Test {

@@ -1,4 +1,9 @@
 /** What metric filters and subscription filters have in common as lists of a group. */
+import { LimitExceededException } from '../errors.ts';
+import { compilePattern } from '../filter-pattern/pattern.ts';
+import { regexFiltersMax } from '../limits.ts';
+import type { GroupRecord } from '../records/groups.ts';
+
 type Named = { readonly filterName: string; readonly createdAtMs: number };
 
 /** The list with `filter` in it, sorted by name; one of the same name is replaced and keeps its age. */
@@ -17,4 +22,12 @@ export function without<Filter extends Named>(
 ): Filter[] | undefined {
   const left = list?.filter((filter) => filter.filterName !== filterName);
   return left === undefined || left.length === list?.length ? undefined : left;
+}
+
+/** Throws for more regular expressions in a group's filters than it may have. */
+export function boundedRegexes(record: GroupRecord): GroupRecord {
+  const filters = [...(record.metricFilters ?? []), ...(record.subscriptionFilters ?? [])];
+  const withRegex = filters.filter(({ filterPattern }) => compilePattern(filterPattern).hasRegex);
+  if (withRegex.length > regexFiltersMax) throw new LimitExceededException();
+  return record;
 }

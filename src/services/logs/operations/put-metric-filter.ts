@@ -6,7 +6,7 @@ import { compilePattern } from '../filter-pattern/pattern.ts';
 import { metricFiltersMax } from '../limits.ts';
 import { permissionOnGroup } from '../names.ts';
 import { changeGroup } from './change-group.ts';
-import { put } from './filters.ts';
+import { boundedRegexes, put } from './filters.ts';
 import type { LogsOperation } from './logs-operation.ts';
 
 type Transformation = Operations['PutMetricFilter']['input']['metricTransformations'][number];
@@ -31,7 +31,7 @@ export const putMetricFilter: LogsOperation<'PutMetricFilter'> = {
     await changeGroup(room, logGroupName, context, (record) => {
       const metricFilters = put(record.metricFilters, filter);
       if (metricFilters.length > metricFiltersMax) throw new LimitExceededException();
-      return { ...record, metricFilters };
+      return boundedRegexes({ ...record, metricFilters });
     });
     return {};
   },

@@ -8,7 +8,7 @@ import { permissionOnGroup } from '../names.ts';
 import type { LogsRoom } from '../room.ts';
 import { logsContext } from '../subscriptions.ts';
 import { changeGroup, requireGroup } from './change-group.ts';
-import { put } from './filters.ts';
+import { boundedRegexes, put } from './filters.ts';
 import type { LogsOperation } from './logs-operation.ts';
 
 type Input = Operations['PutSubscriptionFilter']['input'];
@@ -28,7 +28,7 @@ export const putSubscriptionFilter: LogsOperation<'PutSubscriptionFilter'> = {
     await changeGroup(room, logGroupName, context, (record) => {
       const subscriptionFilters = put(record.subscriptionFilters, filter);
       if (subscriptionFilters.length > subscriptionFiltersMax) throw new LimitExceededException();
-      return { ...record, subscriptionFilters };
+      return boundedRegexes({ ...record, subscriptionFilters });
     });
     return {};
   },

@@ -1,13 +1,12 @@
 import { AccessDeniedException } from '#access';
 import type { DestinationConfig } from '#models/lambda';
-import type { CallContext } from '#service';
+import { type CallContext, refuse } from '#service';
 import { parseArn } from '#wire';
 import { type DestinationUse, destinationServiceOf, isReached } from '../../async/destination-services.ts';
 import { executionRole } from '../../async/execution-role.ts';
 import { InvalidParameterValueException, ResourceNotFoundException } from '../../errors.ts';
 import type { FunctionRecord, VersionRecord } from '../../records/function.ts';
 import type { LambdaRoom } from '../../room.ts';
-import { refuse } from '../refuse.ts';
 
 type Source = { readonly record: FunctionRecord; readonly version: VersionRecord };
 
