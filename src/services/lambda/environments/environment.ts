@@ -12,8 +12,9 @@ import { initMsMax } from './limits.ts';
 import { type Invocation, killed, type Outcome } from './outcome.ts';
 import { Output } from './output.ts';
 import { shutdownReasonOf } from './shutdown.ts';
+import { StartListener } from './start-listener.ts';
 import { type Step, socketsOf, statesOf } from './steps.ts';
-import type { Transport, TransportListener, Written } from './transport.ts';
+import type { Transport, Written } from './transport.ts';
 
 /** One sandbox running one function version, one invocation at a time. Its life is the table in `life.ts`. */
 export class Environment {
@@ -35,6 +36,7 @@ export class Environment {
   #bound: Invocation | undefined;
   /** After a reset the one that has ended: what it left is still its own. */
   #process: SandboxedProcess | undefined;
+  #listener: StartListener | undefined;
   #transport: Transport | undefined;
   #output: Output | undefined;
   #step: Step | undefined;
@@ -115,7 +117,8 @@ export class Environment {
     try {
       booted = await this.#parts.boot();
       this.#process = booted.process;
-      this.#transport = booted.converse(this.#transportListener());
+      this.#listener = this.#heardFrom();
+      this.#transport = booted.converse(this.#listener);
     } catch (error) {
       if (error instanceof InitImpossible) booted = error;
       else return this.#bootFailed(error as Error);
@@ -171,8 +174,8 @@ export class Environment {
     this.#transport?.invoke(event, invocation.payload, invocation.stream);
   }
 
-  #transportListener(): TransportListener {
-    return {
+  #heardFrom(): StartListener {
+    return new StartListener({
       log: this.#log,
       ready: (written) => this.#take({ type: 'ready' }, written),
       initFailed: (outcome, written) => this.#take({ type: 'init-failed', outcome }, written),
@@ -180,7 +183,7 @@ export class Environment {
       settled: (outcome, written) => this.#take({ type: 'settle', outcome }, written),
       ended: (outcome) => this.#partEnded(outcome),
       broken: (error) => this.#breach(error),
-    };
+    });
   }
 
   #take(step: Step, written: Written | undefined): void {
@@ -302,7 +305,8 @@ export class Environment {
   }
 
   #end(outcome: Outcome): void {
-    if (isOver(this.#state)) return;
+    // What ends while it boots is of the start before: a failed thaw, say.
+    if (isOver(this.#state) || this.#state === 'booting') return;
     const step = this.#step;
     if (step?.type === 'answered') this.#answer = { outcome: step.outcome, told: false };
     if (step?.type === 'settle') this.#settle(step.outcome, 'reset');
@@ -353,6 +357,8 @@ export class Environment {
   /** Its processes are gone. */
   #bury(): void {
     this.#output?.close();
+
+    this.#listener?.close();
     this.#transport?.close();
     this.#watch?.close();
     if (this.#process !== undefined) for (const socket of socketsOf(this.#process)) socket.destroy();

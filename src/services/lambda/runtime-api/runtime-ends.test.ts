@@ -30,6 +30,27 @@ test('a response cut off in the middle fails the invocation, and what is left of
   assert.match(said, /^HTTP\/1.1 400 [\s\S]*"errorType":"TruncatedHTTPRequest"\}$/);
 });
 
+test('what the end of a start cuts off says nothing to the next one', async (t) => {
+  const world = await openWorld(t);
+  const answer = world.invoke(record);
+  const { runtime } = await world.runtimeAt(0);
+  const [host, port] = runtime.api.split(':');
+  const socket = connect({ host, port: Number(port) });
+  socket.on('error', () => undefined);
+  const closed = once(socket, 'close');
+  socket.write(
+    `POST ${runtimePaths.initError} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n`,
+  );
+  // Then the platform has the head and waits for the body.
+  await once(socket, 'data');
+  await world.clock.advance(10_000);
+  await closed;
+  const { next, respond } = await world.runtimeAt(1);
+  await next();
+  await respond('request-1', '1');
+  assert.equal(text(await answer), '1');
+});
+
 test('a body without an end is not kept, and ends with its connection', async (t) => {
   const world = await openWorld(t);
   const answer = world.invoke(record);

@@ -134,7 +134,7 @@ for (const isolation of ['process', 'bubblewrap'] as const) {
         for (const event of [{ n: 1 }, { n: 2 }]) {
           const { text, log } = await fn.invoke(event, { logTail: true });
           assert.deepEqual(JSON.parse(text).event, event);
-          assert.match(log, /\nheard INVOKE /);
+          assert.match(log, /heard INVOKE /);
         }
         const lines = await world.endOf(fn, /^heard SHUTDOWN ":"spindown"/);
         assert.ok(lines.includes('EXTENSION\tName: agent\tState: Ready\tEvents: [INVOKE, SHUTDOWN]\n'));
