@@ -12,7 +12,7 @@ import { initMsMax } from './limits.ts';
 import { type Invocation, killed, type Outcome } from './outcome.ts';
 import { Output } from './output.ts';
 import { shutdownReasonOf } from './shutdown.ts';
-import { StartListener } from './start-listener.ts';
+import { type StartListener, startListener } from './start-listener.ts';
 import { type Step, socketsOf, statesOf } from './steps.ts';
 import type { Transport, Written } from './transport.ts';
 
@@ -175,7 +175,7 @@ export class Environment {
   }
 
   #heardFrom(): StartListener {
-    return new StartListener({
+    return startListener({
       log: this.#log,
       ready: (written) => this.#take({ type: 'ready' }, written),
       initFailed: (outcome, written) => this.#take({ type: 'init-failed', outcome }, written),

@@ -1,5 +1,4 @@
-import type { Outcome } from './outcome.ts';
-import type { TransportListener, Written } from './transport.ts';
+import type { TransportListener } from './transport.ts';
 
 const nobody: TransportListener = {
   log: {
@@ -16,43 +15,26 @@ const nobody: TransportListener = {
   broken: () => undefined,
 };
 
+export type StartListener = TransportListener & { close(): void };
+
 /** Hears the processes of one start until they are gone: what their connections say later is not said by those of the next start. */
-export class StartListener implements TransportListener {
-  #to: TransportListener;
-
-  constructor(to: TransportListener) {
-    this.#to = to;
-  }
-
-  get log(): TransportListener['log'] {
-    return this.#to.log;
-  }
-
-  ready(written: Written | undefined): void {
-    this.#to.ready(written);
-  }
-
-  initFailed(outcome: Outcome, written: Written | undefined): void {
-    this.#to.initFailed(outcome, written);
-  }
-
-  answered(outcome: Outcome): void {
-    this.#to.answered(outcome);
-  }
-
-  settled(outcome: Outcome, written: Written | undefined): void {
-    this.#to.settled(outcome, written);
-  }
-
-  ended(outcome: Outcome): void {
-    this.#to.ended(outcome);
-  }
-
-  broken(error: Error): void {
-    this.#to.broken(error);
-  }
-
-  close(): void {
-    this.#to = nobody;
-  }
+export function startListener(to: TransportListener): StartListener {
+  let hearing = to;
+  return {
+    log: {
+      attach: (telemetry) => hearing.log.attach(telemetry),
+      extension: (report) => hearing.log.extension(report),
+      runtimeDone: (outcome) => hearing.log.runtimeDone(outcome),
+      subscribed: (api, name, types) => hearing.log.subscribed(api, name, types),
+    },
+    ready: (written) => hearing.ready(written),
+    initFailed: (outcome, written) => hearing.initFailed(outcome, written),
+    answered: (outcome) => hearing.answered(outcome),
+    settled: (outcome, written) => hearing.settled(outcome, written),
+    ended: (outcome) => hearing.ended(outcome),
+    broken: (error) => hearing.broken(error),
+    close() {
+      hearing = nobody;
+    },
+  };
 }
