@@ -98,7 +98,8 @@ const cases: readonly Case[] = [
     'much',
     `connection = open()
 connection.sendall(${post}Content-Length: 104857600\\r\\n\\r\\n')
-for _ in range(100): connection.sendall(b'1' * 1048576)`,
+for _ in range(100): connection.sendall(b'1' * 1048576)
+connection.recv(1)`,
     'Function.ResponseSizeTooLarge',
     /Function\.ResponseSizeTooLarge: more than 6291556 bytes/,
   ),
