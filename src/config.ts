@@ -44,7 +44,7 @@ export type Config = {
   /** How much of the processor a function gets: whatever is free, or by its memory as on AWS. */
   readonly cpu: 'shared' | 'proportional';
   /** The network that functions see. */
-  readonly network: 'host' | 'isolated';
+  readonly network: 'auto' | 'isolated' | 'host';
   /** By runtime id, the version of an installed interpreter that stands in for the one AWS has. */
   readonly runtimeSubstitutes: Readonly<Record<string, string>>;
 };
@@ -212,9 +212,9 @@ export const settings: Settings = {
     variable: 'LAMBENT_NETWORK',
     value: 'mode',
     describe:
-      "host: functions share this host's network; isolated: each reaches the outside and Lambent, not this host or other functions (needs root, iproute2 and nftables)",
-    byDefault: 'host',
-    parse: (text) => oneOf(text, ['host', 'isolated']),
+      "isolated: each function reaches the outside and Lambent, not this host or other functions (needs root, iproute2 and nftables); host: functions share this host's network; auto: isolated where it can be had",
+    byDefault: 'auto',
+    parse: (text) => oneOf(text, ['auto', 'isolated', 'host']),
   },
   runtimeSubstitutes: {
     flag: '--runtime-substitutes',

@@ -40,7 +40,7 @@ function banner(lambent: Lambent, config: Config, { bold, dim, green, yellow }: 
       ? 'bubblewrap: each function in a sandbox of its own'
       : yellow('process: functions run unsandboxed as your user (lambent doctor says what to install)');
   const network =
-    config.network === 'isolated'
+    lambent.network === 'isolated'
       ? 'isolated: functions reach the outside and Lambent'
       : yellow(
           "host: functions reach this host's own services (lambent doctor says what keeps them from it)",

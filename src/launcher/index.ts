@@ -1,6 +1,7 @@
 export type {
   EnvironmentSpec,
   Exit,
+  FunctionNetwork,
   ImageProgram,
   Interpreter,
   InterpreterAnswer,

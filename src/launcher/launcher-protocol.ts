@@ -1,4 +1,12 @@
-import type { Exit, ImageProgram, Interpreter, InterpreterKind, Isolation, Supervised } from './contract.ts';
+import type {
+  Exit,
+  FunctionNetwork,
+  ImageProgram,
+  Interpreter,
+  InterpreterKind,
+  Isolation,
+  Supervised,
+} from './contract.ts';
 
 /** What the launcher process is told when it starts, as JSON in its first argument. */
 export type LauncherConfiguration = {
@@ -12,8 +20,6 @@ export type LauncherConfiguration = {
   readonly uidBase: number | null;
   /** `proportional`: a share of the processor by memory, as AWS gives; `shared`: whatever is free. */
   readonly cpu: 'shared' | 'proportional';
-  /** `isolated`: a network namespace for each environment. */
-  readonly network: 'host' | 'isolated';
   /** Whom the gateway becomes; its parts of the scratch folder are that user's. Null: it stays who it is. */
   readonly gateway: { readonly uid: number; readonly gid: number } | null;
 };
@@ -21,6 +27,7 @@ export type LauncherConfiguration = {
 export type StartCommand = {
   readonly command: 'start';
   readonly isolation: Isolation;
+  readonly network: FunctionNetwork;
   readonly id: string;
   /** Proves to the gateway that the streams belong to this start. */
   readonly token: string;

@@ -3,6 +3,7 @@ import type { PlatformLog } from '#observe';
 import type {
   EnvironmentSpec,
   Exit,
+  FunctionNetwork,
   InterpreterAnswer,
   Isolation,
   Launcher,
@@ -16,8 +17,8 @@ import { InterpreterFinder } from './interpreters/interpreter-finder.ts';
 import { LauncherGone, LauncherLink } from './launcher-link.ts';
 import { INNER_PORTS, type InnerListener, streamsOf } from './launcher-protocol.ts';
 import { ENVIRONMENTS_MAX, HELLO_TIMEOUT_MS } from './limits.ts';
-import { settleIsolation } from './pick-isolation.ts';
 import { openScratch, type Scratch } from './scratch.ts';
+import { settleIsolation } from './settle-isolation.ts';
 import { StreamDoor, type Streams } from './stream-door.ts';
 
 export type LauncherOptions = {
@@ -34,8 +35,8 @@ export type LauncherOptions = {
   readonly runtimeSubstitutes?: Readonly<Record<string, string>>;
   /** A share of the processor by memory, as AWS gives, or by default whatever is free. */
   readonly cpu?: 'shared' | 'proportional';
-  /** `isolated`: each environment in a network of its own. By default the host's. */
-  readonly network?: 'host' | 'isolated';
+  /** `isolated`: each environment in a network of its own; `auto`: where that can be had. By default the host's. */
+  readonly network?: 'auto' | FunctionNetwork;
   /** Whom this process becomes as soon as the launcher is open, where it is root until then. */
   readonly identity?: Identity | undefined;
   readonly clock: Clock;
@@ -52,7 +53,7 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
   const surroundings = await openSurroundings(options);
   const { link, scratch } = surroundings;
   try {
-    const isolation = await settleIsolation(options, link);
+    const settled = await settleIsolation(options, link);
     const searchPath = options.searchPath ?? SYSTEM_SEARCH_PATH;
     const finder = new InterpreterFinder({
       ...options,
@@ -60,10 +61,10 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
       substitutes: options.runtimeSubstitutes ?? {},
       scratch,
       searchPath,
-      isolation,
+      isolation: settled.isolation,
       link,
     });
-    return new OpenLauncher(surroundings, isolation, finder, options);
+    return new OpenLauncher(surroundings, settled, finder, options);
   } catch (error) {
     await closeSurroundings(surroundings);
     throw error;
@@ -106,7 +107,6 @@ async function openSurroundings(options: LauncherOptions): Promise<Surroundings>
       uidBase: scratch.uidBase,
       cpu: options.cpu ?? 'shared',
       gateway: options.identity ?? null,
-      network: options.network ?? 'host',
     },
     clock: options.clock,
     log: options.log,
@@ -137,6 +137,7 @@ async function closeSurroundings({ door, link, fleet, inner }: Surroundings): Pr
 
 class OpenLauncher implements Launcher {
   readonly isolation: Isolation;
+  readonly network: FunctionNetwork;
   readonly codeRoot: string;
   readonly innerEndpoint: string | undefined;
   readonly #surroundings: Surroundings;
@@ -146,10 +147,11 @@ class OpenLauncher implements Launcher {
 
   constructor(
     surroundings: Surroundings,
-    isolation: Isolation,
+    { isolation, network }: Pick<Launcher, 'isolation' | 'network'>,
     finder: InterpreterFinder,
-    { random, clock, network }: Pick<LauncherOptions, 'random' | 'clock' | 'network'>,
+    { random, clock }: Pick<LauncherOptions, 'random' | 'clock'>,
   ) {
+    this.network = network;
     this.innerEndpoint = network === 'isolated' ? `http://127.0.0.1:${INNER_PORTS.platformApi}` : undefined;
     this.isolation = isolation;
     this.codeRoot = surroundings.scratch.codeRoot;
@@ -190,7 +192,8 @@ class OpenLauncher implements Launcher {
       );
     });
     try {
-      await link.send({ command: 'start', isolation: this.isolation, token, ...spec });
+      const { isolation, network } = this;
+      await link.send({ command: 'start', isolation, network, token, ...spec });
       return environment.connect(await arrival, inner.addressOf(spec.id) ?? '127.0.0.1');
     } catch (error) {
       door.giveUp(spec.id, new Error(`environment ${spec.id} could not be started`));
