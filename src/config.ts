@@ -3,6 +3,7 @@ import { homedir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
   ConfigError,
+  functionHosts,
   hostNames,
   loopbackAddress,
   oneOf,
@@ -45,6 +46,8 @@ export type Config = {
   readonly cpu: 'shared' | 'proportional';
   /** The network that functions see. */
   readonly network: 'auto' | 'isolated' | 'host';
+  /** Services that functions reach from networks of their own. */
+  readonly functionHosts: readonly { readonly host: string; readonly port: number }[];
   /** By runtime id, the version of an installed interpreter that stands in for the one AWS has. */
   readonly runtimeSubstitutes: Readonly<Record<string, string>>;
 };
@@ -216,6 +219,15 @@ export const settings: Settings = {
     byDefault: 'auto',
     parse: (text) => oneOf(text, ['auto', 'isolated', 'host']),
   },
+  functionHosts: {
+    flag: '--function-hosts',
+    variable: 'LAMBENT_FUNCTION_HOSTS',
+    value: 'host:port',
+    describe:
+      "services of this host, or that it reaches, that isolated functions may reach by that name, separated by commas, such as a developer's database at localhost:5432",
+    byDefault: '',
+    parse: (text) => functionHosts(text),
+  },
   runtimeSubstitutes: {
     flag: '--runtime-substitutes',
     variable: 'LAMBENT_RUNTIME_SUBSTITUTES',
@@ -263,7 +275,7 @@ export function readConfig(
       throw new ConfigError(`${source} ${shown}: ${error instanceof Error ? error.message : error}`);
     }
   };
-  return {
+  const config = {
     port: read('port'),
     host: read('host'),
     allowedHosts: read('allowedHosts'),
@@ -282,8 +294,12 @@ export function readConfig(
     endpoints: read('endpoints'),
     cpu: read('cpu'),
     network: read('network'),
+    functionHosts: read('functionHosts'),
     runtimeSubstitutes: read('runtimeSubstitutes'),
   };
+  if (config.network === 'host' && config.functionHosts.length > 0)
+    throw new ConfigError('--function-hosts opens nothing with --network host: functions reach all of it');
+  return config;
 }
 
 /** Whoever enforces access does not fall back to no sandbox unless asked to by name. */

@@ -6,6 +6,9 @@ export type Isolation = 'bubblewrap' | 'process';
 /** The host's, or for each environment one from which it reaches the outside and the platform only. */
 export type FunctionNetwork = 'host' | 'isolated';
 
+/** A service that the operator opens to functions, which reach it from their own networks by this name and port. */
+export type FunctionHost = { readonly host: string; readonly port: number };
+
 /** The interpreters that managed runtimes run on. */
 export type InterpreterKind = 'nodejs' | 'python' | 'ruby' | 'java' | 'dotnet';
 

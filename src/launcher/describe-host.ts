@@ -63,7 +63,7 @@ export async function describeHost(options: LauncherOptions): Promise<HostReport
           refusal: await refusalOf(options, link),
           isolationFacts: [
             ...(await isolationFacts(bubblewrap, scratch.uidBase !== null, isolation)),
-            await networkFact(isolation, link, options.network),
+            await networkFact(isolation, link, options),
             ...limitFacts(limits, isolation),
           ],
           runtimeFacts,
@@ -122,7 +122,7 @@ async function isolationFacts(
 async function networkFact(
   isolation: Isolation,
   link: Pick<LauncherLink, 'send'>,
-  wanted: LauncherOptions['network'],
+  { network: wanted, functionHosts = [] }: Pick<LauncherOptions, 'network' | 'functionHosts'>,
 ): Promise<HostFact> {
   const name = 'network';
   const shared = 'functions share the network of this host';
@@ -131,8 +131,10 @@ async function networkFact(
     const status = wanted === 'isolated' ? 'missing' : 'weak';
     return { name, status, finding: `${shared} (${reason})`, remedy: NETWORK_REMEDY };
   }
-  if (wanted === 'auto' || wanted === 'isolated')
-    return { name, status: 'ok', finding: 'functions reach the outside and Lambent only' };
+  if (wanted === 'auto' || wanted === 'isolated') {
+    const hosts = functionHosts.map(({ host, port }) => `, and ${host}:${port}`).join('');
+    return { name, status: 'ok', finding: `functions reach the outside and Lambent only${hosts}` };
+  }
   const remedy = 'start Lambent without --network host: then they reach the outside and Lambent only';
   return { name, status: 'weak', finding: shared, remedy };
 }

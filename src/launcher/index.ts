@@ -1,6 +1,7 @@
 export type {
   EnvironmentSpec,
   Exit,
+  FunctionHost,
   FunctionNetwork,
   ImageProgram,
   Interpreter,

@@ -1,5 +1,6 @@
 import type {
   Exit,
+  FunctionHost,
   FunctionNetwork,
   ImageProgram,
   Interpreter,
@@ -20,6 +21,8 @@ export type LauncherConfiguration = {
   readonly uidBase: number | null;
   /** `proportional`: a share of the processor by memory, as AWS gives; `shared`: whatever is free. */
   readonly cpu: 'shared' | 'proportional';
+  /** What listens on the loopback of an environment's own network. */
+  readonly innerPorts: readonly InnerPort[];
   /** Whom the gateway becomes; its parts of the scratch folder are that user's. Null: it stays who it is. */
   readonly gateway: { readonly uid: number; readonly gid: number } | null;
 };
@@ -97,8 +100,23 @@ export type FromLauncher =
   | { readonly died: true };
 
 /** Ports on the loopback of an environment's own network: AWS's Runtime API, and the platform's API. */
-export const INNER_PORTS = { runtimeApi: 9_001, platformApi: 4_566 } as const;
-export type InnerListener = keyof typeof INNER_PORTS;
+export const PLATFORM_API_PORT = 4_566;
+const RUNTIME_API_PORT = 9_001;
+export type InnerListener = 'runtimeApi' | 'platformApi' | `functionHost:${number}`;
+export type InnerPort = { readonly listener: InnerListener; readonly port: number };
+
+/** The two of the platform, and one for each host that the operator opened to functions. */
+export function innerPortsFor(functionHosts: readonly FunctionHost[]): readonly InnerPort[] {
+  return [
+    { listener: 'runtimeApi', port: RUNTIME_API_PORT },
+    { listener: 'platformApi', port: PLATFORM_API_PORT },
+    ...functionHosts.map(({ port }) => ({ listener: functionHostListener(port), port })),
+  ];
+}
+
+export function functionHostListener(port: number): InnerListener {
+  return `functionHost:${port}`;
+}
 
 /** The streams of an environment, by the name in their hello line. */
 const STREAMS = ['channel', 'telemetry', 'stdio', 'extensions'] as const;

@@ -3,6 +3,7 @@ import type { PlatformLog } from '#observe';
 import type {
   EnvironmentSpec,
   Exit,
+  FunctionHost,
   FunctionNetwork,
   InterpreterAnswer,
   Isolation,
@@ -11,11 +12,18 @@ import type {
 } from './contract.ts';
 import { bubblewrapVariables } from './drivers/bubblewrap.ts';
 import { processVariables } from './drivers/process.ts';
+import { relayTo } from './function-hosts.ts';
 import type { Identity } from './identity.ts';
 import { InnerListeners, type InnerServer } from './inner-listeners.ts';
 import { InterpreterFinder } from './interpreters/interpreter-finder.ts';
 import { LauncherGone, LauncherLink } from './launcher-link.ts';
-import { INNER_PORTS, type InnerListener, streamsOf } from './launcher-protocol.ts';
+import {
+  functionHostListener,
+  type InnerListener,
+  innerPortsFor,
+  PLATFORM_API_PORT,
+  streamsOf,
+} from './launcher-protocol.ts';
 import { ENVIRONMENTS_MAX, HELLO_TIMEOUT_MS } from './limits.ts';
 import { openScratch, type Scratch } from './scratch.ts';
 import { settleIsolation } from './settle-isolation.ts';
@@ -37,6 +45,8 @@ export type LauncherOptions = {
   readonly cpu?: 'shared' | 'proportional';
   /** `isolated`: each environment in a network of its own; `auto`: where that can be had. By default the host's. */
   readonly network?: 'auto' | FunctionNetwork;
+  /** What isolated functions reach beside the outside and the platform. Each port once, and none of the platform's. */
+  readonly functionHosts?: readonly FunctionHost[];
   /** Whom this process becomes as soon as the launcher is open, where it is root until then. */
   readonly identity?: Identity | undefined;
   readonly clock: Clock;
@@ -54,6 +64,7 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
   const { link, scratch } = surroundings;
   try {
     const settled = await settleIsolation(options, link);
+    await openFunctionHosts(options, settled.network, surroundings);
     const searchPath = options.searchPath ?? SYSTEM_SEARCH_PATH;
     const finder = new InterpreterFinder({
       ...options,
@@ -69,6 +80,21 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
     await closeSurroundings(surroundings);
     throw error;
   }
+}
+
+/** Functions find them by their names, on their own loopback, where they have one. */
+async function openFunctionHosts(
+  { functionHosts = [], clock, log }: LauncherOptions,
+  network: FunctionNetwork,
+  { inner, scratch }: Surroundings,
+): Promise<void> {
+  if (functionHosts.length === 0) return;
+  if (network === 'host') {
+    log.warn("--function-hosts changes nothing: functions share this host's network and reach all of it");
+    return;
+  }
+  for (const one of functionHosts) inner.serve(functionHostListener(one.port), relayTo(one, { clock, log }));
+  await scratch.nameAsLoopback(functionHosts.map(({ host }) => host));
 }
 
 /** Runs `action` with a launcher process that starts no environments, and ends it. */
@@ -106,6 +132,7 @@ async function openSurroundings(options: LauncherOptions): Promise<Surroundings>
       searchPath: options.searchPath ?? SYSTEM_SEARCH_PATH,
       uidBase: scratch.uidBase,
       cpu: options.cpu ?? 'shared',
+      innerPorts: innerPortsFor(options.functionHosts ?? []),
       gateway: options.identity ?? null,
     },
     clock: options.clock,
@@ -152,7 +179,7 @@ class OpenLauncher implements Launcher {
     { random, clock }: Pick<LauncherOptions, 'random' | 'clock'>,
   ) {
     this.network = network;
-    this.innerEndpoint = network === 'isolated' ? `http://127.0.0.1:${INNER_PORTS.platformApi}` : undefined;
+    this.innerEndpoint = network === 'isolated' ? `http://127.0.0.1:${PLATFORM_API_PORT}` : undefined;
     this.isolation = isolation;
     this.codeRoot = surroundings.scratch.codeRoot;
     this.#surroundings = surroundings;

@@ -8,7 +8,7 @@ import type {
 import { ENVIRONMENTS_MAX } from '../limits.ts';
 import { CommandRefused, checkCommand } from './check-command.ts';
 import { type Ground, makeGround } from './ground.ts';
-import type { ListenerHandle } from './networks.ts';
+import type { ListenerHandle } from './listeners-inside.ts';
 import { findPrograms, type ProbeContext, probe, usableKey } from './probe.ts';
 import { Resources } from './resources.ts';
 import { type RunningEnvironment, startEnvironment } from './start-environment.ts';

@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { access, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { INNER_PORTS, type InnerListener, type LauncherConfiguration } from '../launcher-protocol.ts';
-import { LISTENERS_TIMEOUT_MS, NETWORKS_MAX } from '../limits.ts';
+import type { InnerListener, InnerPort, LauncherConfiguration } from '../launcher-protocol.ts';
+import { NETWORKS_MAX } from '../limits.ts';
 import { firewall, innerRules, placeOf, prefixesOf } from './firewall.ts';
+import { type ListenerHandle, openListeners } from './listeners-inside.ts';
 import { runProgram } from './run-program.ts';
 
 /** Programs that make network namespaces, as found; root alone may use them. */
@@ -23,9 +22,6 @@ export type Network = {
   readonly resolvConf: string;
 };
 
-/** A listening TCP handle of libuv, on its way from process to process. */
-export type ListenerHandle = { close(): void };
-
 const NAMESPACES = '/run/netns';
 const FORWARDING = '/proc/sys/net/ipv4/ip_forward';
 
@@ -40,6 +36,7 @@ export class Networks {
   readonly #programs: NetworkPrograms;
   readonly #folder: string;
   readonly #gatewayUid: number | undefined;
+  readonly #ports: readonly InnerPort[];
   readonly #tag: string;
   readonly #give: (number: number, name: InnerListener, handle: ListenerHandle) => void;
   readonly #idle: Promise<Network>[] = [];
@@ -47,12 +44,13 @@ export class Networks {
   #opened: Promise<void> | undefined;
 
   constructor(
-    { scratchFolder, gateway }: LauncherConfiguration,
+    { scratchFolder, gateway, innerPorts }: LauncherConfiguration,
     programs: NetworkPrograms,
     give: (number: number, name: InnerListener, handle: ListenerHandle) => void,
   ) {
     this.#programs = programs;
     this.#gatewayUid = gateway?.uid;
+    this.#ports = innerPorts;
     this.#folder = join(scratchFolder, 'networks');
     this.#tag = createHash('sha256').update(scratchFolder).digest('hex').slice(0, 6);
     this.#give = give;
@@ -110,7 +108,7 @@ export class Networks {
       firewall(this.#tag, { forwarding: before.trim() !== '0', gatewayUid: this.#gatewayUid }),
     );
     await run(nft, ['--file', rules]);
-    await writeFile(join(this.#folder, 'inner-rules'), innerRules());
+    await writeFile(join(this.#folder, 'inner-rules'), innerRules(this.#ports));
     await writeFile(FORWARDING, '1');
   }
 
@@ -149,7 +147,8 @@ export class Networks {
     ]);
     const inside = [`--net=${path}`, '--', this.#program('nft'), '--file', join(this.#folder, 'inner-rules')];
     await run(this.#program('nsenter'), inside);
-    await this.#openListeners(number, path);
+    const enter = [this.#program('nsenter'), `--net=${path}`, '--'];
+    await openListeners(enter, this.#ports, (name, handle) => this.#give(number, name, handle));
     return { number, address: names.inner, path, resolvConf: await firstThere(RESOLV_CONFS) };
   }
 
@@ -158,30 +157,6 @@ export class Networks {
     await writeFile(file, `${commands.join('\n')}\n`);
     await run(this.#program('ip'), [...options, '-batch', file]);
     await rm(file);
-  }
-
-  #openListeners(number: number, path: string): Promise<void> {
-    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-    const script = fileURLToPath(new URL(`./open-listeners.${extension}`, import.meta.url));
-    const program = [process.execPath, ...process.execArgv, script];
-    const child = spawn(this.#program('nsenter'), [`--net=${path}`, '--', ...program], {
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      env: {},
-      timeout: LISTENERS_TIMEOUT_MS,
-      killSignal: 'SIGKILL',
-    });
-    let given = 0;
-    child.on('message', ({ listener }: { listener: InnerListener }, handle) => {
-      given += 1;
-      this.#give(number, listener, handle as unknown as ListenerHandle);
-    });
-    return new Promise((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', (code) => {
-        if (code === 0 && given === Object.keys(INNER_PORTS).length) resolve();
-        else reject(new Error(`the listeners of network ${number} could not be opened`));
-      });
-    });
   }
 
   #program(name: (typeof NETWORK_PROGRAMS)[number]): string {

@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { missingTool } from '../../../conformance/tool.ts';
@@ -103,6 +103,34 @@ describe('a function in a network of its own', { skip }, () => {
     await fn.stop();
   });
 
+  it('reaches what the operator opened by its name, on both loopbacks, and no other port', async (t) => {
+    const [database, other] = [await hostServer(), await hostServer()];
+    t.after(() => [database, other].map((server) => server.close()));
+    const [port, closed] = [database, other].map((server) => (server.address() as AddressInfo).port);
+    const free = await closedPort();
+    const functionHosts = [
+      { host: 'localhost', port: port ?? 0 },
+      // A name of this host that nobody else gave it.
+      { host: hostname(), port: free },
+    ];
+    const one = await launcherForTest('bubblewrap', { network: 'isolated', functionHosts });
+    t.after(() => one.close());
+    const files = { 'index.js': `exports.handler = async (event) => { ${CONNECT} };` };
+    const own = await interpreterFor(one.launcher, 'nodejs24.x');
+    const fn = await launch(one.launcher, { interpreter: own, files, handler: 'index.handler' });
+    await fn.ready();
+    const places = [
+      ...['localhost', '127.0.0.1', '::1', 'sandbox.localdomain'].map((host) => [host, port]),
+      ['localhost', closed],
+      [hostname(), free],
+    ];
+    const answers = (await fn.result(places)) as string[];
+    assert.deepEqual(answers.slice(0, 2), ['the host', 'the host']);
+    assert.match(answers[2] ?? '', /^(the host|EADDRNOTAVAIL|EAFNOSUPPORT)$/);
+    // Nobody listens there, and the function hears so at once.
+    assert.deepEqual(answers.slice(3), ['the host', 'ECONNREFUSED', 'ECONNRESET']);
+  });
+
   it('reaches the outside', async (t) => {
     const outside = await openOutside();
     t.after(outside.close);
@@ -148,6 +176,14 @@ describe('a function in a network of its own', { skip }, () => {
     );
   });
 });
+
+/** At which nobody listens. */
+async function closedPort(): Promise<number> {
+  const server = await hostServer();
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
 
 /** Answers on every address of this host. */
 async function hostServer(): Promise<Server> {
