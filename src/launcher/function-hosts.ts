@@ -37,17 +37,22 @@ export function relayTo(
     // Errors of either are handed to the other below.
     far.on('error', () => undefined);
     near.on('error', () => undefined);
-    endTogether(near, far);
-    endTogether(far, near);
+    endTogether(near, far, clock);
+    endTogether(far, near, clock);
     near.pipe(far).pipe(near);
   };
 }
 
 /** What was cut off on one side is cut off on the other; what ended in peace still gets what was written. */
-function endTogether(one: Socket, other: Socket): void {
+function endTogether(one: Socket, other: Socket, clock: Clock): void {
   one.once('close', () => {
-    if (one.errored !== null || !one.readableEnded) other.resetAndDestroy();
+    if (other.destroyed) return;
+    if (one.errored !== null || !one.readableEnded) {
+      other.resetAndDestroy();
+      return;
+    }
     // Nobody is left to send or to read: the rest goes out, or the other side does not take it.
-    else other.setTimeout(FUNCTION_HOST_LINGER_MS, () => other.destroy());
+    const overdue = clock.after(FUNCTION_HOST_LINGER_MS, () => other.destroy());
+    other.once('close', () => overdue.cancel());
   });
 }

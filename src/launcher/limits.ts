@@ -121,8 +121,8 @@ export const FUNCTION_HOST_CONNECT_TIMEOUT_MS = 10_000;
 /** Silence after which the kernel asks whether such a service is still there. */
 export const FUNCTION_HOST_KEEP_ALIVE_MS = 60_000;
 
-/** How long such a service may take nothing of what a function wrote before it went. */
-export const FUNCTION_HOST_LINGER_MS = 10_000;
+/** How long such a service may take for the rest of what a function wrote before it went. */
+export const FUNCTION_HOST_LINGER_MS = 60_000;
 
 /** Between two lines of the operator's log that such a service is not reached. */
 export const FUNCTION_HOST_WARNING_MS = 60_000;

@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { InnerPort } from '../launcher-protocol.ts';
 
 /** How often it is looked whether the launcher process is still there. */
@@ -27,15 +28,18 @@ async function give(listener: string, { _handle: handle }: Opened): Promise<void
   });
 }
 
+/** Node.js waits for ever for the answer to a handle that it sent, and does not say that whoever owes it is gone. */
+async function endWithTaker(): Promise<void> {
+  while (process.connected) await pause(LOOK_EVERY_MS);
+  process.exit(1);
+}
+
 function hasLoopback6(): boolean {
   const addresses = '/proc/net/if_inet6';
   return existsSync(addresses) && /^0{31}1 /m.test(readFileSync(addresses, 'latin1'));
 }
 
-// Node.js waits for ever for the answer to a handle that it sent, and does not say that whoever owes it is gone.
-setInterval(() => {
-  if (!process.connected) process.exit(1);
-}, LOOK_EVERY_MS);
+void endWithTaker();
 const ports = JSON.parse(process.argv[2] ?? '[]') as readonly InnerPort[];
 // Or the kernel takes nothing for the loopback that comes from elsewhere.
 writeFileSync('/proc/sys/net/ipv4/conf/eth0/route_localnet', '1');
