@@ -105,7 +105,7 @@ async function probeBubblewrap({ programs, scratchFolder, uid }: ProbeContext): 
 }
 
 /** Looks for the programs that have not been found yet. */
-export async function findPrograms(context: ProbeContext): Promise<void> {
+export async function findPrograms(context: Pick<ProbeContext, 'searchPath' | 'programs'>): Promise<void> {
   for (const name of ['bwrap', 'setpriv', ...TMP_PROGRAMS, ...NETWORK_PROGRAMS] as const) {
     if (context.programs[name] !== undefined) continue;
     const path = await search(name, context.searchPath);
