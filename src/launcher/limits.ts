@@ -79,6 +79,9 @@ export const NETWORKS_AHEAD_MAX = 8;
 /** Networks removed by one run of `ip`, which takes up to 30 ms for each. */
 export const NETWORKS_REMOVED_AT_ONCE = 100;
 
+/** Bytes that are read of the rules of other programs on this host. */
+export const NFT_OUTPUT_BYTES_MAX = 1024 * 1024;
+
 /** How long the program that opens a namespace's listeners may take. */
 export const LISTENERS_TIMEOUT_MS = 10_000;
 

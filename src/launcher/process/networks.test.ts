@@ -122,3 +122,10 @@ it('what could not be made leaves nothing, and what comes later has its place', 
   const own = (await readdir(dirname(path))).filter((name) => name.startsWith(prefix));
   assert.ok(own.length <= 3, own.join());
 });
+
+it('says so where nobody will answer questions for names', { skip }, async (t) => {
+  const networks = await openNetworks(t, 'nameserver 127.0.0.11\n');
+  const { names, namesRemedy } = await networks.describe();
+  assert.match(names ?? '', /names 127\.0\.0\.11, which functions in networks of their own do not reach/);
+  assert.match(namesRemedy ?? '', /^name a resolver in /);
+});

@@ -5,13 +5,16 @@ import type { InnerListener, InnerPort, LauncherConfiguration } from '../launche
 import { NETWORKS_AHEAD_MAX, NETWORKS_MAX, NETWORKS_PER_BLOCK, NETWORKS_REMOVED_AT_ONCE } from '../limits.ts';
 import { claimBlock, tablesIn } from './address-blocks.ts';
 import { firewall, innerRules, keepsFromForwarding, placeOf, prefixesOf } from './firewall.ts';
+import { type ForwardPrograms, findObstacle } from './forward-policy.ts';
 import { type ListenerHandle, openListeners } from './listeners-inside.ts';
 import { type NameServers, readNameServers } from './name-servers.ts';
 import { runOrThrow } from './run-program.ts';
 
 /** Programs that make network namespaces, as found; root alone may use them. */
 export const NETWORK_PROGRAMS = ['ip', 'nft', 'nsenter'] as const;
-export type NetworkPrograms = Partial<Record<(typeof NETWORK_PROGRAMS)[number], string>>;
+export type NetworkPrograms = Partial<Record<(typeof NETWORK_PROGRAMS)[number], string>> & ForwardPrograms;
+/** Looked for as well, and not needed. */
+export const FORWARD_PROGRAMS = ['iptables-legacy'] as const;
 
 /** A network namespace of an environment's own. */
 export type Network = {
@@ -24,7 +27,7 @@ export type Network = {
   readonly resolvConf: string;
 };
 
-type Opened = { readonly programs: Required<NetworkPrograms>; readonly names: NameServers };
+type Opened = { readonly programs: Found; readonly names: NameServers };
 
 const NAMESPACES = '/run/netns';
 const FORWARDING = '/proc/sys/net/ipv4/ip_forward';
@@ -83,6 +86,23 @@ export class Networks {
     this.#keep(Promise.resolve(network));
   }
 
+  /** What functions there lack, each with its remedy. */
+  async describe(): Promise<Readonly<Record<string, string>>> {
+    this.#opened ??= this.#open();
+    const { names } = await this.#opened;
+    const obstacle = await findObstacle(this.#programs);
+    const facts: Record<string, string> = {};
+    if (names.unanswered !== undefined) {
+      facts.names = names.unanswered;
+      facts.namesRemedy = `name a resolver in ${names.path} that other machines could ask as well`;
+    }
+    if (obstacle !== undefined) {
+      facts.outside = obstacle.finding;
+      facts.outsideRemedy = obstacle.remedy;
+    }
+    return facts;
+  }
+
   /** Removes every namespace and rule made on this scratch folder, by a predecessor too. */
   async sweep(): Promise<void> {
     await Promise.allSettled(this.#idle.splice(0));
@@ -139,7 +159,7 @@ export class Networks {
     this.#count += 1;
     try {
       const place = placeOf(this.#tag, number, await this.#blockOf(number, programs.nft));
-      await runOrThrow(programs.ip, ['-batch', '-'], outside(place).join('\n'));
+      await runOrThrow(programs.ip, ['-batch', '-'], { input: outside(place).join('\n') });
       const path = `${NAMESPACES}/${place.namespace}`;
       const resolvConf = await this.#resolvConf(number, place, names);
       const rules = join(this.#folder, 'inner-rules');
@@ -186,10 +206,10 @@ export class Networks {
       `link del ${link}${number}`,
       `netns del ${namespace}${number}`,
     ]);
-    await runOrThrow(ip, ['-force', '-batch', '-'], lines.join('\n')).catch(() => undefined);
+    await runOrThrow(ip, ['-force', '-batch', '-'], { input: lines.join('\n') }).catch(() => undefined);
   }
 
-  #found(): Required<NetworkPrograms> {
+  #found(): Found {
     const { ip, nft, nsenter } = this.#programs;
     for (const name of NETWORK_PROGRAMS)
       if (this.#programs[name] === undefined) throw new Error(`${name} is not installed`);
@@ -197,6 +217,7 @@ export class Networks {
   }
 }
 
+type Found = Readonly<Record<(typeof NETWORK_PROGRAMS)[number], string>>;
 type Place = ReturnType<typeof placeOf>;
 
 /** Commands of `ip` on the host. */

@@ -2,7 +2,8 @@ import type { LauncherConfiguration } from '../launcher-protocol.ts';
 import { type NetworkPrograms, Networks } from './networks.ts';
 
 /** Whoever makes networks for environments. `take` rejects where this host cannot have any; the message says why. */
-export type NetworkMaker = Pick<Networks, 'take' | 'giveBack' | 'sweep'>;
+export type NetworkMaker = Pick<Networks, 'take' | 'giveBack' | 'sweep'> &
+  Partial<Pick<Networks, 'describe'>>;
 
 /** The one place that chooses how networks are made here. */
 export function openNetworks(
