@@ -76,8 +76,8 @@ export const NETWORKS_PER_BLOCK = 1_024;
 /** Networks that wait ready at most: as many as environments are started at once on a large machine. */
 export const NETWORKS_AHEAD_MAX = 8;
 
-/** Networks removed by one run of `ip`, which takes up to 30 ms for each. */
-export const NETWORKS_REMOVED_AT_ONCE = 100;
+/** Namespaces removed by one run of `ip`, which has as long as a probed program. */
+export const NAMESPACES_REMOVED_AT_ONCE = 500;
 
 /** Bytes that are read of the rules of other programs on this host. */
 export const NFT_OUTPUT_BYTES_MAX = 1024 * 1024;

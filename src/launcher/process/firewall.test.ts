@@ -15,6 +15,7 @@ it('every network has addresses of its own, in the range that the rules translat
   assert.equal(seen.size, 3 * 2 * NETWORKS_PER_BLOCK);
   assert.equal(placeOf('000000', 1, BLOCKS - 1).inner, '198.19.248.3');
   assert.equal(placeOf('000000', NETWORKS_PER_BLOCK - 1, BLOCKS - 1).inner, '198.19.255.255');
+  assert.equal(placeOf('000000', 0, 0).linkGroup, 1_275_068_416);
   assert.ok(placeOf('00ff1e', NETWORKS_MAX - 1, 0).link.length <= 15, 'the kernel takes 15 characters');
 });
 

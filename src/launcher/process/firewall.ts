@@ -9,21 +9,30 @@ const ADDRESSES = { text: '198.18.0.0/15', first: ((198 << 24) >>> 0) + (18 << 1
 const ADDRESSES_PER_NETWORK = 2;
 export const BLOCKS = ADDRESSES.count / ADDRESSES_PER_NETWORK / NETWORKS_PER_BLOCK;
 
+/** The kernel removes all links of a group at once. Group 0 has those of everybody, and people number theirs from 1. */
+const LINK_GROUPS_FROM = 0x4c_00_00_00;
+
 const nobodyElses = 'iifname != "lmbt*" oifname != "lmbt*" drop';
 
 /** What the names of everything that belongs to one scratch folder begin with. `tag`: 6 hexadecimal digits of its own. */
 export function prefixesOf(tag: string) {
-  return { namespace: `lambent-${tag}-`, link: `lmbt${tag}.`, table: `lambent_${tag}` } as const;
+  return {
+    namespace: `lambent-${tag}-`,
+    link: `lmbt${tag}.`,
+    linkGroup: LINK_GROUPS_FROM + Number.parseInt(tag, 16),
+    table: `lambent_${tag}`,
+  } as const;
 }
 
 /** `block` is the one that this network is in. */
 export function placeOf(tag: string, number: number, block: number) {
-  const { namespace, link } = prefixesOf(tag);
+  const { namespace, link, linkGroup } = prefixesOf(tag);
   const index = block * NETWORKS_PER_BLOCK + (number % NETWORKS_PER_BLOCK);
   const first = ADDRESSES.first + index * ADDRESSES_PER_NETWORK;
   return {
     namespace: `${namespace}${number}`,
     link: `${link}${number}`,
+    linkGroup,
     outer: dotted(first),
     inner: dotted(first + 1),
   } as const;

@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { InnerListener, InnerPort, LauncherConfiguration } from '../launcher-protocol.ts';
-import { NETWORKS_AHEAD_MAX, NETWORKS_MAX, NETWORKS_PER_BLOCK, NETWORKS_REMOVED_AT_ONCE } from '../limits.ts';
+import {
+  NAMESPACES_REMOVED_AT_ONCE,
+  NETWORKS_AHEAD_MAX,
+  NETWORKS_MAX,
+  NETWORKS_PER_BLOCK,
+} from '../limits.ts';
 import { claimBlock, tablesIn } from './address-blocks.ts';
 import { firewall, innerRules, keepsFromForwarding, placeOf, prefixesOf } from './firewall.ts';
 import { type ForwardPrograms, findObstacle } from './forward-policy.ts';
@@ -108,13 +113,12 @@ export class Networks {
     await Promise.allSettled(this.#idle.splice(0));
     const { ip, nft } = this.#programs;
     if (ip === undefined || nft === undefined) return;
-    const { namespace, table } = prefixesOf(this.#tag);
+    const { namespace, linkGroup, table } = prefixesOf(this.#tag);
     const left = (await readdir(NAMESPACES).catch(() => [])).filter((name) => name.startsWith(namespace));
-    for (let first = 0; first < left.length; first += NETWORKS_REMOVED_AT_ONCE)
-      await this.#remove(
-        ip,
-        left.slice(first, first + NETWORKS_REMOVED_AT_ONCE).map((name) => name.slice(namespace.length)),
-      );
+    // Else the kernel removes links some time after their namespaces, and one by one takes longer.
+    if (left.length > 0)
+      await runOrThrow(ip, ['link', 'del', 'group', String(linkGroup)]).catch(() => undefined);
+    await removeNamespaces(ip, left);
     const before = await readFile(join(this.#folder, 'forwarding'), 'latin1').catch(() => undefined);
     if (before === undefined) return;
     const { claims } = tablesIn(await runOrThrow(nft, ['list', 'tables', 'inet']).catch(() => ''), this.#tag);
@@ -170,7 +174,9 @@ export class Networks {
       await openListeners(enter, this.#ports, (name, handle) => this.#give(number, name, handle));
       return { number, address: place.inner, path, resolvConf };
     } catch (error) {
-      await this.#remove(programs.ip, [String(number)]).catch(() => undefined);
+      const { link, namespace } = placeOf(this.#tag, number, 0);
+      await runOrThrow(programs.ip, ['link', 'del', link]).catch(() => undefined);
+      await removeNamespaces(programs.ip, [namespace]);
       this.#freeNumbers.push(number);
       this.#count -= 1;
       throw error;
@@ -199,16 +205,6 @@ export class Networks {
     return path;
   }
 
-  /** The kernel would remove a link some time after its namespace. */
-  async #remove(ip: string, numbers: readonly string[]): Promise<void> {
-    const { namespace, link } = prefixesOf(this.#tag);
-    const lines = numbers.flatMap((number) => [
-      `link del ${link}${number}`,
-      `netns del ${namespace}${number}`,
-    ]);
-    await runOrThrow(ip, ['-force', '-batch', '-'], { input: lines.join('\n') }).catch(() => undefined);
-  }
-
   #found(): Found {
     const { ip, nft, nsenter } = this.#programs;
     for (const name of NETWORK_PROGRAMS)
@@ -221,14 +217,14 @@ type Found = Readonly<Record<(typeof NETWORK_PROGRAMS)[number], string>>;
 type Place = ReturnType<typeof placeOf>;
 
 /** Commands of `ip` on the host. */
-function outside({ namespace, link, outer }: Place): string[] {
+function outside({ namespace, link, linkGroup, outer }: Place): string[] {
   return [
     `netns add ${namespace}`,
     `link add ${link} type veth peer name eth0 netns ${namespace}`,
     // No address of version 6: nothing translates those.
     `link set ${link} addrgenmode none`,
     `addr add ${outer}/31 dev ${link}`,
-    `link set ${link} up`,
+    `link set ${link} group ${linkGroup} up`,
   ];
 }
 
@@ -253,4 +249,12 @@ async function forwardsForOthers(nft: string, tag: string): Promise<boolean> {
     if (keepsFromForwarding(chain)) return false;
   }
   return true;
+}
+
+async function removeNamespaces(ip: string, names: readonly string[]): Promise<void> {
+  for (let first = 0; first < names.length; first += NAMESPACES_REMOVED_AT_ONCE) {
+    const some = names.slice(first, first + NAMESPACES_REMOVED_AT_ONCE);
+    const input = some.map((name) => `netns del ${name}`).join('\n');
+    await runOrThrow(ip, ['-force', '-batch', '-'], { input }).catch(() => undefined);
+  }
 }
