@@ -48,7 +48,7 @@ type Surroundings = {
 
 /**
  * From a function to the host: nothing. To another function, to link-local addresses (a cloud's metadata) and to many at once:
- * nothing. To anywhere else: translated. To a function: answers, and what the gateway and root ask. Questions for names that are asked
+ * nothing, nor to where others lead what is addressed to the host, as Docker does with ports of containers. To anywhere else: translated. To a function: answers, and what the gateway and root ask. Questions for names that are asked
  * of the host's end of a network reach the host's resolver as if they came from its loopback; it may listen to nobody else.
  */
 export function firewall(tag: string, { forwarding, gatewayUid, resolver }: Surroundings): string {
@@ -66,6 +66,7 @@ export function firewall(tag: string, { forwarding, gatewayUid, resolver }: Surr
     iifname "${link}*" oifname "lmbt*" reject with icmpx admin-prohibited
     iifname "${link}*" ip daddr { 0.0.0.0/8, 127.0.0.0/8, 169.254.0.0/16, 224.0.0.0/3 } reject with icmpx admin-prohibited
     iifname "${link}*" ip saddr != ${ADDRESSES.text} drop
+    iifname "${link}*" ct status dnat reject with icmpx admin-prohibited
     iifname "${link}*" accept
     oifname "${link}*" ct state established,related accept
     oifname "${link}*" drop

@@ -52,6 +52,7 @@ export class Networks {
   readonly #give: (number: number, name: InnerListener, handle: ListenerHandle) => void;
   readonly #readNames: typeof readNameServers;
   readonly #idle: Promise<Network>[] = [];
+  readonly #making = new Set<Promise<Network>>();
   /** By the number of networks that came before: claimed when their first network is made. */
   readonly #blocks: Promise<number>[] = [];
   /** Of networks that could not be made. */
@@ -114,7 +115,8 @@ export class Networks {
   /** Removes every namespace and rule made on this scratch folder, by a predecessor too. */
   async sweep(): Promise<void> {
     this.#opened = undefined;
-    await Promise.allSettled(this.#idle.splice(0));
+    this.#idle.length = 0;
+    await Promise.allSettled(this.#making);
     const { ip, nft } = this.#programs;
     if (ip === undefined || nft === undefined) return;
     const { namespace, linkGroup, table } = prefixesOf(this.#tag);
@@ -170,7 +172,15 @@ export class Networks {
     return { programs, names };
   }
 
-  async #make({ programs, names }: Opened): Promise<Network> {
+  #make(opened: Opened): Promise<Network> {
+    const making = this.#makeOne(opened);
+    const made = (): unknown => this.#making.delete(making);
+    this.#making.add(making);
+    making.then(made, made);
+    return making;
+  }
+
+  async #makeOne({ programs, names }: Opened): Promise<Network> {
     if (this.#count >= NETWORKS_MAX) throw new Error(`more than ${NETWORKS_MAX} networks`);
     const number = this.#freeNumbers.pop() ?? this.#count;
     this.#count += 1;

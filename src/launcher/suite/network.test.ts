@@ -139,6 +139,33 @@ describe('a function in a network of its own', { skip }, () => {
     await fn.stop();
   });
 
+  it('does not reach what others make of ports of the host, such as Docker of its containers', async (t) => {
+    const outside = await openOutside();
+    t.after(outside.close);
+    const server = await hostServer();
+    t.after(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    const all = Object.values(networkInterfaces()).flatMap((some = []) => some);
+    const host = all.find(
+      ({ internal, family, address }) => !internal && family === 'IPv4' && address !== '203.0.113.1',
+    );
+    const table = `published${process.pid}`;
+    const rule = `ip daddr ${host?.address ?? outside.near} tcp dport ${port} dnat to ${outside.address}:8080`;
+    const chain = 'type nat hook prerouting priority -100; policy accept;';
+    execFileSync('nft', ['--file', '-'], {
+      input: `table ip ${table} { chain published { ${chain}\n ${rule}\n }\n}\n`,
+    });
+    t.after(() => execFileSync('nft', ['delete', 'table', 'ip', table]));
+    const fn = await start(CONNECT);
+    const answers = (await fn.result([
+      [outside.address, 8080],
+      [host?.address ?? outside.near, port],
+    ])) as string[];
+    assert.equal(answers[0], 'from outside');
+    assert.match(answers[1] ?? '', /^E[A-Z]+$/);
+    await fn.stop();
+  });
+
   it('gets a new one when the launcher process died, and nothing of any is left', async () => {
     const one = await launcherForTest('bubblewrap', { network: 'isolated' });
     const files = { 'index.js': `exports.handler = async (event) => { ${CONNECT} };` };
@@ -213,6 +240,7 @@ async function openOutside() {
   });
   await once(child.stdout, 'data');
   return {
+    near,
     address,
     async close() {
       child.kill('SIGKILL');
