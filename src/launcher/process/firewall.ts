@@ -53,7 +53,9 @@ type Surroundings = {
  */
 export function firewall(tag: string, { forwarding, gatewayUid, resolver }: Surroundings): string {
   const { link, table } = prefixesOf(tag);
-  return `table inet ${table} {
+  return `table inet ${table}
+delete table inet ${table}
+table inet ${table} {
   chain input {
     type filter hook input priority -5; policy accept;
     iifname "${link}*" ct state established,related accept

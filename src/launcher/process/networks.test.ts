@@ -33,7 +33,7 @@ async function openNetworks(
   };
   const context = { searchPath, programs: {} };
   await findPrograms(context);
-  const programs = { ...context.programs, ...other };
+  const programs = Object.assign(other, { ...context.programs, ...other });
   const names = nameServersOf('/etc/resolv.conf', resolvConf);
   const networks = new Networks(
     configuration,
@@ -112,7 +112,11 @@ it('what could not be made leaves nothing, and what comes later has its place', 
   const [nsenter, works] = [join(folder, 'nsenter'), join(folder, 'works')];
   await writeFile(nsenter, `#!/bin/sh\n[ -e ${works} ] && exec nsenter "$@"\n`);
   await chmod(nsenter, 0o755);
-  const networks = await openNetworks(t, undefined, { nsenter });
+  const broken: NetworkPrograms = { nsenter, nft: join(folder, 'absent') };
+  const networks = await openNetworks(t, undefined, broken);
+  await assert.rejects(networks.take(), /absent/);
+  delete broken.nft;
+  await findPrograms({ searchPath, programs: broken });
   for (let attempt = 0; attempt < 3; attempt += 1)
     await assert.rejects(networks.take(), /could not be opened/);
   await writeFile(works, '');

@@ -80,8 +80,7 @@ export class Networks {
 
   /** Rejects where this machine cannot make one; the message says why. */
   async take(): Promise<Network> {
-    this.#opened ??= this.#open();
-    const opened = await this.#opened;
+    const opened = await this.#ready();
     const ready = this.#idle.pop();
     if (ready === undefined && this.#count > 0) this.#ahead = Math.min(2 * this.#ahead, NETWORKS_AHEAD_MAX);
     // What went wrong ahead of time is no reason to fail now.
@@ -97,8 +96,7 @@ export class Networks {
 
   /** What functions there lack, each with its remedy. */
   async describe(): Promise<Readonly<Record<string, string>>> {
-    this.#opened ??= this.#open();
-    const { names } = await this.#opened;
+    const { names } = await this.#ready();
     const obstacle = await findObstacle(this.#programs);
     const facts: Record<string, string> = {};
     if (names.unanswered !== undefined) {
@@ -154,6 +152,17 @@ export class Networks {
       const index = this.#idle.indexOf(network);
       if (index >= 0) this.#idle.splice(index, 1);
     });
+  }
+
+  /** What failed once may work the next time. */
+  async #ready(): Promise<Opened> {
+    this.#opened ??= this.#open();
+    try {
+      return await this.#opened;
+    } catch (error) {
+      this.#opened = undefined;
+      throw error;
+    }
   }
 
   async #open(): Promise<Opened> {
