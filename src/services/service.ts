@@ -1,5 +1,14 @@
 /** What an AWS service is to Lambent: a typed table of operations over a room of its own. `hello/` is the one to copy. */
-import type { Authorize, Caller, IdentifyCaller, Permission, ResourcePolicy, SigningProfiles } from '#access';
+import type {
+  Authorize,
+  Caller,
+  IdentifyCaller,
+  Insiders,
+  Permission,
+  ResourcePolicy,
+  Sessions,
+  SigningProfiles,
+} from '#access';
 import type { Clock, Random } from '#ambient';
 import type { Fabric } from '#fabric';
 import type { Launcher } from '#launcher';
@@ -130,6 +139,10 @@ export type ServiceDependencies = {
   /** For doors, whose callers dispatch does not see. */
   readonly identifyCaller: IdentifyCaller;
   readonly authorize: Authorize;
+  /** Gives out temporary credentials. */
+  readonly sessions: Pick<Sessions, 'issue'>;
+  /** Learns whose code runs in which execution environment. */
+  readonly insiders: Pick<Insiders, 'enter' | 'leave'>;
   /** Whose signatures of code count here. */
   readonly signingProfiles: SigningProfiles;
   /** `http://host:port` under which this Lambent is reached, known once it listens. */
