@@ -164,3 +164,30 @@ test('provisioned environments are replaced before their credentials end, one af
   assert.ok(config);
   assert.equal(world.invoker.provisionedStatus(record, config).state, 'READY');
 });
+
+test('a provisioned environment whose credentials have ended meanwhile is replaced, used or not', async (t) => {
+  const world = await openWorld(t);
+  const provisioned = [{ qualifier: '1', requested: 2, lastModified: '1' }];
+  const { latest, ...function_ } = functionRecord('fn', usableFor(5_000));
+  const version = { ...latest, version: '1', environmentKey: 'fn-version-1' };
+  const record = { ...function_, latest, provisioned, versions: [version] };
+  world.invoker.functionChanged(record, record);
+  await world.launcher.runtime(1);
+  await world.clock.advance(1);
+  const running = world.invoke(record, {}, version);
+  const busy = world.launcher.runtimes[1];
+  assert.ok(busy);
+  const { head } = await busy.invoked();
+  await world.clock.advance(5_000);
+  const next = world.invoke(record, {}, version);
+  assert.equal(world.launcher.runtimes[0]?.killed, true, 'it was idle');
+  busy.respond(head.requestId, '1');
+  assert.equal(text(await running), '1');
+  assert.equal(busy.killed, true);
+  const replacing = await Promise.all([2, 3, 4].map((index) => world.launcher.runtime(index)));
+  const serving = await Promise.race(
+    replacing.map(async (runtime) => ({ runtime, ...(await runtime.invoked()) })),
+  );
+  serving.runtime.respond(serving.head.requestId, '2');
+  assert.equal(text(await next), '2');
+});
