@@ -12,6 +12,7 @@ import {
   webAddress,
   wholeNumber,
 } from './config-values.ts';
+import { defaultSearchPath } from './search-path.ts';
 
 export { ConfigError } from './config-values.ts';
 
@@ -161,8 +162,9 @@ export const settings: Settings = {
     variable: 'LAMBENT_SEARCH_PATH',
     value: 'folders',
     describe: 'where interpreters are looked for',
-    byDefault: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
-    byDefaultShown: 'PATH',
+    byDefault: defaultSearchPath(process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin', homedir()),
+    byDefaultShown:
+      'PATH, and where version managers such as pyenv, uv, rbenv, SDKMAN! and mise keep versions',
     parse: (text) => text,
   },
   registryCredentials: {

@@ -48,7 +48,7 @@ export const createFunction: ControlOperation<'CreateFunction'> = {
     checkName(input.FunctionName);
     const source = sourceOf(input);
     const settings = settingsOf(input, reference.name, room.reaches);
-    const architecture = architectureOf(input.Architectures);
+    const architecture = architectureOf(input.Architectures, 'imageUri' in source);
     const tags = tagged(input.Tags);
     checkAbsent(room, reference);
     const { CodeSigningConfigArn: configArn } = input;
