@@ -104,7 +104,7 @@ export const settings: Settings = {
     variable: 'LAMBENT_IAM',
     value: 'mode',
     describe:
-      'audit: accept any credentials and report what AWS would refuse; enforce: only the root credentials',
+      'audit: accept any credentials and report what AWS would refuse; enforce: only the root credentials, and functions as their roles',
     byDefault: 'audit',
     parse: (text) => oneOf(text, ['audit', 'enforce']),
   },
