@@ -253,6 +253,15 @@ test('audit, from inside: whatever keys a function uses, it is its role, and tha
     const world = await open(join(folder, 'data'), start, account, isolated);
     const arn = await world.create('caller', caller, packages);
     const { text, report } = await world.ask(unsigned);
+    const { FunctionUrl = '' } = await world.lambda.send(
+      new CreateFunctionUrlConfigCommand({ FunctionName: 'caller', AuthType: 'NONE' }),
+    );
+    const url = `/_aws/lambda-url/${new URL(FunctionUrl).hostname.split('.')[0]}/`;
+    assert.equal(
+      (await world.ask({ fetched: url })).status,
+      200,
+      'what is for everybody is for functions too',
+    );
     assert.ok(String(text).includes(sessionOf(account)), String(text));
     assert.match(String(report), /^MissingAuthenticationToken: /);
     assert.match(world.output(), /AWS would refuse sts:GetCallerIdentity: MissingAuthenticationToken/);
@@ -272,7 +281,9 @@ test('enforce, from inside: no keys but the role’s, the root user’s least of
     const data = join(folder, 'data');
     const world = await open(data, start, '000000000000', ['--iam', 'enforce', ...isolated]);
     await world.create('caller', caller, packages);
-    assertIs((await world.ask({})).who, '000000000000');
+    const own = await world.ask({});
+    assertIs(own.who, '000000000000');
+    assert.equal((own.functions as Error).name, 'AccessDeniedException');
     assert.equal((await world.ask(unsigned)).status, 403);
     const message = 'The security token included in the request is invalid.';
     for (const credentials of [await rootOf(data), { accessKeyId: 'test', secretAccessKey: 'test' }]) {
