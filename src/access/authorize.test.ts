@@ -123,6 +123,15 @@ test('a role of another account is let in by nobody but the resource’s policy,
   });
 });
 
+test('of a resource elsewhere only the caller’s own policies are judged here', () => {
+  const queue = { action: 'sqs:SendMessage', resource: `arn:aws:sqs:us-east-1:${elsewhere}:q` };
+  const sending: Permission = { ...queue, isElsewhere: true };
+  assert.deepEqual(audit(role, sending), { allowed: true });
+  assert.deepEqual(enforce(root, sending), { allowed: true });
+  assert.equal(enforce(role, sending).allowed, false);
+  assert.notDeepEqual(audit(role, queue), { allowed: true });
+});
+
 test('what is for everyone wants a proved signature, and no policy', () => {
   const whoAmI: Permission = { action: 'sts:GetCallerIdentity', resource: '*', isForEveryone: true };
   assert.deepEqual(enforce(role, whoAmI), { allowed: true });

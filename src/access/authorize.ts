@@ -30,7 +30,7 @@ function refusalOf(caller: Caller, permission: Permission, mode: IamMode): strin
       principal: principalOf(caller),
       action,
       resource,
-      resourceAccount: resourcePolicy?.account ?? ownerOf(resource) ?? caller.account,
+      resourceAccount: ownerOf(permission) ?? caller.account,
       context: contextOf(caller, context),
     },
     policiesFor(mode, resourcePolicy),
@@ -61,7 +61,8 @@ function principalOf({ type, account, arn, roleArn }: Caller): Principal {
   }
 }
 
-/** The account in an ARN; many ARNs (S3's, API Gateway's own) have none. */
-function ownerOf(resource: string): string | undefined {
-  return /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(resource)?.[1];
+/** Of a resource elsewhere its own service knows; many ARNs (S3's, API Gateway's own) name no account. */
+function ownerOf({ resource, resourcePolicy, isElsewhere }: Permission): string | undefined {
+  if (isElsewhere === true) return undefined;
+  return resourcePolicy?.account ?? /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(resource)?.[1];
 }

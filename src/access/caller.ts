@@ -29,6 +29,8 @@ export type Permission = {
   readonly context?: ConditionContext;
   /** No policy is asked: whoever is who they say may do it. */
   readonly isForEveryone?: true;
+  /** The resource is of a service elsewhere, and so is its policy, which is asked there. */
+  readonly isElsewhere?: true;
 };
 
 export type ResourcePolicy = {
