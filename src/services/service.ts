@@ -22,8 +22,10 @@ import type { Operations as SqsOperations } from '#models/sqs';
 import type { Operations as StsOperations } from '#models/sts';
 import type { LogStore, MetricStore, PlatformLog, UsageMeter } from '#observe';
 import type { AwsError, Door } from '#wire';
+import type { PassedRole } from './passed-role.ts';
 import type { RefusedValue } from './refused-values.ts';
 
+export type { PassedRole } from './passed-role.ts';
 export { checkOfRefusedValues, type RefusedValue, refuse } from './refused-values.ts';
 
 /** The operations of every service that others may call, by the service's model name. */
@@ -69,6 +71,8 @@ export type Operation<Room, Input, Output> = {
   permission(input: Input, context: CallContext): Permission;
   /** The policy of the resource itself, where it has one: it may let in others than its owner. */
   resourcePolicy?(room: Room, input: Input, context: CallContext): ResourcePolicy | undefined;
+  /** The role that a request hands to a service: its caller must be allowed to do that as well. */
+  readonly passedRole?: PassedRole<Input>;
   /** 10 MiB and a generic 413 where it is not said. */
   readonly body?: BodyLimit;
   handle(room: Room, input: Input, context: CallContext): Promise<Output>;
