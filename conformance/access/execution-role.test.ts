@@ -11,6 +11,7 @@ import {
   LambdaClient,
   ListFunctionsCommand,
   RemovePermissionCommand,
+  UpdateFunctionConfigurationCommand,
   waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -169,6 +170,12 @@ test('enforce: a role does what policies allow it, and is told AWS’s sentence 
     await world.lambda.send(new AddPermissionCommand({ ...everyone, Action: 'lambda:InvokeFunction' }));
     const { invoked, own } = await world.ask({ invoke: 'callee' });
     assert.deepEqual(invoked, refused('InvokeFunction', calleeArn), 'its account may, and it lets nobody');
+
+    const foreign = { FunctionName: 'callee', Role: 'arn:aws:iam::111122223333:role/r' };
+    await assert.rejects(world.lambda.send(new UpdateFunctionConfigurationCommand(foreign)), {
+      name: 'AccessDeniedException',
+      message: 'Cross-account pass role is not allowed.',
+    });
 
     const keys = own as Required<Credentials>;
     await assertForged(world.endpoint, keys);

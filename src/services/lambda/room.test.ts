@@ -41,7 +41,7 @@ const room = await openRoom({
   endpoint: () => 'http://127.0.0.1:4566',
   sessions: createSessions({ masterKey: random.bytes(32), clock, random }),
   insiders: new Insiders(),
-} as ServiceDependencies);
+} as unknown as ServiceDependencies);
 
 after(async () => {
   await closeRoom(room);
