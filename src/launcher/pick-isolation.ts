@@ -59,7 +59,6 @@ export async function requireNetworks(isolation: Isolation, link: Pick<LauncherL
   const refused = (why: string): IsolationUnavailable =>
     new IsolationUnavailable(`--network isolated cannot be had here: ${why}`);
   if (isolation === 'process') throw refused('it needs bubblewrap');
-  if (process.getuid?.() !== 0) throw refused('only root makes network namespaces that reach the outside');
   await link.send({ command: 'probe', probe: { of: 'network' } }).catch((error: unknown) => {
     throw refused(error instanceof Error ? error.message : String(error));
   });

@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { access, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { INNER_PORTS, type InnerListener, type LauncherConfiguration } from '../launcher-protocol.ts';
-import { LISTENERS_TIMEOUT_MS, NETWORKS_MAX } from '../limits.ts';
+import type { InnerListener, LauncherConfiguration } from '../launcher-protocol.ts';
+import { NETWORKS_MAX } from '../limits.ts';
 import { firewall, innerRules, placeOf, prefixesOf } from './firewall.ts';
+import { type ListenerHandle, openListeners } from './listeners-inside.ts';
+import { OneAhead } from './one-ahead.ts';
 import { runProgram } from './run-program.ts';
 
 /** Programs that make network namespaces, as found; root alone may use them. */
@@ -21,10 +21,9 @@ export type Network = {
   readonly path: string;
   /** Name servers as seen from inside. */
   readonly resolvConf: string;
+  /** In whose user namespace it is; undefined: the host's. */
+  readonly holder?: number;
 };
-
-/** A listening TCP handle of libuv, on its way from process to process. */
-export type ListenerHandle = { close(): void };
 
 const NAMESPACES = '/run/netns';
 const FORWARDING = '/proc/sys/net/ipv4/ip_forward';
@@ -42,7 +41,7 @@ export class Networks {
   readonly #gatewayUid: number | undefined;
   readonly #tag: string;
   readonly #give: (number: number, name: InnerListener, handle: ListenerHandle) => void;
-  readonly #idle: Promise<Network>[] = [];
+  readonly #networks = new OneAhead(() => this.#make());
   readonly #made: string[] = [];
   #opened: Promise<void> | undefined;
 
@@ -62,19 +61,17 @@ export class Networks {
   async take(): Promise<Network> {
     this.#opened ??= this.#open();
     await this.#opened;
-    const taken = this.#idle.pop() ?? this.#make();
-    if (this.#idle.length === 0) this.#keep(this.#make());
-    return await taken;
+    return await this.#networks.take();
   }
 
   /** Nothing of its environment is alive any more. */
   giveBack(network: Network): void {
-    this.#keep(Promise.resolve(network));
+    this.#networks.giveBack(network);
   }
 
   /** Removes every namespace and rule made on this scratch folder, by a predecessor too. */
   async sweep(): Promise<void> {
-    await Promise.allSettled(this.#idle.splice(0));
+    await this.#networks.forget();
     const { ip, nft } = this.#programs;
     const { namespace, link, table } = prefixesOf(this.#tag);
     const left = (await readdir(NAMESPACES).catch(() => [])).filter((name) => name.startsWith(namespace));
@@ -91,11 +88,6 @@ export class Networks {
     // Another Lambent on this host may need it.
     if (!/\binet lambent_/.test(tables)) await writeFile(FORWARDING, before).catch(() => undefined);
     await rm(this.#folder, { recursive: true, force: true });
-  }
-
-  #keep(network: Promise<Network>): void {
-    network.catch(() => undefined);
-    this.#idle.push(network);
   }
 
   async #open(): Promise<void> {
@@ -149,8 +141,9 @@ export class Networks {
     ]);
     const inside = [`--net=${path}`, '--', this.#program('nft'), '--file', join(this.#folder, 'inner-rules')];
     await run(this.#program('nsenter'), inside);
-    await this.#openListeners(number, path);
-    return { number, address: names.inner, path, resolvConf: await firstThere(RESOLV_CONFS) };
+    const enter = [this.#program('nsenter'), `--net=${path}`, '--'];
+    await openListeners(enter, (name, handle) => this.#give(number, name, handle));
+    return { number, address: names.inner, path, resolvConf: await hostResolvConf() };
   }
 
   async #batch(options: readonly string[], number: number, commands: readonly string[]): Promise<void> {
@@ -158,30 +151,6 @@ export class Networks {
     await writeFile(file, `${commands.join('\n')}\n`);
     await run(this.#program('ip'), [...options, '-batch', file]);
     await rm(file);
-  }
-
-  #openListeners(number: number, path: string): Promise<void> {
-    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-    const script = fileURLToPath(new URL(`./open-listeners.${extension}`, import.meta.url));
-    const program = [process.execPath, ...process.execArgv, script];
-    const child = spawn(this.#program('nsenter'), [`--net=${path}`, '--', ...program], {
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      env: {},
-      timeout: LISTENERS_TIMEOUT_MS,
-      killSignal: 'SIGKILL',
-    });
-    let given = 0;
-    child.on('message', ({ listener }: { listener: InnerListener }, handle) => {
-      given += 1;
-      this.#give(number, listener, handle as unknown as ListenerHandle);
-    });
-    return new Promise((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', (code) => {
-        if (code === 0 && given === Object.keys(INNER_PORTS).length) resolve();
-        else reject(new Error(`the listeners of network ${number} could not be opened`));
-      });
-    });
   }
 
   #program(name: (typeof NETWORK_PROGRAMS)[number]): string {
@@ -197,8 +166,9 @@ async function run(file: string, args: readonly string[]): Promise<string> {
   return result.output;
 }
 
-async function firstThere(paths: readonly string[]): Promise<string> {
-  for (const path of paths) {
+/** The host's list of name servers that are within reach from another network. */
+export async function hostResolvConf(): Promise<string> {
+  for (const path of RESOLV_CONFS) {
     const there = await access(path).then(
       () => true,
       () => false,

@@ -1,0 +1,129 @@
+/** Networks and folders of an ordinary user's, as far as they are other than root's. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { systemClock } from '#ambient';
+import { Holder, sweepHolders } from '../process/holder.ts';
+import { findProcesses } from './find-processes.fixture.ts';
+import { interpreterFor, launch, launcherForTest } from './launched-function.fixture.ts';
+import { missingForNetworks } from './missing-for-networks.fixture.ts';
+
+const skip = process.getuid?.() === 0 ? 'root makes them otherwise' : missingForNetworks();
+
+/** The holder of a launcher's namespaces, and its pasta. */
+async function backgroundOf(codeRoot: string): Promise<{ holders: number[]; pastas: number[] }> {
+  const holder = join(codeRoot, '..', 'holder');
+  const [holders, pastas] = await Promise.all(
+    ['lambent-holder\0', 'pasta\0'].map((name) =>
+      findProcesses((command) => command.includes(name) && command.includes(holder)),
+    ),
+  );
+  return { holders: holders ?? [], pastas: pastas ?? [] };
+}
+
+describe('a network of its own without root', { skip }, () => {
+  const open = async () => {
+    const opened = await launcherForTest('bubblewrap', { network: 'isolated' });
+    const interpreter = await interpreterFor(opened.launcher, 'nodejs24.x');
+    const body = `const { connect } = require('node:net');
+      const socket = connect(event.port, event.host);
+      return new Promise((resolve) => socket.on('data', (text) => resolve(String(text))).on('error', ({ code }) => resolve(code)));`;
+    const files = { 'index.js': `exports.handler = async (event) => { ${body} };` };
+    opened.launcher.serveInside('platformApi', (socket) => socket.end('the platform'));
+    const start = async () =>
+      await (await launch(opened.launcher, { interpreter, files, handler: 'index.handler' })).ready();
+    return { ...opened, start };
+  };
+  const platform = { host: '127.0.0.1', port: 4566 };
+
+  it('ends with the launcher process, is made anew, and leaves nothing', async () => {
+    const { launcher, start, close } = await open();
+    const first = await start();
+    const before = await backgroundOf(launcher.codeRoot);
+    assert.deepEqual([before.holders.length, before.pastas.length], [1, 1]);
+    const scratch = join(launcher.codeRoot, '..');
+    const [pid = 0] = await findProcesses(
+      (command) => command.includes('/launcher/process/main') && command.includes(scratch),
+    );
+    process.kill(pid, 'SIGKILL');
+    await first.exit;
+    const second = await start();
+    assert.equal(await second.result(platform), 'the platform');
+    const after = await backgroundOf(launcher.codeRoot);
+    assert.deepEqual([after.holders.length, after.pastas.length], [1, 1]);
+    assert.notDeepEqual(after, before);
+    await close();
+    assert.deepEqual(await backgroundOf(launcher.codeRoot), { holders: [], pastas: [] });
+  });
+
+  it('has its way out again when pasta died', async () => {
+    const { launcher, start, close } = await open();
+    await (await start()).stop();
+    const { pastas } = await backgroundOf(launcher.codeRoot);
+    process.kill(pastas[0] ?? 0, 'SIGKILL');
+    const fn = await start();
+    const { pastas: again } = await backgroundOf(launcher.codeRoot);
+    assert.equal(again.length, 1);
+    assert.notDeepEqual(again, pastas);
+    await fn.stop();
+    await close();
+  });
+
+  it('ends what runs in it with the holder, and starts anew', async () => {
+    const { launcher, start, close } = await open();
+    const fn = await start();
+    const { holders } = await backgroundOf(launcher.codeRoot);
+    process.kill(holders[0] ?? 0, 'SIGKILL');
+    await fn.exit;
+    assert.equal(await (await start()).result(platform), 'the platform');
+    await close();
+    assert.deepEqual(await backgroundOf(launcher.codeRoot), { holders: [], pastas: [] });
+  });
+
+  it('is not had without pasta, and the reason is said', async (t) => {
+    const searchPath = await mkdtemp(join(tmpdir(), 'lambent-programs-'));
+    t.after(() => rm(searchPath, { recursive: true, force: true }));
+    for (const name of ['bwrap', 'ip', 'nft', 'nsenter', 'unshare', 'mount', 'umount'])
+      await symlink(execFileSync('which', [name], { encoding: 'utf8' }).trim(), join(searchPath, name));
+    const opening = launcherForTest('bubblewrap', { network: 'isolated', searchPath });
+    await assert.rejects(opening, /cannot be had here: pasta is not installed$/);
+  });
+});
+
+describe('a holder of namespaces', { skip }, () => {
+  const clock = systemClock();
+  const programs = { unshare: '/usr/bin/unshare' };
+
+  it('says what failed, and goes on', async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'lambent-holder-'));
+    t.after(() => rm(folder, { recursive: true, force: true }));
+    const holder = await Holder.open(programs, { folder, clock }, () => assert.fail('it was closed'));
+    assert.equal(await holder.run('/bin/echo', ["it's", '$HOME  "x"']), `it's $HOME  "x"\n`);
+    await assert.rejects(holder.run('/bin/ls', ['/nowhere']), /\/bin\/ls says: .*nowhere/);
+    assert.equal(await holder.run('/bin/echo', ['on']), 'on\n');
+    await holder.close();
+    await assert.rejects(holder.run('/bin/echo', []), /says/);
+  });
+
+  it('that nobody ended is swept by its folder, and no other', async (t) => {
+    const folders = await Promise.all(['a', 'b'].map(() => mkdtemp(join(tmpdir(), 'lambent-holder-'))));
+    t.after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+    const [left = '', other = ''] = folders;
+    let lost = 0;
+    const holders = await Promise.all(
+      [left, other].map((folder) =>
+        Holder.open(programs, { folder, clock }, () => {
+          lost += 1;
+        }),
+      ),
+    );
+    await sweepHolders(left);
+    assert.deepEqual(await findProcesses((command) => command.includes(`lambent-holder\0${left}`)), []);
+    assert.equal(await holders[1]?.run('/bin/echo', ['alive']), 'alive\n');
+    assert.equal(lost, 1);
+    await holders[1]?.close();
+  });
+});
