@@ -10,7 +10,9 @@ export type { HostFact };
 
 import type { LauncherLink } from './launcher-link.ts';
 import { type LauncherOptions, SYSTEM_SEARCH_PATH, withLauncherProcess } from './open-launcher.ts';
-import { IsolationUnavailable, requireNetworks, settleIsolation } from './pick-isolation.ts';
+import { IsolationUnavailable } from './pick-isolation.ts';
+import { NETWORK_REMEDY, whyNoNetworks } from './pick-network.ts';
+import { settleIsolation } from './settle-isolation.ts';
 
 /** What `lambent doctor` says of running functions here. */
 export type HostReport = {
@@ -61,7 +63,7 @@ export async function describeHost(options: LauncherOptions): Promise<HostReport
           refusal: await refusalOf(options, link),
           isolationFacts: [
             ...(await isolationFacts(bubblewrap, scratch.uidBase !== null, isolation)),
-            await networkFact(isolation, link, options.network),
+            await networkFact(isolation, link, options),
             ...limitFacts(limits, isolation),
           ],
           runtimeFacts,
@@ -120,22 +122,21 @@ async function isolationFacts(
 async function networkFact(
   isolation: Isolation,
   link: Pick<LauncherLink, 'send'>,
-  wanted: LauncherOptions['network'],
+  { network: wanted, functionHosts = [] }: Pick<LauncherOptions, 'network' | 'functionHosts'>,
 ): Promise<HostFact> {
   const name = 'network';
   const shared = 'functions share the network of this host';
-  try {
-    await requireNetworks(isolation, link);
-  } catch (error) {
-    const remedy = 'start Lambent as root on Linux; apt install bubblewrap iproute2 nftables';
-    const why = error instanceof Error ? error.message : String(error);
+  const reason = await whyNoNetworks(isolation, link);
+  if (reason !== undefined) {
     const status = wanted === 'isolated' ? 'missing' : 'weak';
-    return { name, status, finding: `${shared} (${why})`, remedy };
+    return { name, status, finding: `${shared} (${reason})`, remedy: NETWORK_REMEDY };
   }
-  if (wanted === 'isolated')
-    return { name, status: 'ok', finding: 'functions reach the outside and Lambent only' };
-  const remedy = 'start Lambent with --network isolated: then they reach the outside and Lambent only';
-  return { name, status: 'weak', finding: `${shared} unless they are kept from it`, remedy };
+  if (wanted === 'auto' || wanted === 'isolated') {
+    const hosts = functionHosts.map(({ host, port }) => `, and ${host}:${port}`).join('');
+    return { name, status: 'ok', finding: `functions reach the outside and Lambent only${hosts}` };
+  }
+  const remedy = 'start Lambent without --network host: then they reach the outside and Lambent only';
+  return { name, status: 'weak', finding: shared, remedy };
 }
 
 function bubblewrapFact(bubblewrap: ProbeAnswer | null): HostFact {

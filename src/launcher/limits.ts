@@ -121,3 +121,15 @@ export const PRIVILEGED_PORTS = 1_024;
 
 /** Connections of one environment to one of its inner listeners at once. */
 export const INNER_CONNECTIONS_MAX = 256;
+
+/** How long a service that is opened to functions may take to accept a connection. */
+export const FUNCTION_HOST_CONNECT_TIMEOUT_MS = 10_000;
+
+/** Silence after which the kernel asks whether such a service is still there. */
+export const FUNCTION_HOST_KEEP_ALIVE_MS = 60_000;
+
+/** How long such a service may take for the rest of what a function wrote before it went. */
+export const FUNCTION_HOST_LINGER_MS = 60_000;
+
+/** Between two lines of the operator's log that such a service is not reached. */
+export const FUNCTION_HOST_WARNING_MS = 60_000;

@@ -1,6 +1,6 @@
 /** Names and addresses of the network namespaces of one Lambent, and the rules between them and the host. Pure. */
 
-import { INNER_PORTS } from '../launcher-protocol.ts';
+import type { InnerPort } from '../launcher-protocol.ts';
 
 /** What the names of everything that belongs to one scratch folder begin with. `tag`: 6 hexadecimal digits of its own. */
 export function prefixesOf(tag: string) {
@@ -59,14 +59,14 @@ export function firewall(
 }
 
 /**
- * Inside a function's network: the host reaches what listens on its loopback, such as receivers of telemetry, but for the platform's own
- * two listeners.
+ * Inside a function's network: the host reaches what listens on its loopback, such as receivers of telemetry, but for the listeners
+ * that are the gateway's own.
  */
-export function innerRules(): string {
+export function innerRules(ports: readonly InnerPort[]): string {
   return `table ip lambent {
   chain prerouting {
     type nat hook prerouting priority -100; policy accept;
-    iifname "eth0" tcp dport != { ${Object.values(INNER_PORTS).join(', ')} } dnat to 127.0.0.1
+    iifname "eth0" tcp dport != { ${ports.map(({ port }) => port).join(', ')} } dnat to 127.0.0.1
   }
 }
 `;

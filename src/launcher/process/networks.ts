@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { access, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { InnerListener, LauncherConfiguration } from '../launcher-protocol.ts';
+import type { InnerListener, InnerPort, LauncherConfiguration } from '../launcher-protocol.ts';
 import { NETWORKS_MAX } from '../limits.ts';
 import { firewall, innerRules, placeOf, prefixesOf } from './firewall.ts';
 import { type ListenerHandle, openListeners } from './listeners-inside.ts';
@@ -39,6 +39,7 @@ export class Networks {
   readonly #programs: NetworkPrograms;
   readonly #folder: string;
   readonly #gatewayUid: number | undefined;
+  readonly #ports: readonly InnerPort[];
   readonly #tag: string;
   readonly #give: (number: number, name: InnerListener, handle: ListenerHandle) => void;
   readonly #networks = new OneAhead(() => this.#make());
@@ -46,12 +47,13 @@ export class Networks {
   #opened: Promise<void> | undefined;
 
   constructor(
-    { scratchFolder, gateway }: LauncherConfiguration,
+    { scratchFolder, gateway, innerPorts }: LauncherConfiguration,
     programs: NetworkPrograms,
     give: (number: number, name: InnerListener, handle: ListenerHandle) => void,
   ) {
     this.#programs = programs;
     this.#gatewayUid = gateway?.uid;
+    this.#ports = innerPorts;
     this.#folder = join(scratchFolder, 'networks');
     this.#tag = createHash('sha256').update(scratchFolder).digest('hex').slice(0, 6);
     this.#give = give;
@@ -102,7 +104,7 @@ export class Networks {
       firewall(this.#tag, { forwarding: before.trim() !== '0', gatewayUid: this.#gatewayUid }),
     );
     await run(nft, ['--file', rules]);
-    await writeFile(join(this.#folder, 'inner-rules'), innerRules());
+    await writeFile(join(this.#folder, 'inner-rules'), innerRules(this.#ports));
     await writeFile(FORWARDING, '1');
   }
 
@@ -142,7 +144,7 @@ export class Networks {
     const inside = [`--net=${path}`, '--', this.#program('nft'), '--file', join(this.#folder, 'inner-rules')];
     await run(this.#program('nsenter'), inside);
     const enter = [this.#program('nsenter'), `--net=${path}`, '--'];
-    await openListeners(enter, (name, handle) => this.#give(number, name, handle));
+    await openListeners(enter, this.#ports, (name, handle) => this.#give(number, name, handle));
     return { number, address: names.inner, path, resolvConf: await hostResolvConf() };
   }
 

@@ -128,9 +128,8 @@ export class Resources {
     }
   }
 
-  async #network({ isolation }: StartCommand): Promise<Network | undefined> {
-    if (this.#configuration.network === 'host' || isolation === 'process') return undefined;
-    return await this.#networks.take();
+  async #network({ network }: StartCommand): Promise<Network | undefined> {
+    return network === 'host' ? undefined : await this.#networks.take();
   }
 
   #openHolder(clock: Clock): Promise<Holder> {

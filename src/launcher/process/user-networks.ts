@@ -37,6 +37,7 @@ export class UserNetworks {
   readonly #programs: UserNetworkPrograms;
   readonly #folder: string;
   readonly #tag: string;
+  readonly #ports: LauncherConfiguration['innerPorts'];
   readonly #give: ConstructorParameters<typeof Networks>[2];
   readonly #networks = new OneAhead(() => this.#make());
   #router: Promise<Holder> | undefined;
@@ -47,7 +48,7 @@ export class UserNetworks {
   #made = 0;
 
   constructor(
-    { scratchFolder }: LauncherConfiguration,
+    { scratchFolder, innerPorts }: LauncherConfiguration,
     programs: UserNetworkPrograms,
     give: ConstructorParameters<typeof Networks>[2],
     { holders, clock }: HolderSource,
@@ -57,6 +58,7 @@ export class UserNetworks {
     this.#folder = join(scratchFolder, 'networks');
     this.#tag = createHash('sha256').update(scratchFolder).digest('hex').slice(0, 6);
     this.#give = give;
+    this.#ports = innerPorts;
     this.#holders = holders;
   }
 
@@ -129,7 +131,7 @@ export class UserNetworks {
     );
     const entry = holder.outside(path);
     const enter = [this.#program('nsenter'), ...within(holder.pid), `--net=${entry}`, '--'];
-    await openListeners(enter, (name, handle) => this.#give(number, name, handle));
+    await openListeners(enter, this.#ports, (name, handle) => this.#give(number, name, handle));
     return { number, address: NOWHERE, path: entry, resolvConf: await hostResolvConf(), holder: holder.pid };
   }
 

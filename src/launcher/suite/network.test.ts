@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Interpreter } from '../contract.ts';
@@ -51,26 +51,21 @@ describe('a function in a network of its own', { skip }, () => {
     return (await launch(opened.launcher, { interpreter, files, handler: 'index.handler' })).ready();
   };
 
-  it('does not reach services of the host on any address, nor link-local ones, nor other functions', async () => {
+  it('does not reach services of the host on any address, nor link-local ones, nor other functions', async (t) => {
     const server = await hostServer();
+    t.after(() => server.close());
     const { port } = server.address() as AddressInfo;
     const [fn, other] = [await start(CONNECT), await start(LISTEN)];
     const address = String(await other.result({ port: 8080 }));
     const outer = address.replace(/\d+$/, (last) => String(Number(last) - 1));
     const hosts = Object.values(networkInterfaces()).flatMap((all) => all?.map((one) => one.address) ?? []);
     // The last two are of the way out of an ordinary user's.
-    const places = [
-      '127.0.0.1',
-      ...hosts.filter((host) => !host.includes(':')),
-      outer,
-      '192.0.0.1',
-      '192.0.0.2',
-    ];
+    const wayOut = ['192.0.0.1', '192.0.0.2'];
+    const places = ['127.0.0.1', ...hosts.filter((host) => !host.includes(':')), outer, ...wayOut];
     const attempts = [...places.map((host) => [host, port]), ['169.254.169.254', 80], [address, 8080]];
     const answers = (await fn.result(attempts)) as string[];
     for (const [index, answer] of answers.entries())
       assert.match(answer, /^(E[A-Z]+|timed out)$/, String(attempts[index]));
-    server.close();
     await Promise.all([fn.stop(), other.stop()]);
   });
 
@@ -90,29 +85,52 @@ describe('a function in a network of its own', { skip }, () => {
     }
   });
 
-  const asRoot = { skip: notRoot };
-  it(
-    'the gateway reaches what it listens to on its own loopback, and nothing of the platform there',
-    asRoot,
-    async () => {
-      // In a process of its own: the runtime's stands still between two events.
-      const listen = `require('node:net').createServer((socket) => socket.end('inside')).listen(8080, 'sandbox.localdomain', () => console.log('up'))`;
-      const body = `
+  it('the gateway reaches what it listens to on its own loopback, and nothing of the platform there', async () => {
+    // In a process of its own: the runtime's stands still between two events.
+    const listen = `require('node:net').createServer((socket) => socket.end('inside')).listen(8080, 'sandbox.localdomain', () => console.log('up'))`;
+    const body = `
       const child = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(listen)}]);
       await require('node:events').once(child.stdout, 'data');`;
-      const fn = await start(body);
-      await fn.result({});
-      const ask = async (port: number) => {
-        const socket = connect(port, fn.process.address);
-        let text = '';
-        for await (const chunk of socket) text += String(chunk);
-        return text;
-      };
-      assert.equal(await ask(8080), 'inside');
-      for (const port of [4566, 9001]) await assert.rejects(ask(port), { code: 'ECONNREFUSED' });
-      await fn.stop();
-    },
-  );
+    const fn = await start(body);
+    await fn.result({});
+    const ask = async (port: number) => {
+      const socket = connect(port, fn.process.address);
+      let text = '';
+      for await (const chunk of socket) text += String(chunk);
+      return text;
+    };
+    assert.equal(await ask(8080), 'inside');
+    for (const port of [4566, 9001]) await assert.rejects(ask(port), { code: 'ECONNREFUSED' });
+    await fn.stop();
+  });
+
+  it('reaches what the operator opened by its name, on both loopbacks, and no other port', async (t) => {
+    const [database, other] = [await hostServer(), await hostServer()];
+    t.after(() => [database, other].map((server) => server.close()));
+    const [port, closed] = [database, other].map((server) => (server.address() as AddressInfo).port);
+    const free = await closedPort();
+    const functionHosts = [
+      { host: 'localhost', port: port ?? 0 },
+      // A name of this host that nobody else gave it.
+      { host: hostname(), port: free },
+    ];
+    const one = await launcherForTest('bubblewrap', { network: 'isolated', functionHosts });
+    t.after(() => one.close());
+    const files = { 'index.js': `exports.handler = async (event) => { ${CONNECT} };` };
+    const own = await interpreterFor(one.launcher, 'nodejs24.x');
+    const fn = await launch(one.launcher, { interpreter: own, files, handler: 'index.handler' });
+    await fn.ready();
+    const places = [
+      ...['localhost', '127.0.0.1', '::1', 'sandbox.localdomain'].map((host) => [host, port]),
+      ['localhost', closed],
+      [hostname(), free],
+    ];
+    const answers = (await fn.result(places)) as string[];
+    assert.deepEqual(answers.slice(0, 2), ['the host', 'the host']);
+    assert.match(answers[2] ?? '', /^(the host|EADDRNOTAVAIL|EAFNOSUPPORT)$/);
+    // Nobody listens there, and the function hears so at once.
+    assert.deepEqual(answers.slice(3), ['the host', 'ECONNREFUSED', 'ECONNRESET']);
+  });
 
   const prepared = process.env.OUTSIDE;
   const unprepared = !root && prepared === undefined && 'only root makes a machine beyond this one';
@@ -124,7 +142,9 @@ describe('a function in a network of its own', { skip }, () => {
     await fn.stop();
   });
 
-  it('gets a new one when the launcher process died, and nothing of any is left', asRoot, async () => {
+  it('gets a new one when the launcher process died, and nothing of any is left', {
+    skip: notRoot,
+  }, async () => {
     const one = await launcherForTest('bubblewrap', { network: 'isolated' });
     const files = { 'index.js': `exports.handler = async (event) => { ${CONNECT} };` };
     const launchOne = async () =>
@@ -161,6 +181,14 @@ describe('a function in a network of its own', { skip }, () => {
     );
   });
 });
+
+/** At which nobody listens. */
+async function closedPort(): Promise<number> {
+  const server = await hostServer();
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
 
 /** Answers on every address of this host. */
 async function hostServer(): Promise<Server> {
