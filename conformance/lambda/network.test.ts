@@ -3,12 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { runLambent, withFolder } from '../lambent-process.ts';
-import { missingTool } from '../tool.ts';
+import { missingForNetworks } from '../missing-for-networks.ts';
 import { clientOf, createFunction } from './client.ts';
 
-const root = process.getuid?.() === 0;
-const tools =
-  missingTool('bwrap') || missingTool('ip', ['-V']) || missingTool('nft') || missingTool('nsenter');
 const FunctionName = 'caller';
 
 const handler = `exports.handler = async ({ outer }) => {
@@ -17,7 +14,7 @@ const handler = `exports.handler = async ({ outer }) => {
   return [inner, await statusOf(inner + '/_lambent/health'), await statusOf(outer + '/_lambent/health')];
 };`;
 
-test('a function reaches the platform from a network of its own', { skip: root ? tools : 'needs root' }, () =>
+test('a function reaches the platform from a network of its own', { skip: missingForNetworks() }, () =>
   withFolder(async (folder, start) => {
     const { endpoint } = await start(`${folder}/data`, [
       '--network',

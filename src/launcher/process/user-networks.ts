@@ -11,13 +11,15 @@ import {
   NETWORKS_MAX,
   PROBE_OUTPUT_BYTES_MAX,
   PROBE_TIMEOUT_MS,
+  SOCKET_PATH_BYTES_MAX,
 } from '../limits.ts';
-import { firewall, placeOf } from './firewall.ts';
+import { firewall, innerRules, placeOf } from './firewall.ts';
 import { type Holder, type HolderPrograms, type HolderSource, within } from './holder.ts';
 import { openListeners } from './listeners-inside.ts';
 import { hostResolvConf, type Network, type NetworkPrograms, type Networks } from './networks.ts';
 import { OneAhead } from './one-ahead.ts';
 import { hostRules, localAddressesIn, OUTSIDE, outsideRules } from './user-firewall.ts';
+import { WayIn } from './way-in.ts';
 
 /** The program that carries an ordinary user's packets to the host's own sockets, as found. */
 export const USER_NETWORK_PROGRAMS = ['pasta'] as const;
@@ -25,7 +27,10 @@ export type UserNetworkPrograms = HolderPrograms &
   NetworkPrograms &
   Partial<Record<(typeof USER_NETWORK_PROGRAMS)[number], string>>;
 
-/** Where nothing can be and the kernel refuses to connect: nobody reaches into these networks. */
+/** Or the kernel takes nothing for the loopback that comes from elsewhere. */
+const LET_IN = 'echo 1 > /proc/sys/net/ipv4/conf/eth0/route_localnet && exec "$1" --file "$2"';
+
+/** Where nothing can be and the kernel refuses to connect. */
 const NOWHERE = '255.255.255.255';
 
 /**
@@ -41,6 +46,7 @@ export class UserNetworks {
   readonly #give: ConstructorParameters<typeof Networks>[2];
   readonly #networks = new OneAhead(() => this.#make());
   #router: Promise<Holder> | undefined;
+  #wayIn: WayIn | undefined;
   #pasta: Promise<void> | undefined;
   #hostAddresses: readonly string[] = [];
   readonly #clock: Clock;
@@ -78,6 +84,7 @@ export class UserNetworks {
   /** All else ends with the holder. */
   async sweep(): Promise<void> {
     this.#next?.cancel();
+    this.#wayIn?.close();
     await this.#networks.forget();
     await rm(this.#folder, { recursive: true, force: true });
   }
@@ -88,10 +95,12 @@ export class UserNetworks {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     this.#hostAddresses = await readHostAddresses();
     await this.#load(holder, [
-      firewall(this.#tag, { forwarding: true, gatewayUid: undefined }),
+      firewall(this.#tag, { forwarding: true, gatewayUid: process.getuid?.() }),
       outsideRules(this.#hostAddresses),
     ]);
     await holder.run('/bin/sh', ['-c', 'echo 1 > /proc/sys/net/ipv4/ip_forward']);
+    await writeFile(this.#innerRules, innerRules(this.#ports));
+    this.#wayIn = new WayIn(holder, this.#program('nsenter'));
     await this.#openOutside(holder);
     this.#watch(holder);
     return holder;
@@ -129,10 +138,24 @@ export class UserNetworks {
         `route add default via ${outer}`,
       ],
     );
+    const wayIn = [
+      ...[`--net=${path}`, '--', '/bin/sh', '-c', LET_IN, 'sh'],
+      this.#program('nft'),
+      this.#innerRules,
+    ];
+    await holder.run(this.#program('nsenter'), wayIn);
     const entry = holder.outside(path);
     const enter = [this.#program('nsenter'), ...within(holder.pid), `--net=${entry}`, '--'];
     await openListeners(enter, this.#ports, (name, handle) => this.#give(number, name, handle));
-    return { number, address: NOWHERE, path: entry, resolvConf: await hostResolvConf(), holder: holder.pid };
+    const address = await this.#openWayIn(`${path}.in`, inner);
+    return { number, address, path: entry, resolvConf: await hostResolvConf(), holder: holder.pid };
+  }
+
+  /** Returns what `reachInside` is told. */
+  async #openWayIn(path: string, inner: string): Promise<string> {
+    if (Buffer.byteLength(path) > SOCKET_PATH_BYTES_MAX) return NOWHERE;
+    await this.#wayIn?.open(path, inner);
+    return path;
   }
 
   async #openOutside(holder: Holder): Promise<void> {
@@ -201,6 +224,10 @@ export class UserNetworks {
     await writeFile(batch, `${commands.join('\n')}\n`);
     await holder.run(ip, [...args, '-batch', batch]);
     await rm(batch);
+  }
+
+  get #innerRules(): string {
+    return join(this.#folder, 'inner-rules');
   }
 
   get #pidFile(): string {

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { systemClock } from '#ambient';
+import { missingForNetworks } from '../../../conformance/missing-for-networks.ts';
 import { Holder, sweepHolders } from '../process/holder.ts';
 import { findProcesses } from './find-processes.fixture.ts';
 import { interpreterFor, launch, launcherForTest } from './launched-function.fixture.ts';
-import { missingForNetworks } from './missing-for-networks.fixture.ts';
 
 const skip = process.getuid?.() === 0 ? 'root makes them otherwise' : missingForNetworks();
 

@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs';
-import { missingTool, skipUnless } from '../../../conformance/tool.ts';
+import { missingTool, skipUnless } from './tool.ts';
 
 /** Why functions of this user cannot have networks of their own here. */
 export function missingForNetworks(): string | false {
