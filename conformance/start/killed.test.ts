@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { findProcesses } from '../../src/launcher/suite/find-processes.fixture.ts';
 import { clientOf, createFunction } from '../lambda/client.ts';
-import { lastOf, launcherOf, mountsIn, nothing, remainsIn } from '../lambda/remains.ts';
+import { holdsNamespaces, lastOf, launcherOf, mountsIn, nothing, remainsIn } from '../lambda/remains.ts';
 import { type LambentProcess, withFolder } from '../lambent-process.ts';
 import { missingTool, skipUnless } from '../tool.ts';
 
@@ -55,6 +55,8 @@ for (const isolation of ['process', 'bubblewrap'] as const) {
       assert.deepEqual([(await marked(mark)).length, (await marked(otherMark)).length], [1, 1]);
 
       const { scratch } = await launcherOf(one.pid);
+      const holders = () => findProcesses((command) => holdsNamespaces(command) && command.includes(scratch));
+      const before = await holders();
       await killAll(one);
       const { folders, groups } = await remainsIn(scratch);
       // Of bubblewrap's all ends with its processes where it is not root's.
@@ -64,6 +66,10 @@ for (const isolation of ['process', 'bubblewrap'] as const) {
       assert.deepEqual(await lastOf(next.pid), nothing);
       assert.equal(await mountsIn(scratch), 0);
       assert.deepEqual(await marked(mark), []);
+      assert.deepEqual(
+        (await holders()).filter((pid) => before.includes(pid)),
+        [],
+      );
       assert.equal(await invoke(clientOf(next.endpoint)), 1);
 
       assert.equal((await marked(otherMark)).length, 1);
