@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -44,7 +43,7 @@ export class Holder {
   readonly #child: ChildProcess;
   readonly #folder: string;
   readonly #clock: Clock;
-  readonly #gone: Promise<unknown>;
+  readonly #gone: Promise<void>;
   #last: Promise<unknown> = Promise.resolve();
   #closing = false;
 
@@ -53,7 +52,7 @@ export class Holder {
     this.pid = pid;
     this.#folder = folder;
     this.#clock = clock;
-    this.#gone = once(child, 'close');
+    this.#gone = new Promise((resolve) => child.once('close', () => resolve()));
     (child.stdin as Writable).on('error', () => undefined);
   }
 

@@ -41,7 +41,6 @@ export class MemoryFolders {
   /** Rejects where this kernel lets nobody mount. */
   async take(sizeMiB: number): Promise<TmpFolder> {
     const holder = await this.#holders();
-    if (this.#next === undefined) this.#watch();
     this.#count += 1;
     const path = join(this.#folder, String(this.#count));
     const sizeBytes = sizeMiB * MIB;
@@ -55,6 +54,7 @@ export class MemoryFolders {
       throw error;
     }
     this.#mounted.set(path, { sizeBytes, full: false });
+    if (this.#next === undefined) this.#watch();
     return { path, holder: holder.pid, remove: () => this.#unmount(holder, path) };
   }
 
@@ -81,7 +81,8 @@ export class MemoryFolders {
 
   #watch(): void {
     this.#next = this.#clock.after(TMP_CHECK_PERIOD_MS, () => {
-      this.#watch();
+      this.#next = undefined;
+      if (this.#mounted.size > 0) this.#watch();
       this.check().catch(() => undefined);
     });
   }
@@ -89,7 +90,8 @@ export class MemoryFolders {
   async #settle(holder: Holder): Promise<void> {
     const used = new Map<string, number>();
     for (const path of this.#mounted.keys()) used.set(path, await usedBytes(holder.outside(path)));
-    const total = [...used.values()].reduce((sum, bytes) => sum + bytes, 0);
+    // One that was unmounted meanwhile was something else when it was looked at.
+    const total = [...this.#mounted.keys()].reduce((sum, path) => sum + (used.get(path) ?? 0), 0);
     for (const [path, mounted] of this.#mounted) {
       const full = total > this.#bytesMax || (mounted.full && total > this.#bytesMax * 0.9);
       if (full === mounted.full) continue;
