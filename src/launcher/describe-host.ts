@@ -9,9 +9,9 @@ import { type HostFact, limitFacts } from './limit-facts.ts';
 export type { HostFact };
 
 import type { LauncherLink } from './launcher-link.ts';
+import { networkFacts } from './network-facts.ts';
 import { type LauncherOptions, SYSTEM_SEARCH_PATH, withLauncherProcess } from './open-launcher.ts';
 import { IsolationUnavailable } from './pick-isolation.ts';
-import { NETWORK_REMEDY, whyNoNetworks } from './pick-network.ts';
 import { settleIsolation } from './settle-isolation.ts';
 
 /** What `lambent doctor` says of running functions here. */
@@ -63,7 +63,7 @@ export async function describeHost(options: LauncherOptions): Promise<HostReport
           refusal: await refusalOf(options, link),
           isolationFacts: [
             ...(await isolationFacts(bubblewrap, scratch.uidBase !== null, isolation)),
-            await networkFact(isolation, link, options),
+            ...(await networkFacts(isolation, link, options)),
             ...limitFacts(limits, isolation),
           ],
           runtimeFacts,
@@ -117,26 +117,6 @@ async function isolationFacts(
         : 'search paths lead to them; code that names /opt itself finds nothing there',
     },
   ];
-}
-
-async function networkFact(
-  isolation: Isolation,
-  link: Pick<LauncherLink, 'send'>,
-  { network: wanted, functionHosts = [] }: Pick<LauncherOptions, 'network' | 'functionHosts'>,
-): Promise<HostFact> {
-  const name = 'network';
-  const shared = 'functions share the network of this host';
-  const reason = await whyNoNetworks(isolation, link);
-  if (reason !== undefined) {
-    const status = wanted === 'isolated' ? 'missing' : 'weak';
-    return { name, status, finding: `${shared} (${reason})`, remedy: NETWORK_REMEDY };
-  }
-  if (wanted === 'auto' || wanted === 'isolated') {
-    const hosts = functionHosts.map(({ host, port }) => `, and ${host}:${port}`).join('');
-    return { name, status: 'ok', finding: `functions reach the outside and Lambent only${hosts}` };
-  }
-  const remedy = 'start Lambent without --network host: then they reach the outside and Lambent only';
-  return { name, status: 'weak', finding: shared, remedy };
 }
 
 function bubblewrapFact(bubblewrap: ProbeAnswer | null): HostFact {

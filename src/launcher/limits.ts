@@ -67,8 +67,20 @@ export const NODE_PROGRAM_BYTES_MAX = 512 * 1024 * 1024;
 /** How long a Node.js may take to arrive, description included. */
 export const DOWNLOAD_TIMEOUT_MS = 600_000;
 
-/** Network namespaces of one Lambent: the addresses that are set aside for it. */
-export const NETWORKS_MAX = 1_024;
+/** Network namespaces of one Lambent: one for every environment. The name of a link has room for four digits. */
+export const NETWORKS_MAX = ENVIRONMENTS_MAX;
+
+/** Networks whose addresses a Lambent takes at once, of 65,536 that there are for all Lambents of a host. */
+export const NETWORKS_PER_BLOCK = 1_024;
+
+/** Networks that wait ready at most: as many as environments are started at once on a large machine. */
+export const NETWORKS_AHEAD_MAX = 8;
+
+/** Namespaces removed by one run of `ip`, which has as long as a probed program. */
+export const NAMESPACES_REMOVED_AT_ONCE = 500;
+
+/** Bytes that are read of the rules of other programs on this host. */
+export const NFT_OUTPUT_BYTES_MAX = 1024 * 1024;
 
 /** How long the program that opens a namespace's listeners may take. */
 export const LISTENERS_TIMEOUT_MS = 10_000;

@@ -25,6 +25,15 @@ it('takes networks of functions’ own where they can be had, and the host’s b
     assert.deepEqual(await settle('host', 'bubblewrap', link), { network: 'host', warnings: [] });
 });
 
+it('says what functions will lack in networks of their own', async () => {
+  const facts = { names: 'nobody answers', namesRemedy: 'name somebody' };
+  const link = { send: () => Promise.resolve({ works: true as const, facts }) };
+  assert.deepEqual(await settle('auto', 'bubblewrap', link), {
+    network: 'isolated',
+    warnings: ['nobody answers: name somebody'],
+  });
+});
+
 it('warns once, with the reason and what to do, where auto has to take the host’s', async () => {
   const { network, warnings } = await settle('auto', 'bubblewrap', lacks);
   assert.equal(network, 'host');

@@ -7,6 +7,9 @@ import { IsolationUnavailable } from './pick-isolation.ts';
 export const NETWORK_REMEDY =
   'on Linux, apt install bubblewrap iproute2 nftables and, where Lambent is not root, passt, which needs /dev/net/tun';
 
+/** What functions lack in networks of their own. */
+type Lack = { readonly name: string; readonly finding: string; readonly remedy: string };
+
 /** Settles for what was asked for, or for what this host gives. Throws `IsolationUnavailable` where `isolated` cannot be had. */
 export async function settleNetwork(
   wanted: 'auto' | FunctionNetwork,
@@ -15,8 +18,12 @@ export async function settleNetwork(
   log: PlatformLog,
 ): Promise<FunctionNetwork> {
   if (wanted === 'host') return 'host';
-  const reason = await whyNoNetworks(isolation, link);
-  if (reason === undefined) return 'isolated';
+  const tried = await tryNetworks(isolation, link);
+  if ('lacks' in tried) {
+    for (const { finding, remedy } of tried.lacks) log.warn(`${finding}: ${remedy}`);
+    return 'isolated';
+  }
+  const { reason } = tried;
   if (wanted === 'isolated')
     throw new IsolationUnavailable(`--network isolated cannot be had here: ${reason}`);
   // Of plain processes it was said already that nothing keeps them from the host, or they were asked for by name.
@@ -27,16 +34,24 @@ export async function settleNetwork(
   return 'host';
 }
 
-/** Undefined: functions can have networks of their own. */
-export async function whyNoNetworks(
+/** Whether functions can have networks of their own. */
+export async function tryNetworks(
   isolation: Isolation,
   link: Pick<LauncherLink, 'send'>,
-): Promise<string | undefined> {
-  if (isolation === 'process') return 'it needs bubblewrap';
+): Promise<{ readonly lacks: readonly Lack[] } | { readonly reason: string }> {
+  if (isolation === 'process') return { reason: 'it needs bubblewrap' };
   try {
-    await link.send({ command: 'probe', probe: { of: 'network' } });
-    return undefined;
+    const answer = await link.send({ command: 'probe', probe: { of: 'network' } });
+    return { lacks: answer?.works === true ? lacksIn(answer.facts) : [] };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return { reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function lacksIn(facts: Readonly<Record<string, string>>): Lack[] {
+  const { names, namesRemedy = '', outside, outsideRemedy = '' } = facts;
+  return [
+    ...(names === undefined ? [] : [{ name: 'names', finding: names, remedy: namesRemedy }]),
+    ...(outside === undefined ? [] : [{ name: 'the outside', finding: outside, remedy: outsideRemedy }]),
+  ];
 }

@@ -100,10 +100,7 @@ export class LauncherServer {
         await removeScratch(this.#configuration);
         return null;
       case 'probe':
-        if (command.probe.of === 'network') {
-          await this.#resources.tryNetwork();
-          return { works: true, facts: {} };
-        }
+        if (command.probe.of === 'network') return { works: true, facts: await this.#resources.tryNetwork() };
         if (command.probe.of === 'limits') return { works: true, facts: await this.#resources.describe() };
         return await probe(command.probe, this.#probes);
       case 'sweep':

@@ -7,8 +7,8 @@ import { LISTENERS_TIMEOUT_MS } from '../limits.ts';
 export type ListenerHandle = { close(): void };
 
 /**
- * Opens listeners in a network that the command `enter` enters, and gives each handle to `give`: two of a listener where that network
- * has version 6. Rejects unless all were opened.
+ * Opens listeners in a network that the command `enter` enters, and gives each handle to `give`: of some listeners two, where that
+ * network has version 6. Gives all or none; rejects when none.
  */
 export function openListeners(
   [file = '', ...enter]: readonly string[],
@@ -22,16 +22,21 @@ export function openListeners(
     timeout: LISTENERS_TIMEOUT_MS,
     killSignal: 'SIGKILL',
   });
-  const missing = new Set(ports.map(({ listener }) => listener));
+  const given: [InnerListener, ListenerHandle][] = [];
   child.on('message', ({ listener }: { listener: InnerListener }, handle) => {
-    missing.delete(listener);
-    give(listener, handle as unknown as ListenerHandle);
+    given.push([listener, handle as unknown as ListenerHandle]);
   });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => {
-      if (code === 0 && missing.size === 0) resolve();
-      else reject(new Error('the listeners of a network could not be opened'));
+      const names = new Set(given.map(([listener]) => listener));
+      if (code === 0 && names.size === ports.length) {
+        for (const [listener, handle] of given) give(listener, handle);
+        resolve();
+      } else {
+        for (const [, handle] of given) handle.close();
+        reject(new Error('the listeners of a network could not be opened'));
+      }
     });
   });
 }

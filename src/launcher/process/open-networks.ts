@@ -4,7 +4,7 @@ import { Networks } from './networks.ts';
 import { type UserNetworkPrograms, UserNetworks } from './user-networks.ts';
 
 /** Whoever makes networks for environments. `take` rejects where this host cannot have any; the message says why. */
-export type NetworkMaker = Pick<Networks, 'take' | 'giveBack' | 'sweep'>;
+export type NetworkMaker = Pick<Networks, 'take' | 'giveBack' | 'describe' | 'sweep'>;
 
 /** The one place that chooses how networks are made here. */
 export function openNetworks(

@@ -4,10 +4,11 @@ import type { InterpreterKind, Isolation } from '../contract.ts';
 import { sandbox } from '../drivers/bubblewrap.ts';
 import type { Probe, ProbeAnswer } from '../launcher-protocol.ts';
 import { HOLDER_PROGRAMS } from './holder.ts';
-import { NETWORK_PROGRAMS } from './networks.ts';
+import { FORWARD_PROGRAMS, NETWORK_PROGRAMS } from './networks.ts';
+import { PASTA_PROGRAMS } from './pasta.ts';
 import { runProgram } from './run-program.ts';
 import { TMP_PROGRAMS, type TmpPrograms } from './tmp-images.ts';
-import { USER_NETWORK_PROGRAMS, type UserNetworkPrograms } from './user-networks.ts';
+import type { UserNetworkPrograms } from './user-networks.ts';
 
 export type Usable = { readonly versions: readonly string[]; readonly prefix: string };
 
@@ -26,8 +27,9 @@ const PROGRAMS = [
   ...(['bwrap', 'setpriv'] as const),
   ...TMP_PROGRAMS,
   ...NETWORK_PROGRAMS,
+  ...FORWARD_PROGRAMS,
   ...HOLDER_PROGRAMS,
-  ...USER_NETWORK_PROGRAMS,
+  ...PASTA_PROGRAMS,
 ] as const;
 
 /** What a probe has found usable is usable under one kind of isolation. */
@@ -115,7 +117,7 @@ async function probeBubblewrap({ programs, scratchFolder, uid }: ProbeContext): 
 }
 
 /** Looks for the programs that have not been found yet. */
-export async function findPrograms(context: ProbeContext): Promise<void> {
+export async function findPrograms(context: Pick<ProbeContext, 'searchPath' | 'programs'>): Promise<void> {
   for (const name of PROGRAMS) {
     if (context.programs[name] !== undefined) continue;
     const path = await search(name, context.searchPath);

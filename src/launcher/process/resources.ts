@@ -92,9 +92,10 @@ export class Resources {
     return facts;
   }
 
-  /** Rejects with the reason where environments cannot have networks of their own. */
-  async tryNetwork(): Promise<void> {
+  /** What functions lack in networks of their own. Rejects with the reason where they cannot have any. */
+  async tryNetwork(): Promise<Readonly<Record<string, string>>> {
     this.#networks.giveBack(await this.#networks.take());
+    return await this.#networks.describe();
   }
 
   /** Removes what was made on this scratch folder, by a predecessor too. None of it may be held by anything alive. */

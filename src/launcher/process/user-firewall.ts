@@ -7,13 +7,14 @@ export const OUTSIDE = {
   outer: '192.0.0.1',
   prefix: '29',
   block: '192.0.0.0/29',
+  resolver: '192.0.0.3',
 } as const;
 
 const TABLE = 'lambent_outside';
 
 /**
  * Pasta asks the host to connect, and the host finds its own addresses nearest: they are refused before. So are all addresses that
- * the networks of this Lambent or another one have.
+ * the networks of this Lambent or another one have. Questions for names alone are let through to where pasta has the host's resolver.
  */
 export function outsideRules(hostAddresses: readonly string[]): string {
   return `table ip ${TABLE} {
@@ -21,6 +22,7 @@ export function outsideRules(hostAddresses: readonly string[]): string {
   chain forward {
     type filter hook forward priority -10; policy accept;
     oifname "${OUTSIDE.link}" ip daddr @host reject with icmp type admin-prohibited
+    oifname "${OUTSIDE.link}" ip daddr ${OUTSIDE.resolver} meta l4proto { tcp, udp } th dport 53 accept
     oifname "${OUTSIDE.link}" ip daddr { 198.18.0.0/15, ${OUTSIDE.block} } reject with icmp type admin-prohibited
   }
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { type Holder, within } from './holder.ts';
@@ -24,6 +25,8 @@ export class WayIn {
       socket.on('error', () => undefined);
       this.#started().send({ address }, socket, {}, () => undefined);
     });
+    // A predecessor's, which did not end in peace.
+    await rm(path, { force: true });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen(path, resolve);
     });

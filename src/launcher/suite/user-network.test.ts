@@ -4,10 +4,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
-import { systemClock } from '#ambient';
+import { describe, it, type TestContext } from 'node:test';
+import { systemClock, VirtualClock } from '#ambient';
 import { missingForNetworks } from '../../../conformance/missing-for-networks.ts';
+import type { LauncherConfiguration } from '../launcher-protocol.ts';
+import { HOST_ADDRESSES_PERIOD_MS } from '../limits.ts';
 import { Holder, sweepHolders } from '../process/holder.ts';
+import { UserNetworks } from '../process/user-networks.ts';
 import { findProcesses } from './find-processes.fixture.ts';
 import { interpreterFor, launch, launcherForTest } from './launched-function.fixture.ts';
 
@@ -24,9 +27,21 @@ async function backgroundOf(codeRoot: string): Promise<{ holders: number[]; past
   return { holders: holders ?? [], pastas: pastas ?? [] };
 }
 
+/** Where they are in this machine's path. */
+function programsHere<Name extends string>(...names: readonly Name[]): Record<Name, string> {
+  const found = names.map((name) => [name, execFileSync('which', [name], { encoding: 'utf8' }).trim()]);
+  return Object.fromEntries(found) as Record<Name, string>;
+}
+
 describe('a network of its own without root', { skip }, () => {
-  const open = async () => {
+  const open = async (t: TestContext) => {
     const opened = await launcherForTest('bubblewrap', { network: 'isolated' });
+    let closed: Promise<void> | undefined;
+    const close = () => {
+      closed ??= opened.close();
+      return closed;
+    };
+    t.after(close);
     const interpreter = await interpreterFor(opened.launcher, 'nodejs24.x');
     const body = `const { connect } = require('node:net');
       const socket = connect(event.port, event.host);
@@ -35,12 +50,12 @@ describe('a network of its own without root', { skip }, () => {
     opened.launcher.serveInside('platformApi', (socket) => socket.end('the platform'));
     const start = async () =>
       await (await launch(opened.launcher, { interpreter, files, handler: 'index.handler' })).ready();
-    return { ...opened, start };
+    return { ...opened, start, close };
   };
   const platform = { host: '127.0.0.1', port: 4566 };
 
-  it('ends with the launcher process, is made anew, and leaves nothing', async () => {
-    const { launcher, start, close } = await open();
+  it('ends with the launcher process, is made anew, and leaves nothing', async (t) => {
+    const { launcher, start, close } = await open(t);
     const first = await start();
     const before = await backgroundOf(launcher.codeRoot);
     assert.deepEqual([before.holders.length, before.pastas.length], [1, 1]);
@@ -59,8 +74,8 @@ describe('a network of its own without root', { skip }, () => {
     assert.deepEqual(await backgroundOf(launcher.codeRoot), { holders: [], pastas: [] });
   });
 
-  it('has its way out again when pasta died', async () => {
-    const { launcher, start, close } = await open();
+  it('has its way out again when pasta died', async (t) => {
+    const { launcher, start, close } = await open(t);
     await (await start()).stop();
     const { pastas } = await backgroundOf(launcher.codeRoot);
     process.kill(pastas[0] ?? 0, 'SIGKILL');
@@ -72,8 +87,8 @@ describe('a network of its own without root', { skip }, () => {
     await close();
   });
 
-  it('ends what runs in it with the holder, and starts anew', async () => {
-    const { launcher, start, close } = await open();
+  it('ends what runs in it with the holder, and starts anew', async (t) => {
+    const { launcher, start, close } = await open(t);
     const fn = await start();
     const { holders } = await backgroundOf(launcher.codeRoot);
     process.kill(holders[0] ?? 0, 'SIGKILL');
@@ -86,16 +101,56 @@ describe('a network of its own without root', { skip }, () => {
   it('is not had without pasta, and the reason is said', async (t) => {
     const searchPath = await mkdtemp(join(tmpdir(), 'lambent-programs-'));
     t.after(() => rm(searchPath, { recursive: true, force: true }));
-    for (const name of ['bwrap', 'ip', 'nft', 'nsenter', 'unshare', 'mount', 'umount'])
-      await symlink(execFileSync('which', [name], { encoding: 'utf8' }).trim(), join(searchPath, name));
+    const present = programsHere('bwrap', 'ip', 'nft', 'nsenter', 'unshare', 'mount', 'umount');
+    for (const [name, path] of Object.entries(present)) await symlink(path, join(searchPath, name));
     const opening = launcherForTest('bubblewrap', { network: 'isolated', searchPath });
     await assert.rejects(opening, /cannot be had here: pasta is not installed$/);
   });
 });
 
+describe('networks of an ordinary user', { skip }, () => {
+  it('refuse the host by an address that it gets later, too', async (t) => {
+    const scratchFolder = await mkdtemp(join(tmpdir(), 'lambent-networks-'));
+    const programs = programsHere('ip', 'nft', 'nsenter', 'unshare', 'pasta');
+    const place = { folder: join(scratchFolder, 'holder'), clock: systemClock() };
+    const holder = await Holder.open(programs, place, () => undefined);
+    const clock = new VirtualClock();
+    const configuration: LauncherConfiguration = {
+      ...{ scratchFolder, socketPath: join(scratchFolder, 's'), searchPath: '' },
+      ...{
+        uidBase: null,
+        cpu: 'shared',
+        gateway: null,
+        innerPorts: [{ listener: 'runtimeApi', port: 9001 }],
+      },
+    };
+    let addresses = ['192.0.2.7/32'];
+    const networks = new UserNetworks(
+      configuration,
+      programs,
+      () => undefined,
+      { holders: () => Promise.resolve(holder), clock },
+      () => Promise.resolve(addresses),
+    );
+    t.after(async () => {
+      await networks.sweep();
+      await holder.close();
+      await rm(scratchFolder, { recursive: true, force: true });
+    });
+    const refused = () => holder.run(programs.nft, ['list', 'set', 'ip', 'lambent_outside', 'host']);
+    await networks.describe();
+    assert.match(await refused(), /192\.0\.2\.7 /);
+    addresses = ['192.0.2.7/32', '198.51.100.0/24'];
+    await clock.advance(HOST_ADDRESSES_PERIOD_MS);
+    let last = await refused();
+    for (let look = 0; look < 100 && !last.includes('198.51.100.0/24'); look += 1) last = await refused();
+    assert.match(last, /192\.0\.2\.7.*198\.51\.100\.0\/24/s);
+  });
+});
+
 describe('a holder of namespaces', { skip }, () => {
   const clock = systemClock();
-  const programs = { unshare: '/usr/bin/unshare' };
+  const programs = skip === false ? programsHere('unshare') : {};
 
   it('says what failed, and goes on', async (t) => {
     const folder = await mkdtemp(join(tmpdir(), 'lambent-holder-'));
