@@ -27,10 +27,10 @@ const END = '\x01';
 const ANSWERED = new RegExp(`${END}\\d+\\n$`);
 
 /**
- * Carries out line after line and ends with its input, which is with the launcher process. Without the links a pasta that follows
- * one of them ends too.
+ * Carries out line after line and ends with its input, which is with the launcher process. A pasta that follows the link ends when that
+ * is removed, if nothing else is removed beside it at the same time.
  */
-const SCRIPT = `trap 'rm -f -- ${LINKS.map((name) => `"$1/${name}"`).join(' ')}' EXIT
+const SCRIPT = `trap 'rm -f -- "$1/net"' EXIT
 printf '\\001%s\\n' 0
 while IFS= read -r line; do eval "$line" </dev/null 2>&1; printf '\\001%s\\n' $?; done`;
 

@@ -109,7 +109,7 @@ describe('a network of its own without root', { skip }, () => {
 });
 
 describe('networks of an ordinary user', { skip }, () => {
-  it('refuse the host by an address that it gets later, too', async (t) => {
+  it('refuse the host by an address that it gets later, too, and end with the holder', async (t) => {
     const scratchFolder = await mkdtemp(join(tmpdir(), 'lambent-networks-'));
     const programs = programsHere('ip', 'nft', 'nsenter', 'unshare', 'pasta');
     const place = { folder: join(scratchFolder, 'holder'), clock: systemClock() };
@@ -145,6 +145,14 @@ describe('networks of an ordinary user', { skip }, () => {
     let last = await refused();
     for (let look = 0; look < 100 && !last.includes('198.51.100.0/24'); look += 1) last = await refused();
     assert.match(last, /192\.0\.2\.7.*198\.51\.100\.0\/24/s);
+    await networks.take();
+    const pastas = () =>
+      findProcesses((command) => command.includes('pasta\0') && command.includes(scratchFolder));
+    assert.equal((await pastas()).length, 1);
+    await holder.close();
+    let left = await pastas();
+    for (let look = 0; look < 500 && left.length > 0; look += 1) left = await pastas();
+    assert.deepEqual(left, [], 'pasta ends with the holder, whoever is left to end it');
   });
 });
 
