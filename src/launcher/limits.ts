@@ -76,6 +76,9 @@ export const NETWORKS_PER_BLOCK = 1_024;
 /** Networks that wait ready at most: as many as environments are started at once on a large machine. */
 export const NETWORKS_AHEAD_MAX = 8;
 
+/** After one was taken, until others are made ready. */
+export const NETWORKS_TOP_UP_MS = 200;
+
 /** Namespaces removed by one run of `ip`, which has as long as a probed program. */
 export const NAMESPACES_REMOVED_AT_ONCE = 500;
 

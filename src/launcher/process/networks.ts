@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { InnerListener, InnerPort, LauncherConfiguration } from '../launcher-protocol.ts';
 import {
   NAMESPACES_REMOVED_AT_ONCE,
   NETWORKS_AHEAD_MAX,
   NETWORKS_MAX,
   NETWORKS_PER_BLOCK,
+  NETWORKS_TOP_UP_MS,
 } from '../limits.ts';
 import { claimBlock, tablesIn } from './address-blocks.ts';
 import { firewall, innerRules, keepsFromForwarding, placeOf, prefixesOf } from './firewall.ts';
@@ -60,6 +62,7 @@ export class Networks {
   /** How many are to wait ready: more each time when none did. */
   #ahead = 1;
   #opened: Promise<Opened> | undefined;
+  #topping: Promise<void> | undefined;
 
   constructor(
     { scratchFolder, gateway, innerPorts }: LauncherConfiguration,
@@ -84,7 +87,7 @@ export class Networks {
     if (ready === undefined && this.#count > 0) this.#ahead = Math.min(2 * this.#ahead, NETWORKS_AHEAD_MAX);
     // What went wrong ahead of time is no reason to fail now.
     const taken = ready?.catch(() => this.#make(opened)) ?? this.#make(opened);
-    while (this.#idle.length < this.#ahead && this.#count < NETWORKS_MAX) this.#keep(this.#make(opened));
+    this.#topping ??= this.#topUp(opened);
     return await taken;
   }
 
@@ -108,6 +111,7 @@ export class Networks {
 
   /** Removes every namespace and rule made on this scratch folder, by a predecessor too. */
   async sweep(): Promise<void> {
+    this.#opened = undefined;
     await Promise.allSettled(this.#idle.splice(0));
     const { ip, nft } = this.#programs;
     if (ip === undefined || nft === undefined) return;
@@ -128,6 +132,15 @@ export class Networks {
     if (tablesIn(tables, this.#tag).others.length === 0)
       await writeFile(FORWARDING, before).catch(() => undefined);
     await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Not at once: whoever took one starts an environment now, and both would be slower. */
+  async #topUp(opened: Opened): Promise<void> {
+    await pause(NETWORKS_TOP_UP_MS, undefined, { ref: false });
+    this.#topping = undefined;
+    // Else all was swept meanwhile.
+    if (this.#opened === undefined) return;
+    while (this.#idle.length < this.#ahead && this.#count < NETWORKS_MAX) this.#keep(this.#make(opened));
   }
 
   #keep(network: Promise<Network>): void {
