@@ -3,7 +3,13 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock, Timer } from '#ambient';
 import type { LauncherConfiguration } from '../launcher-protocol.ts';
-import { HOST_ADDRESSES_PERIOD_MS, NETWORKS_AHEAD_MAX, NETWORKS_MAX, NETWORKS_PER_BLOCK } from '../limits.ts';
+import {
+  HOST_ADDRESSES_PERIOD_MS,
+  NETWORKS_AHEAD_MAX,
+  NETWORKS_MAX,
+  NETWORKS_PER_BLOCK,
+  NETWORKS_TOP_UP_MS,
+} from '../limits.ts';
 import { firewall, innerRules, placeOf } from './firewall.ts';
 import { type Holder, type HolderPrograms, type HolderSource, within } from './holder.ts';
 import { openListeners } from './listeners-inside.ts';
@@ -44,7 +50,7 @@ export class UserNetworks {
   readonly #readAddresses: () => Promise<readonly string[]>;
   readonly #folder: string;
   readonly #tag: string;
-  readonly #networks = new ReadyAhead(() => this.#make(), NETWORKS_AHEAD_MAX);
+  readonly #networks: ReadyAhead<Network>;
   #router: Promise<Router> | undefined;
   #hostAddresses: readonly string[] = [];
   #next: Timer | undefined;
@@ -63,6 +69,8 @@ export class UserNetworks {
     this.#holders = holders;
     this.#clock = clock;
     this.#readAddresses = readAddresses;
+    const ahead = { max: NETWORKS_AHEAD_MAX, afterMs: NETWORKS_TOP_UP_MS, clock };
+    this.#networks = new ReadyAhead(() => this.#make(), ahead);
     this.#folder = join(configuration.scratchFolder, 'networks');
     this.#tag = createHash('sha256').update(configuration.scratchFolder).digest('hex').slice(0, 6);
   }
