@@ -217,7 +217,7 @@ export const settings: Settings = {
     variable: 'LAMBENT_NETWORK',
     value: 'mode',
     describe:
-      "isolated: each function reaches the outside and Lambent, not this host or other functions (needs root, iproute2 and nftables); host: functions share this host's network; auto: isolated where it can be had",
+      "isolated: each function reaches the outside and Lambent, not this host or other functions (needs iproute2, nftables and, unless root starts Lambent, passt); host: functions share this host's network; auto: isolated where it can be had",
     byDefault: 'auto',
     parse: (text) => oneOf(text, ['auto', 'isolated', 'host']),
   },

@@ -1,4 +1,4 @@
-/** What a function reaches of the network: in the default configuration, where root starts Lambent, and where that cannot be had. */
+/** What a function reaches of the network: in the default configuration, and where that cannot be had. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,13 +9,11 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { runLambent, withFolder } from '../lambent-process.ts';
+import { missingForNetworks } from '../missing-for-networks.ts';
 import { missingTool } from '../tool.ts';
 import { clientOf, createFunction } from './client.ts';
 
-const root = process.getuid?.() === 0;
-const tools =
-  missingTool('bwrap') || missingTool('ip', ['-V']) || missingTool('nft') || missingTool('nsenter');
-const skip = root ? tools : 'needs root';
+const skip = missingForNetworks();
 
 /** Answers for each `[host, port]` what comes first: bytes, or the error's code. */
 const reaches = `const { connect } = require('node:net');
@@ -141,7 +139,7 @@ test(
       const { output } = await start(`${folder}/data`, flags);
       assert.match(
         output(),
-        /functions share this host's network: .* cannot be had here \(.+\); start Lambent as root on Linux/,
+        /functions share this host's network: .* cannot be had here \(.+\); on Linux, apt install bubblewrap/,
       );
       assert.match(output(), /--function-hosts changes nothing/);
       assert.match(output(), /Network +host: /);

@@ -8,7 +8,15 @@ import { promisify } from 'node:util';
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { findProcesses } from '../../src/launcher/suite/find-processes.fixture.ts';
 import { clientOf, createFunction } from '../lambda/client.ts';
-import { lastOf, launcherOf, mountsIn, networksIn, nothing, remainsIn } from '../lambda/remains.ts';
+import {
+  holdsNamespaces,
+  lastOf,
+  launcherOf,
+  mountsIn,
+  networksIn,
+  nothing,
+  remainsIn,
+} from '../lambda/remains.ts';
 import { type LambentProcess, withFolder } from '../lambent-process.ts';
 import { missingTool, skipUnless } from '../tool.ts';
 
@@ -57,6 +65,8 @@ for (const isolation of ['process', 'bubblewrap'] as const) {
       assert.deepEqual([(await marked(mark)).length, (await marked(otherMark)).length], [1, 1]);
 
       const { scratch } = await launcherOf(one.pid);
+      const holders = () => findProcesses((command) => holdsNamespaces(command) && command.includes(scratch));
+      const before = await holders();
       await killAll(one);
       const { folders, groups } = await remainsIn(scratch);
       const [network] = await networksIn(scratch);
@@ -71,6 +81,10 @@ for (const isolation of ['process', 'bubblewrap'] as const) {
       assert.equal(await mountsIn(scratch), 0);
       assert.deepEqual(await marked(mark), []);
       assert.ok(!(await networksIn(scratch)).includes(late ?? ''));
+      assert.deepEqual(
+        (await holders()).filter((pid) => before.includes(pid)),
+        [],
+      );
       assert.equal(await invoke(clientOf(next.endpoint)), 1);
 
       assert.equal((await marked(otherMark)).length, 1);

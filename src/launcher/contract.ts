@@ -78,7 +78,7 @@ export type Exit = {
 /** The processes of one environment. They are gone, all of them, when `exited` has been called back. */
 export type SandboxedProcess = {
   readonly id: string;
-  /** Where services on its loopback are reached from this process: `127.0.0.1`, or an address of its own network. */
+  /** Where `reachInside` reaches services on its loopback: `127.0.0.1`, an address of its own network, or a path. */
   readonly address: string;
   /** Descriptor 3 inside: frames of a managed runtime (`runtimes/README.md`), or a supervisor's lines (`drivers/supervisor.ts`). */
   readonly channel: Socket;

@@ -117,6 +117,13 @@ export const SHM_BYTES = 16 * 1024 * 1024;
 export const TMP_SIZES_MAX = 4;
 export const TMP_IDLE_MAX = 8;
 
+/** Of the host's memory, what `/tmp` of all environments may take where it is memory, and how often that is looked at. */
+export const TMP_MEMORY_SHARE_MAX = 0.5;
+export const TMP_CHECK_PERIOD_MS = 200;
+
+/** How often the host's addresses are looked at, which an ordinary user's functions must not reach. */
+export const HOST_ADDRESSES_PERIOD_MS = 1_000;
+
 /** Of the host's memory, what all environments together may use where control groups are. */
 export const HOST_MEMORY_SHARE_MAX = 0.9;
 

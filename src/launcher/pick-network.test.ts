@@ -40,7 +40,7 @@ it('warns once, with the reason and what to do, where auto has to take the hostâ
   assert.equal(warnings.length, 1);
   assert.match(
     warnings[0] ?? '',
-    /share this host's network: .*\(nft is not installed\); start Lambent as root/,
+    /share this host's network: .*\(nft is not installed\); on Linux, apt install bubblewrap/,
   );
   // That was warned of, or asked for by name.
   assert.deepEqual(await settle('auto', 'process', gives), { network: 'host', warnings: [] });

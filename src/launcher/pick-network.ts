@@ -4,7 +4,8 @@ import type { LauncherLink } from './launcher-link.ts';
 import { IsolationUnavailable } from './pick-isolation.ts';
 
 /** What to do for networks of functions' own. */
-export const NETWORK_REMEDY = 'start Lambent as root on Linux; apt install bubblewrap iproute2 nftables';
+export const NETWORK_REMEDY =
+  'on Linux, apt install bubblewrap iproute2 nftables and, where Lambent is not root, passt, which needs /dev/net/tun';
 
 /** What functions lack in networks of their own. */
 type Lack = { readonly name: string; readonly finding: string; readonly remedy: string };

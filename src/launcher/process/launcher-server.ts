@@ -1,3 +1,4 @@
+import type { Clock } from '#ambient';
 import type {
   Command,
   FromLauncher,
@@ -36,6 +37,7 @@ export class LauncherServer {
 
   constructor(
     configuration: LauncherConfiguration,
+    clock: Clock,
     send: (message: FromLauncher, handle?: ListenerHandle) => void,
   ) {
     this.#configuration = configuration;
@@ -47,9 +49,9 @@ export class LauncherServer {
       usable: new Map(),
       programs: {},
     };
-    this.#resources = new Resources(configuration, this.#probes.programs, (network, listener, handle) =>
-      this.#send({ network, listener }, handle),
-    );
+    const give: ConstructorParameters<typeof Resources>[2] = (network, listener, handle) =>
+      this.#send({ network, listener }, handle);
+    this.#resources = new Resources(configuration, this.#probes.programs, give, clock);
   }
 
   /** Answers one message of the gateway. Never throws. */

@@ -15,6 +15,8 @@ export type NameServers = {
   readonly loopback: string | undefined;
   /** Why nobody answers. */
   readonly unanswered: string | undefined;
+  /** That, and what to do about it; empty where somebody answers. */
+  described(): Record<string, string>;
   /** What a network has instead of the host's file, whose end of it has that address. Undefined: the file does. */
   textFor(outer: string): string | undefined;
 };
@@ -38,12 +40,18 @@ export function nameServersOf(path: string, text: string): NameServers {
   const isLeft = (server: string): boolean => !server.startsWith('127.') && server !== '::1';
   const isAnswered =
     loopback !== undefined || servers.some((server) => isLeft(server) && !server.includes(':'));
+  const unanswered = isAnswered
+    ? undefined
+    : `${path} names ${servers.join(' and ')}, which functions in networks of their own do not reach`;
   return {
     path,
     loopback,
-    unanswered: isAnswered
-      ? undefined
-      : `${path} names ${servers.join(' and ')}, which functions in networks of their own do not reach`,
+    unanswered,
+    described() {
+      if (unanswered === undefined) return {};
+      const namesRemedy = `name a resolver in ${path} that other machines could ask as well`;
+      return { names: unanswered, namesRemedy };
+    },
     textFor(outer) {
       if (servers.every(isLeft)) return undefined;
       const lines = text.split('\n').filter((line) => serversIn(line).length === 0);

@@ -32,6 +32,8 @@ export type Network = {
   readonly path: string;
   /** Name servers as seen from inside. */
   readonly resolvConf: string;
+  /** In whose user namespace it is; undefined: the host's. */
+  readonly holder?: number;
 };
 
 type Opened = { readonly programs: Found; readonly names: NameServers };
@@ -98,11 +100,7 @@ export class Networks {
   async describe(): Promise<Readonly<Record<string, string>>> {
     const { names } = await this.#ready();
     const obstacle = await findObstacle(this.#programs);
-    const facts: Record<string, string> = {};
-    if (names.unanswered !== undefined) {
-      facts.names = names.unanswered;
-      facts.namesRemedy = `name a resolver in ${names.path} that other machines could ask as well`;
-    }
+    const facts: Record<string, string> = names.described();
     if (obstacle !== undefined) {
       facts.outside = obstacle.finding;
       facts.outsideRemedy = obstacle.remedy;

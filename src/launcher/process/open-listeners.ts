@@ -41,8 +41,8 @@ function hasLoopback6(): boolean {
 
 void endWithTaker();
 const ports = JSON.parse(process.argv[2] ?? '[]') as readonly InnerPort[];
-// Or the kernel takes nothing for the loopback that comes from elsewhere.
-writeFileSync('/proc/sys/net/ipv4/conf/eth0/route_localnet', '1');
+// Or the kernel takes nothing for the loopback that comes from elsewhere. Who is not root has it done before.
+if (process.getuid?.() === 0) writeFileSync('/proc/sys/net/ipv4/conf/eth0/route_localnet', '1');
 for (const { listener, port } of ports) {
   await give(listener, await listenOn('127.0.0.1', port));
   // The platform's own are where AWS has them; what the operator opened is where a developer's code looks for it.
