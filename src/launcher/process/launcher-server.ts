@@ -108,6 +108,7 @@ export class LauncherServer {
         if (this.#environments.size + this.#starting.size > 0)
           throw new CommandRefused('a sweep comes before the first start');
         await endPredecessor(this.#configuration);
+        await this.#resources.thaw();
         await sweep(this.#configuration, command.code);
         await findPrograms(this.#probes);
         await this.#resources.sweep();

@@ -4,7 +4,14 @@ import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { LauncherConfiguration, StartCommand } from '../launcher-protocol.ts';
 import { HOST_MEMORY_SHARE_MAX, SHM_BYTES } from '../limits.ts';
-import { Cgroup, type CgroupHome, openCgroupHome, removeCgroupHome, settingsOf } from './cgroup.ts';
+import {
+  Cgroup,
+  type CgroupHome,
+  openCgroupHome,
+  removeCgroupHome,
+  settingsOf,
+  thawCgroupHome,
+} from './cgroup.ts';
 import { readHierarchies } from './cgroup-host.ts';
 import { type Network, type NetworkPrograms, Networks } from './networks.ts';
 import { type TmpFolder, TmpImages, type TmpPrograms, unmountBelow } from './tmp-images.ts';
@@ -83,12 +90,14 @@ export class Resources {
     this.#networks.giveBack(await this.#networks.take());
   }
 
+  /** Lets what a predecessor left frozen be killed. */
+  async thaw(): Promise<void> {
+    for (const home of await this.#writtenHomes()) await thawCgroupHome(home);
+  }
+
   /** Removes what was made on this scratch folder, by a predecessor too. None of it may be held by anything alive. */
   async sweep(): Promise<void> {
-    const text = await readFile(this.#record, 'utf8').catch(() => '');
-    for (const folder of text.split('\n')) {
-      if (folder.endsWith(`/${this.#name}`)) await removeCgroupHome(folder);
-    }
+    for (const home of await this.#writtenHomes()) await removeCgroupHome(home);
     await rm(this.#record, { force: true });
     if (this.#configuration.uidBase === null) return;
     await this.#networks.sweep();
@@ -136,6 +145,11 @@ export class Resources {
       }
     }
     return home;
+  }
+
+  async #writtenHomes(): Promise<string[]> {
+    const text = await readFile(this.#record, 'utf8').catch(() => '');
+    return text.split('\n').filter((folder) => folder.endsWith(`/${this.#name}`));
   }
 
   get #tmpRoot(): string {

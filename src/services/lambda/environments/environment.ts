@@ -81,7 +81,7 @@ export class Environment {
     this.#send(invocation);
   }
 
-  /** Keeps an idle environment from working in the background until the next invocation, where its runtime could. */
+  /** Keeps an idle environment from working in the background until the next invocation; one that still hears of the last stays idle. */
   freeze(): void {
     if (this.#state !== 'idle' || this.#transport?.rest() !== true) return;
     this.#state = nextState(this.#state, 'freeze');

@@ -65,9 +65,8 @@ export class FramedExtensions implements Transport {
     return isWaiting ? this.#waitedMs() : this.#extensionsMs;
   }
 
-  /** Without extensions the runtime waits in a blocking read. */
   rest(): boolean {
-    return this.#apis?.telemetry.pause() ?? false;
+    return this.#apis?.telemetry.pause() ?? true;
   }
 
   wake(): void {

@@ -52,9 +52,8 @@ export class FramedTransport implements Transport {
     return undefined;
   }
 
-  /** The runtime waits in a blocking read. */
   rest(): boolean {
-    return false;
+    return true;
   }
 
   wake(): void {}

@@ -68,9 +68,12 @@ export const outputEventWeightBytes = 64;
 export const idleMsMax = 600_000;
 
 /** An environment idle for this long is frozen at the next look. AWS freezes at once; one that is used again at once shall not pay for it. */
-export const freezeAfterMs = 1_000;
+export const freezeAfterMs = 250;
 
-/** How often idle environments and waiting invocations are looked at. */
+/** How soon idle environments are looked at while some of them are not frozen. */
+export const freezeLookMs = 250;
+
+/** And how often when all are, or while invocations wait. */
 export const sweepMs = 1_000;
 
 /** How long an invocation may wait for an environment before it is throttled. */

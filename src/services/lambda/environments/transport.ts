@@ -35,7 +35,7 @@ export type Transport = {
   invoke(event: InvocationEvent, payload: Uint8Array, stream: ResponseSink | undefined): void;
   /** How long the last invocation went, or has gone, on for extensions alone; undefined where none are told of it. */
   extensionsMs(): number | undefined;
-  /** Between two invocations. True where its processes would run on, and may now be frozen: it tells them nothing until `wake`. */
+  /** Between two invocations. True where its processes may now be frozen: it tells them nothing until `wake`. */
   rest(): boolean;
   wake(): void;
   /** Lets everybody end by himself. Undefined where nobody has asked for that, and everything may be killed. */
