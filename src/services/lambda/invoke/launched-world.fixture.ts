@@ -74,6 +74,7 @@ export async function openLaunchedWorld(
   );
   const names = seededRandom(3);
   return {
+    dataFolder,
     logs,
     launcher,
     invoker,
