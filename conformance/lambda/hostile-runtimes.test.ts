@@ -104,6 +104,15 @@ connection.recv(1)`,
     /Function\.ResponseSizeTooLarge: more than 6291556 bytes/,
   ),
   overHttp(
+    'much-and-gone',
+    `connection = open()
+connection.sendall(${post}Content-Length: 104857600\\r\\n\\r\\n')
+for _ in range(100): connection.sendall(b'1' * 1048576)
+sys.exit(0)`,
+    'Function.ResponseSizeTooLarge',
+    /Function\.ResponseSizeTooLarge: more than 6291556 bytes/,
+  ),
+  overHttp(
     'half',
     `connection = open()
 connection.sendall(${post}Content-Length: 100\\r\\n\\r\\n{"half"')
