@@ -299,7 +299,8 @@ export class Environment {
   #timedOut(): void {
     // What has an outcome already only waits for its output, which has a limit of its own.
     if (this.#step !== undefined) return;
-    const outcome: Outcome = { type: 'timeout', timeoutSeconds: this.version.timeoutSeconds };
+    const { timeoutSeconds } = this.version;
+    const outcome: Outcome = { type: 'timeout', timeoutSeconds, awaited: this.#transport?.awaited() };
     if (this.#state === 'initializing') this.#failInit(outcome);
     else if (this.#invocation !== undefined) this.#settle(outcome, 'reset');
   }

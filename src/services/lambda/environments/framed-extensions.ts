@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Clock } from '#ambient';
 import { answerText, refusal, refuse } from '../runtime-api/answers.ts';
 import type { EnvironmentListener } from '../runtime-api/environment-listener.ts';
+import { awaitedOf } from '../runtime-api/extension.ts';
 import { ExtensionsApi, type FunctionFacts } from '../runtime-api/extensions-api.ts';
 import type { InvocationEvent } from '../runtime-api/runtime-api.ts';
 import { TelemetryApi } from '../runtime-api/telemetry/telemetry-api.ts';
@@ -58,6 +59,10 @@ export class FramedExtensions implements Transport {
     this.#extensionsMs = undefined;
     this.#apis?.extensions.invoke(event);
     this.#framed.invoke(event, payload, stream);
+  }
+
+  awaited(): string | undefined {
+    return awaitedOf(this.#apis?.extensions.all ?? []);
   }
 
   extensionsMs(): number | undefined {

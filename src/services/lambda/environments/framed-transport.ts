@@ -47,6 +47,10 @@ export class FramedTransport implements Transport {
     for (const part of encodeInvoke(event, payload)) this.#channel.write(part);
   }
 
+  awaited(): undefined {
+    return undefined;
+  }
+
   /** Nobody but the runtime is told of events. */
   extensionsMs(): undefined {
     return undefined;

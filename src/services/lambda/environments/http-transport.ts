@@ -4,7 +4,7 @@ import type { Clock } from '#ambient';
 import type { Exit } from '#launcher';
 import { answerText } from '../runtime-api/answers.ts';
 import type { EnvironmentListener } from '../runtime-api/environment-listener.ts';
-import type { Extension } from '../runtime-api/extension.ts';
+import { awaitedOf, type Extension } from '../runtime-api/extension.ts';
 import { ExtensionsApi, type FunctionFacts, type ShutdownReason } from '../runtime-api/extensions-api.ts';
 import type { Posted } from '../runtime-api/posted.ts';
 import { type InvocationEvent, RuntimeApi } from '../runtime-api/runtime-api.ts';
@@ -110,6 +110,10 @@ export class HttpTransport implements Transport {
     this.#extensionsMs = undefined;
     this.#extensions.invoke(event);
     this.#runtime.invoke(event, payload);
+  }
+
+  awaited(): string | undefined {
+    return awaitedOf(this.#extensions.all);
   }
 
   extensionsMs(): number | undefined {

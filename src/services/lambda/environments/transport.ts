@@ -33,6 +33,8 @@ export type TransportListener = {
 export type Transport = {
   /** Legal after `ready` or `settled`. A response in parts goes to `stream`, and is collected without one. */
   invoke(event: InvocationEvent, payload: Uint8Array, stream: ResponseSink | undefined): void;
+  /** What init waits for besides the runtime, in the operator's words; undefined where that is nothing. */
+  awaited(): string | undefined;
   /** How long the last invocation went, or has gone, on for extensions alone; undefined where none are told of it. */
   extensionsMs(): number | undefined;
   /** Between two invocations. True where its processes may now be frozen: it tells them nothing until `wake`. */
