@@ -45,9 +45,11 @@ async function settle(room: ControlRoom, record: FunctionRecord): Promise<void> 
   for (const { version, outcome } of news) {
     if (outcome.ready) continue;
     const { name } = record;
+    const { imageUri } = version;
     room.log.warn('a function cannot run here', {
       function: name,
       version: version.version,
+      ...(imageUri !== undefined && { image: imageUri }),
       reason: outcome.detail ?? outcome.reason,
     });
   }
