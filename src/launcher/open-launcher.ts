@@ -16,6 +16,7 @@ import { InterpreterFinder } from './interpreters/interpreter-finder.ts';
 import { LauncherGone, LauncherLink } from './launcher-link.ts';
 import { INNER_PORTS, type InnerListener, streamsOf } from './launcher-protocol.ts';
 import { ENVIRONMENTS_MAX, HELLO_TIMEOUT_MS } from './limits.ts';
+import { peakMemoryKiB } from './peak-memory.ts';
 import { settleIsolation } from './pick-isolation.ts';
 import { openScratch, type Scratch } from './scratch.ts';
 import { StreamDoor, type Streams } from './stream-door.ts';
@@ -243,6 +244,8 @@ class Environment {
       reset: () => this.reset(),
       freeze: () => this.#command('freeze'),
       thaw: () => this.#command('thaw'),
+      terminate: () => this.#command('terminate'),
+      peakMemory: (pid) => this.peakMemory(pid),
       ranOutOfMemory: () => this.ranOutOfMemory(),
     };
   }
@@ -261,8 +264,14 @@ class Environment {
   }
 
   /** Nothing to do once it has ended. */
-  async #command(command: 'freeze' | 'thaw'): Promise<void> {
+  async #command(command: 'freeze' | 'thaw' | 'terminate'): Promise<void> {
     if (this.#exit === undefined) await this.#link.send({ command, id: this.id });
+  }
+
+  async peakMemory(pid: number): Promise<() => number | undefined> {
+    const answer = await this.#link.send({ command: 'locate', id: this.id, pid });
+    const found = answer?.works === true ? answer.facts.pid : undefined;
+    return () => (found === undefined ? undefined : peakMemoryKiB(found));
   }
 
   async ranOutOfMemory(): Promise<boolean> {

@@ -89,6 +89,13 @@ export class LauncherServer {
       case 'thaw':
         await this.#environments.get(command.id)?.[command.command]();
         return null;
+      case 'terminate':
+        await this.#environments.get(command.id)?.terminate();
+        return null;
+      case 'locate': {
+        const pid = this.#environments.get(command.id)?.locate(command.pid);
+        return { works: true, facts: pid === undefined ? {} : { pid: String(pid) } };
+      }
       case 'examine': {
         const outOfMemory = await this.#environments.get(command.id)?.ranOutOfMemory();
         return { works: true, facts: { outOfMemory: outOfMemory === true ? 'yes' : 'no' } };

@@ -16,7 +16,7 @@ import type { Cgroup } from './cgroup.ts';
 import { StoppableTree } from './freeze-tree.ts';
 import type { Ground } from './ground.ts';
 import type { Network } from './networks.ts';
-import { killTree, type TreeMark } from './process-tree.ts';
+import { firstChildOf, killTree, membersOf, signal, type TreeMark, withInnerPid } from './process-tree.ts';
 import type { Held, Resources } from './resources.ts';
 import { extraStream, spawnInGroup } from './spawn-in-group.ts';
 
@@ -25,6 +25,10 @@ export type RunningEnvironment = {
   stop(): Promise<void>;
   freeze(): Promise<void>;
   thaw(): Promise<void>;
+  /** SIGTERM to the runtime, which must have no supervisor. */
+  terminate(): Promise<void>;
+  /** The pid of the process that has this one in its own namespace. */
+  locate(innerPid: number): number | undefined;
   ranOutOfMemory(): Promise<boolean>;
 };
 
@@ -114,6 +118,7 @@ function watch({ start, child, surroundings, held }: Watched): RunningEnvironmen
   };
   const init = sandboxInit(extraStream(child, INFO_DESCRIPTOR) as Readable | undefined).then((pid) => {
     if (pid !== undefined) roots.push(pid);
+    return pid;
   });
   const pauses = new Pauses(mark, held);
   let stopped = false;
@@ -141,6 +146,12 @@ function watch({ start, child, surroundings, held }: Watched): RunningEnvironmen
     },
     freeze: () => pauses.freeze(),
     thaw: () => pauses.thaw(),
+    async terminate() {
+      const first = await init;
+      const runtime = first === undefined ? child.pid : firstChildOf(first);
+      if (runtime !== undefined) signal(runtime, 'SIGTERM');
+    },
+    locate: (innerPid) => withInnerPid(mark.members() ?? membersOf(mark), innerPid),
     ranOutOfMemory: () => held.cgroup.ranOutOfMemory(),
   };
 }

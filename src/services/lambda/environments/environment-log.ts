@@ -3,6 +3,7 @@ import type { LogStream } from '#observe';
 import type { JsonLogging, VersionRecord } from '../records/function.ts';
 import type { Category, TelemetryApiName } from '../runtime-api/telemetry/subscription.ts';
 import { countedMs } from './deadline.ts';
+import { EarlyTelemetry } from './early-telemetry.ts';
 import { failureText } from './failure-text.ts';
 import { jsonLines, passes, subscriptionTypes } from './json-lines.ts';
 import type { LogTail } from './log-tail.ts';
@@ -34,6 +35,8 @@ export class EnvironmentLog {
   readonly #lines: PhaseLines;
   readonly #records: ReturnType<typeof platformRecords>;
   #telemetry: Telemetry | undefined;
+  /** The same, where nobody has asked yet who may still do so. */
+  #early: EarlyTelemetry | undefined;
   /** Of the invocation that runs now. */
   #tail: LogTail | undefined;
   #current: Invocation | undefined;
@@ -55,9 +58,18 @@ export class EnvironmentLog {
     this.#lines = this.#json === undefined ? textLines(parts.version) : jsonLines(parts, this.#json);
   }
 
-  /** From now on somebody may want to know it as it happens. */
+  /** From now on somebody may want to know it as it happens, and what init has come to so far. */
   attach(telemetry: Telemetry): void {
+    this.#early?.handTo(telemetry);
+    this.#early = undefined;
     this.#telemetry = telemetry;
+  }
+
+  /** Nobody of that start is there any more. */
+  detach(): void {
+    this.#telemetry = undefined;
+    this.#current = undefined;
+    this.#isRuntimeDone = false;
   }
 
   /** What the function or an extension wrote; of the function's words none that are below the level that is logged. */
@@ -75,7 +87,9 @@ export class EnvironmentLog {
     this.#phase = phase;
     this.#tail = within?.tail;
     this.#writeAll(now, this.#lines.initStarted(now, runtime, phase));
-    if (this.#telemetry !== undefined) this.#publish(now, this.#records.initStart(runtime, phase));
+    this.#early = this.#telemetry === undefined ? new EarlyTelemetry() : undefined;
+    this.#telemetry ??= this.#early;
+    this.#publish(now, this.#records.initStart(runtime, phase));
   }
 
   /** `failure` is what went wrong. */
@@ -83,6 +97,8 @@ export class EnvironmentLog {
     this.runtimeDone(failure);
     // One that takes too long is tried again.
     if (failure?.type !== 'timeout') this.failed(failure);
+    if (this.#early !== undefined) this.#telemetry = undefined;
+    this.#early = undefined;
     this.#phase = undefined;
     this.#isRuntimeDone = false;
     const now = this.#clock.now();

@@ -47,7 +47,6 @@ export class Environment {
   #initStartedAtMs = 0;
   /** Init's duration, until the first invocation has reported it. */
   #initMs: number | undefined;
-  #maxRssKiB: number | undefined;
   #watch: EndWatch | undefined;
 
   constructor(parts: EnvironmentParts) {
@@ -200,7 +199,6 @@ export class Environment {
       this.#output?.drainUntilQuiet();
       return;
     }
-    this.#maxRssKiB = written.maxRssKiB ?? this.#maxRssKiB;
     if (this.#output?.drain(written.stdioBytes, written.telemetryBytes)) this.#takeStep();
   }
 
@@ -279,7 +277,8 @@ export class Environment {
     this.lastRunMs = durationMs;
     this.#output?.flush();
     this.#log.failed(this.#answer?.outcome, outcome);
-    this.#log.ended(invocation, outcome, { durationMs, initMs: this.#initMs, maxRssKiB: this.#maxRssKiB });
+    const maxRssKiB = this.#transport?.maxRssKiB();
+    this.#log.ended(invocation, outcome, { durationMs, initMs: this.#initMs, maxRssKiB });
     invocation.ended(durationMs, this.#initMs, this.#transport?.extensionsMs());
     const answer = this.#answer;
     this.#initMs = undefined;
@@ -379,7 +378,7 @@ export class Environment {
     this.#watch = undefined;
     this.#step = undefined;
     this.#initMs = undefined;
-    this.#maxRssKiB = undefined;
+    this.#log.detach();
     const bound = this.#bound;
     if (this.#isClosing) {
       bound?.settle(killed);

@@ -25,6 +25,7 @@ export class FramedTransport implements Transport {
   #requestId: string | undefined;
   #stream: ResponseSink | undefined;
   #parts: ResponseParts | undefined;
+  #maxRssKiB: number | undefined;
 
   constructor(channel: Socket, listener: TransportListener) {
     this.#channel = channel;
@@ -56,6 +57,10 @@ export class FramedTransport implements Transport {
     return undefined;
   }
 
+  maxRssKiB(): number | undefined {
+    return this.#maxRssKiB;
+  }
+
   rest(): boolean {
     return true;
   }
@@ -74,6 +79,7 @@ export class FramedTransport implements Transport {
   #receive(frame: Frame): void {
     const { type, head } = frame;
     if (!framesOf[this.#phase].includes(type)) throw new MalformedFrame(`type ${type} during ${this.#phase}`);
+    this.#maxRssKiB = head.maxRssKiB ?? this.#maxRssKiB;
     if (this.#phase === 'init') this.#initialize(frame);
     else if (head.requestId !== this.#requestId) throw new MalformedFrame('the id of another request');
     else if (type === frameType.responseStart) this.#startResponse(frame);

@@ -1,8 +1,8 @@
 /** Between two events nothing of a function runs, in whatever way its runtime is spoken to: seen with real processes. */
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { missingTool, pythonVersion, rubyVersion } from '../../../../conformance/tool.ts';
-import { type LaunchedWorld, openLaunchedWorld } from '../invoke/launched-world.fixture.ts';
+import { nextFreeze, openLaunchedWorld } from '../invoke/launched-world.fixture.ts';
 
 /** What ticks in each: a thread of the runtime's own process, and a program that it has started. Both write the time, in seconds. */
 const program = 'while :; do date +%s.%N >> "$0"; sleep 0.01; done';
@@ -72,44 +72,21 @@ const languages = [
   { name: 'Ruby', skip: missingTool('ruby'), runtime: `ruby${rubyVersion()}`, files: { 'index.rb': ruby } },
 ] as const;
 
-/** Gives the time, in seconds, at which an environment of the world will have been frozen next. */
-function freezesOf({ launcher }: Pick<LaunchedWorld, 'launcher'>) {
-  let next = Promise.withResolvers<number>();
-  const start = launcher.start.bind(launcher);
-  launcher.start = async (spec) => {
-    const process = await start(spec);
-    const freeze = async (): Promise<void> => {
-      await process.freeze();
-      next.resolve(Date.now() / 1000);
-    };
-    return { ...process, freeze };
-  };
-  return () => {
-    next = Promise.withResolvers();
-    return next.promise;
-  };
-}
-
-async function openWorld(t: TestContext, isolation: 'process' | 'bubblewrap') {
-  const world = await openLaunchedWorld(isolation);
-  t.after(() => world.close());
-  return { ...world, nextFreeze: freezesOf(world) };
-}
-
 for (const isolation of ['process', 'bubblewrap'] as const) {
   const noSandbox = isolation === 'bubblewrap' && missingTool('bwrap');
   for (const { name, skip, runtime, files } of languages) {
     test(`threads and programs of a function in ${name} stand still until its next event (${isolation})`, {
       skip: skip || noSandbox,
     }, async (t) => {
-      const world = await openWorld(t, isolation);
+      const world = await openLaunchedWorld(isolation);
+      t.after(() => world.close());
       const fn = await world.deploy(files, { runtime });
       const other = await world.deploy(
         { 'index.js': 'exports.handler = async () => 1;' },
         { runtime: 'nodejs24.x' },
       );
       await other.invoke({});
-      const frozen = world.nextFreeze();
+      const frozen = nextFreeze(world);
       assert.equal((await fn.invoke({})).failed, false);
       const frozenAt = await frozen;
       // The platform does not stand still.

@@ -23,6 +23,8 @@ export type HttpParts = {
   /** Where its receivers of telemetry are reached. */
   readonly address: string;
   readonly ranOutOfMemory: () => Promise<boolean>;
+  /** Of the process with this pid inside, see `SandboxedProcess`. */
+  readonly peakMemory: (pid: number) => Promise<() => number | undefined>;
   readonly clock: Clock;
   readonly uuid: () => string;
   readonly facts: FunctionFacts;
@@ -43,6 +45,9 @@ export class HttpTransport implements Transport {
   readonly #extensions: ExtensionsApi;
   readonly #telemetry: TelemetryApi;
   #runtimePid: number | undefined;
+  #isLocating = false;
+  #peakMemory: (() => number | undefined) | undefined;
+  #maxRssKiB: number | undefined;
   #phase: 'starting' | 'init' | 'idle' | 'invocation' = 'starting';
   /** The outcome of the invocation, and whether the runtime has asked for the next one. */
   #posted: Posted | undefined;
@@ -92,6 +97,7 @@ export class HttpTransport implements Transport {
     const lines = new SupervisorLines({
       started: (pid) => {
         this.#runtimePid = pid;
+        void this.#locate(pid);
       },
       runtimeExited: (exit) => this.#runtimeExited(exit),
       extensionExited: (number, exit) => this.#extensionExited(this.#extensions.all[number], exit),
@@ -118,6 +124,11 @@ export class HttpTransport implements Transport {
 
   extensionsMs(): number | undefined {
     return this.#phase === 'invocation' && this.#isRuntimeReady ? this.#waitedMs() : this.#extensionsMs;
+  }
+
+  maxRssKiB(): number | undefined {
+    this.#maxRssKiB = this.#peakMemory?.() ?? this.#maxRssKiB;
+    return this.#maxRssKiB;
   }
 
   rest(): boolean {
@@ -170,6 +181,15 @@ export class HttpTransport implements Transport {
     this.#parts.channel.write('start\n');
   }
 
+  /** Init is not over before that: a REPORT says how much memory was used. */
+  async #locate(pid: number): Promise<void> {
+    this.#isLocating = true;
+    this.#peakMemory = await this.#parts.peakMemory(pid).catch(() => undefined);
+    this.#maxRssKiB = this.#peakMemory?.();
+    this.#isLocating = false;
+    if (!this.#isClosed) this.#proceed();
+  }
+
   #runtimeAsksForNext(): void {
     this.#isRuntimeReady = true;
     this.#runtimeReadyAtMs = this.#parts.clock.monotonic();
@@ -178,7 +198,7 @@ export class HttpTransport implements Transport {
   }
 
   #proceed(): void {
-    if (!this.#isRuntimeReady) return;
+    if (!this.#isRuntimeReady || this.#isLocating) return;
     const isBusy = ({ state }: Extension) => state === 'Registered' || state === 'Running';
     if (this.#phase === 'init') {
       if (this.#extensions.all.some(isBusy)) return;
@@ -208,6 +228,8 @@ export class HttpTransport implements Transport {
 
   #runtimeExited(exit: Exit): void {
     this.#runtimePid = undefined;
+    // Somebody else may have its pid soon.
+    this.#peakMemory = undefined;
     if (this.#shutdown !== undefined) this.#shutdown.runtimeGone();
     else if (exit.signal === 'SIGKILL') void this.#runtimeKilled(exit);
     else this.#listener.ended({ type: 'exit', exit });

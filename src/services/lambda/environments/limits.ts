@@ -127,6 +127,9 @@ export type ShutdownLimits = {
 /** Source: Lambda developer guide, "Shutdown phase". */
 export const shutdownLimits: ShutdownLimits = { internalMs: 500, externalMs: 2_000, runtimeMs: 300 };
 
+/** What is kept of an init before an extension in the runtime's own process has asked for anything. */
+export const earlyRecordsMax = 100;
+
 /** One line of an environment's supervisor. */
 export const supervisorLineBytesMax = 256;
 

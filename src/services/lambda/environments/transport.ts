@@ -9,8 +9,6 @@ export type Written = {
   /** Bytes written to descriptors 1 and 2 together, and to 4. */
   readonly stdioBytes: number;
   readonly telemetryBytes: number;
-  /** Peak resident memory of the runtime's process in KiB, as getrusage(2) counts it. */
-  readonly maxRssKiB?: number;
 };
 
 /** What a runtime says, whatever way it says it; the environment decides what that means now. */
@@ -37,6 +35,8 @@ export type Transport = {
   awaited(): string | undefined;
   /** How long the last invocation went, or has gone, on for extensions alone; undefined where none are told of it. */
   extensionsMs(): number | undefined;
+  /** Peak resident memory of the runtime's process in KiB, as getrusage(2) counts it; undefined where it is not known. */
+  maxRssKiB(): number | undefined;
   /** Between two invocations. True where its processes may now be frozen: it tells them nothing until `wake`. */
   rest(): boolean;
   wake(): void;

@@ -110,6 +110,22 @@ export async function openLaunchedWorld(
   };
 }
 
+/** When, in seconds, the environment that is started next will have been frozen for the first time. */
+export function nextFreeze({ launcher }: Pick<LaunchedWorld, 'launcher'>): Promise<number> {
+  const frozen = Promise.withResolvers<number>();
+  const { start } = launcher;
+  launcher.start = async (spec) => {
+    launcher.start = start;
+    const process = await launcher.start(spec);
+    const freeze = async (): Promise<void> => {
+      await process.freeze();
+      frozen.resolve(Date.now() / 1000);
+    };
+    return { ...process, freeze };
+  };
+  return frozen.promise;
+}
+
 function sparesIn(codeRoot: string, treeOf: (digest: string) => BorrowedTree): Spares {
   return new Spares({
     log: silent,
