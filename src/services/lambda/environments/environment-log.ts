@@ -12,6 +12,7 @@ import type { Writer } from './output.ts';
 import type { ExtensionReport, PhaseLines } from './phase-lines.ts';
 import type { Phase, RuntimeVersion } from './platform-lines.ts';
 import { platformRecords, type Recorded, type SystemRecord, tracingOf } from './platform-records.ts';
+import { Spans } from './spans.ts';
 import { textLines } from './text-lines.ts';
 
 /** Who wants to know what happens in the environment, besides its log stream. */
@@ -41,6 +42,7 @@ export class EnvironmentLog {
   #tail: LogTail | undefined;
   #current: Invocation | undefined;
   #begunAtMs = 0;
+  #spans: Spans | undefined;
   /** Of the init that runs now. */
   #phase: Phase | undefined;
   #isRuntimeDone = false;
@@ -69,6 +71,7 @@ export class EnvironmentLog {
   detach(): void {
     this.#telemetry = undefined;
     this.#current = undefined;
+    this.#spans = undefined;
     this.#isRuntimeDone = false;
   }
 
@@ -115,7 +118,18 @@ export class EnvironmentLog {
     if (this.#telemetry === undefined) return;
     this.#current = invocation;
     this.#begunAtMs = this.#clock.monotonic();
+    this.#spans = new Spans(this.#clock);
     this.#publish(now, this.#records.start(requestId, tracingOf(traceId)));
+  }
+
+  /** The answer to the invocation begins to come. */
+  responding(): void {
+    this.#spans?.responding();
+  }
+
+  /** And is there. */
+  responded(): void {
+    this.#spans?.responded();
   }
 
   /** The runtime's part of init or of the invocation is over; that of extensions may not be. Once for each of them. */
@@ -128,15 +142,21 @@ export class EnvironmentLog {
       this.#publish(now, this.#records.initRuntimeDone(phase, outcome));
     } else if (current !== undefined && outcome !== undefined) {
       const durationMs = countedMs(this.#clock.monotonic() - this.#begunAtMs, this.#version);
-      const tracing = tracingOf(current.traceId);
-      this.#publish(now, this.#records.runtimeDone(current.requestId, outcome, durationMs, tracing));
+      const extras = { tracing: tracingOf(current.traceId), spans: this.#spans?.runtimeDone() };
+      this.#publish(now, this.#records.runtimeDone(current.requestId, outcome, durationMs, extras));
     }
   }
 
   ended(
     { requestId, traceId }: Invocation,
     outcome: Outcome,
-    measured: { durationMs: number; initMs: number | undefined; maxRssKiB: number | undefined },
+    measured: {
+      durationMs: number;
+      initMs: number | undefined;
+      maxRssKiB: number | undefined;
+      /** Whether extensions were told of it. */
+      hasExtensions: boolean;
+    },
   ): void {
     this.runtimeDone(outcome);
     const now = this.#clock.now();
@@ -154,10 +174,16 @@ export class EnvironmentLog {
       const fault = faultText(requestId, outcome);
       if (fault !== undefined) this.#telemetry.publish('platform', now, 'platform.fault', fault);
       this.#telemetry.publish('platform', now, 'platform.end', { requestId });
-      this.#publish(now, this.#records.report(requestId, outcome, report, tracingOf(traceId)));
+      const overhead = measured.hasExtensions ? this.#spans?.extensionOverhead() : undefined;
+      const spans = overhead && [overhead];
+      this.#publish(
+        now,
+        this.#records.report(requestId, outcome, report, { tracing: tracingOf(traceId), spans }),
+      );
     }
     this.#tail = undefined;
     this.#current = undefined;
+    this.#spans = undefined;
     this.#isRuntimeDone = false;
   }
 

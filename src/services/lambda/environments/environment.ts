@@ -278,8 +278,10 @@ export class Environment {
     this.#output?.flush();
     this.#log.failed(this.#answer?.outcome, outcome);
     const maxRssKiB = this.#transport?.maxRssKiB();
-    this.#log.ended(invocation, outcome, { durationMs, initMs: this.#initMs, maxRssKiB });
-    invocation.ended(durationMs, this.#initMs, this.#transport?.extensionsMs());
+    const extensionsMs = this.#transport?.extensionsMs();
+    const hasExtensions = extensionsMs !== undefined;
+    this.#log.ended(invocation, outcome, { durationMs, initMs: this.#initMs, maxRssKiB, hasExtensions });
+    invocation.ended(durationMs, this.#initMs, extensionsMs);
     const answer = this.#answer;
     this.#initMs = undefined;
     this.#invocation = undefined;

@@ -168,6 +168,7 @@ export class FramedExtensions implements Transport {
   }
 
   #settled(outcome: Outcome, written: Written | undefined): void {
+    if (this.#apis !== undefined) this.#listener.log.responded();
     if (this.#apis?.extensions.all.some((extension) => extension.isSubscribedTo('INVOKE')) !== true) {
       this.#listener.settled(outcome, written);
       return;

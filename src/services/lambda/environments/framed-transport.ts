@@ -102,6 +102,7 @@ export class FramedTransport implements Transport {
   /** From here on the channel is read no faster than the response's reader takes it; the runtime's writes wait. */
   #startResponse({ head }: Frame): void {
     this.#phase = 'response';
+    this.#listener.log.responding();
     this.#parts = new ResponseParts(this.#stream, head.contentType ?? octetStream, {
       resume: () => this.#channel.resume(),
       exceeded: (outcome) => this.#listener.ended(outcome),

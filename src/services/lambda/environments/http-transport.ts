@@ -69,6 +69,7 @@ export class HttpTransport implements Transport {
         this.#runtimeAsksForNext();
       },
       initFailed: (posted) => listener.initFailed(posted, undefined),
+      posting: () => listener.log.responding(),
       responseStarted: (contentType, resume) => {
         const exceeded = (outcome: Posted) => listener.ended(outcome);
         this.#response = new ResponseParts(this.#stream, contentType, { resume, exceeded });
@@ -78,6 +79,7 @@ export class HttpTransport implements Transport {
         const ended = this.#response?.end(posted) ?? posted;
         this.#response = undefined;
         this.#posted = ended;
+        listener.log.responded();
         listener.answered(ended);
       },
       askedForNext: () => this.#runtimeAsksForNext(),

@@ -14,7 +14,10 @@ export type Written = {
 /** What a runtime says, whatever way it says it; the environment decides what that means now. */
 export type TransportListener = {
   /** For what is only told, and changes nothing. */
-  readonly log: Pick<EnvironmentLog, 'attach' | 'extension' | 'runtimeDone' | 'subscribed'>;
+  readonly log: Pick<
+    EnvironmentLog,
+    'attach' | 'extension' | 'responding' | 'responded' | 'runtimeDone' | 'subscribed'
+  >;
   ready(written: Written | undefined): void;
   initFailed(outcome: Outcome, written: Written | undefined): void;
   /** The invocation has its outcome, and more is to come before the next one. */
