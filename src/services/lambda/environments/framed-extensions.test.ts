@@ -59,6 +59,7 @@ test('init and each invocation are over when the extension has asked for an even
   assert.ok(
     lines.indexOf('last words of the extension\n') < lines.findIndex((line) => line.startsWith('END')),
   );
+  assert.match(lines.join(''), /REPORT .*\tMax Memory Used: 40 MB\t/);
   await world.clock.advance(freezeAfterMs + sweepMs);
   assert.deepEqual(world.runtime.pauses, ['freeze']);
   void waiting.catch(() => undefined);
@@ -137,20 +138,6 @@ test('it is told no later than its end, and nobody is told where the runtime has
   await world.clock.advance(record.latest.timeoutSeconds * 1000);
   assert.match(text(await again), /Sandbox.Timedout/);
   assert.deepEqual([second.terminated, second.killed], [false, true]);
-});
-
-test('its REPORT says how much memory the runtime has used', async (t) => {
-  const world = await openWorld(t);
-  const inner = await world.registered(['INVOKE']);
-  world.runtime.ready();
-  const event = inner.next();
-  const { head } = await world.runtime.invoked();
-  await event;
-  world.runtime.respond(head.requestId, '1');
-  await world.answer;
-  void inner.next().catch(() => undefined);
-  while (!world.logs.lines(0).some((line) => line.startsWith('REPORT'))) await world.clock.advance(0);
-  assert.match(world.logs.lines(0).join(''), /REPORT .*\tMax Memory Used: 40 MB\t/);
 });
 
 test('after init nobody registers, events are not handed out twice, and the frames go on as ever', async (t) => {

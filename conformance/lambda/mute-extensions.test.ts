@@ -4,10 +4,10 @@ import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { missingTool } from '../../../../conformance/tool.ts';
-import { findProcesses } from '../../../launcher/suite/find-processes.fixture.ts';
-import { openLaunchedWorld } from '../invoke/launched-world.fixture.ts';
-import { bashExtension } from './bootstraps.fixture.ts';
+import { findProcesses } from '../../src/launcher/suite/find-processes.fixture.ts';
+import { openLaunchedWorld } from '../../src/services/lambda/invoke/launched-world.fixture.ts';
+import { bashExtension } from '../../src/services/lambda/runtime-api/bootstraps.fixture.ts';
+import { missingTool } from '../tool.ts';
 
 /** Hangs in the first two starts of its environment: in init, and in the init that is tried again within the invocation. */
 const extensionOf = (mark: string) => `#!/bin/bash
