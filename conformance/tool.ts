@@ -22,10 +22,13 @@ export function skipUnless(isThere: boolean, reason: string): string | false {
 /** The machine's Ruby, such as `3.1`; empty without one. */
 export const rubyVersion = (): string => versionOf('ruby', /ruby (\d+\.\d+)/);
 
+/** The machine's Python, such as `3.11`; empty without one. */
+export const pythonVersion = (): string => versionOf('/usr/bin/python3', /Python (\d+\.\d+)/, '-V');
+
 /** The number of the machine's Java, such as `17`; empty without one. */
 export const javaMajor = (): string => versionOf('java', /version "(?:1\.)?(\d+)/);
 
-function versionOf(program: string, pattern: RegExp): string {
-  const { stdout = '', stderr = '' } = spawnSync(program, ['-version'], { encoding: 'utf8' });
+function versionOf(program: string, pattern: RegExp, argument = '-version'): string {
+  const { stdout = '', stderr = '' } = spawnSync(program, [argument], { encoding: 'utf8' });
   return pattern.exec(`${stdout}${stderr}`)?.[1] ?? '';
 }

@@ -86,6 +86,14 @@ const bootstrapOf = (name: string, content: string | Buffer, mode: number, line:
 const post = "b'POST ' + (path + id + '/response').encode() + b' HTTP/1.1\\r\\nHost: x\\r\\n";
 const killed = /broke the protocol and was stopped: /;
 
+const much = `connection = open()
+connection.sendall(${post}Content-Length: 104857600\\r\\n\\r\\n')
+for _ in range(100): connection.sendall(b'1' * 1048576)`;
+const tooLarge = [
+  'Function.ResponseSizeTooLarge',
+  /Function\.ResponseSizeTooLarge: more than 6291556 bytes/,
+] as const;
+
 const cases: readonly Case[] = [
   overHttp(
     'nonsense',
@@ -94,15 +102,8 @@ const cases: readonly Case[] = [
     /not done within 1 s/,
   ),
   overHttp('silence', 'open(); hang()', 'Sandbox.Timedout', /not done within 1 s/),
-  overHttp(
-    'much',
-    `connection = open()
-connection.sendall(${post}Content-Length: 104857600\\r\\n\\r\\n')
-for _ in range(100): connection.sendall(b'1' * 1048576)
-connection.recv(1)`,
-    'Function.ResponseSizeTooLarge',
-    /Function\.ResponseSizeTooLarge: more than 6291556 bytes/,
-  ),
+  overHttp('much', `${much}\nconnection.recv(1)`, ...tooLarge),
+  overHttp('much-and-gone', `${much}\nsys.exit(0)`, ...tooLarge),
   overHttp(
     'half',
     `connection = open()
@@ -128,12 +129,7 @@ sys.exit(4 if 'InvalidRequestID' in said else 0)`,
   ),
   overFrames('frames-nonsense', "fs.writeSync(3, 'this is no frame at all')", 'Runtime.ExitError', killed),
   overFrames('frames-silence', '', 'Sandbox.Timedout', /not done within 1 s/),
-  overFrames(
-    'frames-much',
-    "return 'x'.repeat(104_857_600)",
-    'Function.ResponseSizeTooLarge',
-    /Function\.ResponseSizeTooLarge: more than 6291556 bytes/,
-  ),
+  overFrames('frames-much', "return 'x'.repeat(104_857_600)", ...tooLarge),
   overFrames(
     'frames-cut',
     "fs.writeSync(3, frameOf(18, { requestId: context.awsRequestId, stdioBytes: 0, telemetryBytes: 0 }, 'x'.repeat(99)).subarray(0, 70)); fs.closeSync(3)",

@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import {
   type LayerEntry,
+  type PushedLayer,
   TestRegistry,
   tarOf,
   tokenAuthentication,
@@ -192,4 +193,54 @@ test('an image is created, waited for, invoked, configured and fails as on AWS',
       await registry.close();
     }
   }),
+);
+
+/** Images that nobody may run, and what their operator is told is wrong. */
+const refused: readonly (readonly [string, PushedLayer, RegExp])[] = [
+  [
+    'other-bytes',
+    { tar: tarOf([{ path: 'f', data: '1' }]), sent: Buffer.from('garbage') },
+    /^the blob [0-9a-f]{64} came with other bytes than its digest promises$/,
+  ],
+  [
+    'escape',
+    { tar: tarOf([{ path: '../etc/passwd\n\u001b[31mall is well', data: '1' }]) },
+    /^a layer is not safe to unpack: unsafe name "\.\.\/etc\/passwd\\n\\u001b\[31mall is well"$/,
+  ],
+];
+
+test(
+  'an image that is refused is one readable line for the operator: function, image and reason',
+  {
+    skip: missingTool('bwrap'),
+  },
+  () =>
+    withFolder(async (folder, start) => {
+      const registry = await TestRegistry.open();
+      try {
+        const lambent = await start(join(folder, 'data'), ['--isolation', 'bubblewrap']);
+        const client = clientOf(lambent.endpoint);
+        for (const [name, layer, reason] of refused) {
+          registry.push(name, [layer]);
+          const uri = `${registry.host}/team/app:${name}`;
+          await client.send(
+            new CreateFunctionCommand({
+              FunctionName: name,
+              Role: 'arn:aws:iam::000000000000:role/r',
+              PackageType: 'Image',
+              Code: { ImageUri: uri },
+            }),
+          );
+          await lambent.printed(`"function":"${name}"`);
+          const lines = lambent.output().split('\n');
+          const [line = '', ...others] = lines.filter((each) => each.includes(name));
+          assert.deepEqual(others, []);
+          const said = JSON.parse(line);
+          assert.deepEqual([said.level, said.function, said.image], ['warn', name, uri]);
+          assert.match(said.reason, reason);
+        }
+      } finally {
+        await registry.close();
+      }
+    }),
 );

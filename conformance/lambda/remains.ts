@@ -69,6 +69,19 @@ export async function networksIn(scratch: string): Promise<readonly string[]> {
   return names.filter((name) => name.startsWith(`lambent-${tag}-`));
 }
 
+/** Whether a process is stopped by a signal, or frozen with its control group. */
+export async function standsStill(pid: number): Promise<boolean> {
+  const read = (path: string) => readFile(path, 'latin1').catch(() => '');
+  const [stat, groups] = [await read(`/proc/${pid}/stat`), await read(`/proc/${pid}/cgroup`)];
+  const [, first] = /^\d+:freezer:(.*)$/m.exec(groups) ?? [];
+  const [, second] = /^0::(.*)$/m.exec(groups) ?? [];
+  return (
+    /\) T /.test(stat) ||
+    (await read(`/sys/fs/cgroup/freezer${first}/freezer.state`)).startsWith('FROZEN') ||
+    (await read(`/sys/fs/cgroup${second}/cgroup.events`)).includes('frozen 1')
+  );
+}
+
 function descendants(entries: readonly Entry[], ancestor: number): Entry[] {
   const children = entries.filter(({ parent }) => parent === ancestor);
   return children.flatMap((child) => [child, ...descendants(entries, child.pid)]);

@@ -97,6 +97,10 @@ export type SandboxedProcess = {
   freeze(): Promise<void>;
   /** Lets them run on. Harmless when they do. */
   thaw(): Promise<void>;
+  /** SIGTERM to a managed runtime that speaks frames: others have a supervisor for that. Resolves when it is sent. */
+  terminate(): Promise<void>;
+  /** Gives what reads the peak resident memory, in KiB, of the process that is known inside by this pid; undefined where the host does not say. */
+  peakMemory(pid: number): Promise<() => number | undefined>;
   /** Whether the kernel has killed one of them because their memory was used up. False where no control group knows. */
   ranOutOfMemory(): Promise<boolean>;
 };

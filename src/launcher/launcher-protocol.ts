@@ -52,6 +52,12 @@ export type StopCommand = { readonly command: 'stop' | 'reset'; readonly id: str
 /** `freeze` is answered when nothing of the environment runs, `thaw` when it may. */
 export type FreezeCommand = { readonly command: 'freeze' | 'thaw'; readonly id: string };
 
+/** SIGTERM to the runtime where it has no supervisor. */
+export type TerminateCommand = { readonly command: 'terminate'; readonly id: string };
+
+/** Answered by the fact `pid`: whom `pid` is inside of the environment, as everybody else knows him. */
+export type LocateCommand = { readonly command: 'locate'; readonly id: string; readonly pid: number };
+
 /** Answered by the fact `outOfMemory`, `yes` or `no`. */
 export type ExamineCommand = { readonly command: 'examine'; readonly id: string };
 
@@ -75,6 +81,8 @@ export type Command =
   | StartCommand
   | StopCommand
   | FreezeCommand
+  | TerminateCommand
+  | LocateCommand
   | ExamineCommand
   | ProbeCommand
   | SweepCommand

@@ -91,6 +91,9 @@ export const LISTENERS_TIMEOUT_MS = 10_000;
 /** Processes and threads of one environment, AWS quota. */
 export const PROCESSES_MAX = 1_024;
 
+/** The largest process id. Source: PID_MAX_LIMIT of Linux. */
+export const PID_MAX = 4_194_304;
+
 /** Open files of one process in an environment, AWS quota. */
 export const OPEN_FILES_MAX = 1_024;
 

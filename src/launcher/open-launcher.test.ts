@@ -49,9 +49,10 @@ async function launcherProcess(launcher: Launcher): Promise<number> {
 describe('the launcher process', { skip }, () => {
   it('is started again when it dies, and its environments are reported gone', async (t) => {
     const opened = await open(t);
-    const first = await launchEcho(opened.launcher);
+    const [first, frozen] = [await launchEcho(opened.launcher), await launchEcho(opened.launcher)];
+    await frozen.process.freeze();
     process.kill(await launcherProcess(opened.launcher), 'SIGKILL');
-    assert.deepEqual(await first.exit, { code: null, signal: 'SIGKILL' });
+    for (const fn of [first, frozen]) assert.deepEqual(await fn.exit, { code: null, signal: 'SIGKILL' });
     assert.deepEqual(
       await findProcesses((command) =>
         command.includes(opened.launcher.codeRoot.replace('/code', '/runtimes')),
@@ -59,6 +60,7 @@ describe('the launcher process', { skip }, () => {
       [],
     );
     await first.stop();
+    await frozen.stop();
     const second = await launchEcho(opened.launcher);
     assert.equal(await second.result(7), 7);
     await opened.close();
@@ -89,7 +91,7 @@ describe('the launcher process', { skip }, () => {
     });
     const [codeRoot] = (await once(gateway.stdout, 'data')) as [Buffer];
     const runtimes = codeRoot.toString().trim().replace(/code$/, 'runtimes');
-    assert.equal((await findProcesses((command) => command.includes(runtimes))).length, 1);
+    assert.equal((await findProcesses((command) => command.includes(runtimes))).length, 2);
     gateway.kill('SIGKILL');
     // The launcher process shares the gateway's standard error: its end is the end of both.
     await once(gateway, 'close');

@@ -25,6 +25,7 @@ import {
   streamsOf,
 } from './launcher-protocol.ts';
 import { ENVIRONMENTS_MAX, HELLO_TIMEOUT_MS } from './limits.ts';
+import { peakMemoryKiB } from './peak-memory.ts';
 import { openScratch, type Scratch } from './scratch.ts';
 import { settleIsolation } from './settle-isolation.ts';
 import { StreamDoor, type Streams } from './stream-door.ts';
@@ -273,6 +274,8 @@ class Environment {
       reset: () => this.reset(),
       freeze: () => this.#command('freeze'),
       thaw: () => this.#command('thaw'),
+      terminate: () => this.#command('terminate'),
+      peakMemory: (pid) => this.peakMemory(pid),
       ranOutOfMemory: () => this.ranOutOfMemory(),
     };
   }
@@ -291,8 +294,14 @@ class Environment {
   }
 
   /** Nothing to do once it has ended. */
-  async #command(command: 'freeze' | 'thaw'): Promise<void> {
+  async #command(command: 'freeze' | 'thaw' | 'terminate'): Promise<void> {
     if (this.#exit === undefined) await this.#link.send({ command, id: this.id });
+  }
+
+  async peakMemory(pid: number): Promise<() => number | undefined> {
+    const answer = await this.#link.send({ command: 'locate', id: this.id, pid });
+    const found = answer?.works === true ? answer.facts.pid : undefined;
+    return () => (found === undefined ? undefined : peakMemoryKiB(found));
   }
 
   async ranOutOfMemory(): Promise<boolean> {

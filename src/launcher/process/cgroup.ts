@@ -139,10 +139,11 @@ export class Cgroup {
     return this.#with('freezer') !== undefined;
   }
 
-  /** Resolves when no process of the group runs. */
-  async freeze(): Promise<void> {
+  /** Resolves when no process of the group runs, or that is not wanted any more. */
+  async freeze(isWanted: () => boolean): Promise<void> {
     const { version, folder } = this.#freezer();
     for (let round = 0; round < FREEZE_ROUNDS_MAX; round += 1) {
+      if (!isWanted()) return;
       await this.#setFrozen(true);
       const state = await readFile(join(folder, version === 1 ? 'freezer.state' : 'cgroup.events'), 'latin1');
       if (version === 1 ? state.startsWith('FROZEN') : /^frozen 1$/m.test(state)) return;
@@ -200,15 +201,21 @@ export function settingsOf(
   return settings;
 }
 
+/** Lets what a predecessor froze run on: version 1 keeps a kill from frozen processes. */
+export async function thawCgroupHome(folder: string): Promise<void> {
+  for (const group of await groupsIn(folder))
+    await writeFile(join(group, 'freezer.state'), 'THAWED', { flag: 'r+' }).catch(() => undefined);
+}
+
 /** Kills what is in the groups of a home that a predecessor left, and removes them and the home. */
 export async function removeCgroupHome(folder: string): Promise<void> {
-  for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
-    if (!entry.isDirectory()) continue;
-    const group = join(folder, entry.name);
-    await writeFile(join(group, 'freezer.state'), 'THAWED', { flag: 'r+' }).catch(() => undefined);
-    await removeGroup(group);
-  }
+  for (const group of await groupsIn(folder)) await removeGroup(group);
   await removeGroup(folder);
+}
+
+async function groupsIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
 }
 
 async function removeGroup(folder: string): Promise<void> {

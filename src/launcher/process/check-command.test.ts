@@ -56,8 +56,10 @@ it('passes on what has the right shape, and nothing else of it', () => {
   };
   assert.deepEqual(checkCommand({ ...custom, x: 1 }, scratch), custom);
   assert.deepEqual(checkCommand({ ...imageStart, x: 1 }, scratch), imageStart);
-  for (const command of ['stop', 'reset', 'freeze', 'thaw', 'examine'])
+  for (const command of ['stop', 'reset', 'freeze', 'thaw', 'terminate', 'examine'])
     assert.deepEqual(checkCommand({ command, id: start.id, x: 1 }, scratch), { command, id: start.id });
+  const locate = { command: 'locate', id: start.id, pid: 7 };
+  assert.deepEqual(checkCommand({ ...locate, x: 1 }, scratch), locate);
   assert.equal(Object.hasOwn(checkCommand({ ...start, resettable: 'no' }, scratch), 'resettable'), false);
   assert.deepEqual(checkCommand({ command: 'sweep', code: 1 }, scratch), { command: 'sweep', code: false });
   const probe = { of: 'python', path: '/usr/bin/python3', isolation: 'bubblewrap' };
@@ -75,6 +77,10 @@ const refused: readonly unknown[] = [
   { command: 'run' },
   { command: '__proto__' },
   { command: 'stop' },
+  { command: 'terminate' },
+  { command: 'locate', id: 'abcdefghij0123456789' },
+  { command: 'locate', id: 'abcdefghij0123456789', pid: 0 },
+  { command: 'locate', id: 'abcdefghij0123456789', pid: '7' },
   { command: 'stop', id: '*' },
   { command: 'probe', probe: { of: 'perl', path: '/usr/bin/perl', isolation: 'process' } },
   { command: 'probe', probe: { of: 'python', path: 'python3', isolation: 'process' } },

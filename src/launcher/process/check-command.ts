@@ -5,6 +5,7 @@ import {
   COMMAND_BYTES_MAX,
   EXTENSIONS_MAX,
   MEMORY_MIB_MAX,
+  PID_MAX,
   TMP_MIB_MAX,
   VARIABLES_BYTES_MAX,
 } from '../limits.ts';
@@ -36,8 +37,13 @@ export function checkCommand(value: unknown, scratchFolder: string): Command {
     case 'reset':
     case 'freeze':
     case 'thaw':
+    case 'terminate':
     case 'examine':
       return { command, id: text(record(value).id, ID, 'id') };
+    case 'locate': {
+      const { id, pid } = record(value);
+      return { command, id: text(id, ID, 'id'), pid: wholeNumber(pid, PID_MAX, 'pid') };
+    }
     case 'probe':
       return { command, probe: checkProbe(record(record(value).probe)) };
     case 'end':
@@ -75,8 +81,8 @@ function checkStart(value: Readonly<Record<string, unknown>>, scratchFolder: str
       layersFolder: pathBelow(layersFolder, `${scratchFolder}/code`, 'layers folder'),
     }),
     variables: checkVariables(record(value.variables)),
-    memoryMiB: wholeNumber(value.memoryMiB, MEMORY_MIB_MAX, 'memory'),
-    tmpMiB: wholeNumber(value.tmpMiB, TMP_MIB_MAX, '/tmp'),
+    memoryMiB: wholeNumber(value.memoryMiB, MEMORY_MIB_MAX, 'size of memory'),
+    tmpMiB: wholeNumber(value.tmpMiB, TMP_MIB_MAX, 'size of /tmp'),
     ...(prebooted !== undefined && { prebooted: true }),
     ...(value.resettable === true && { resettable: true }),
   };
@@ -169,7 +175,7 @@ function oneOf<const T extends string>(value: unknown, allowed: readonly T[], wh
 
 function wholeNumber(value: unknown, max: number, what: string): number {
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1 || value > max) {
-    throw new CommandRefused(`not a valid size of ${what}`);
+    throw new CommandRefused(`not a valid ${what}`);
   }
   return value;
 }

@@ -3,35 +3,49 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CGROUP_ROUND_MS, FREEZE_ROUNDS_MAX } from '../limits.ts';
 import { membersOf, type TreeMark } from './process-tree.ts';
 
-/**
- * SIGSTOP to every process that belongs to `mark`, again until a whole look finds each of them stopped: a process may have started
- * another one just before it was reached. Rejects when that does not happen.
- */
-export async function freezeTree(mark: TreeMark): Promise<void> {
-  for (let round = 0; round < FREEZE_ROUNDS_MAX; round += 1) {
-    const running = membersOf(mark).filter((pid) => !isStopped(pid));
-    if (running.length === 0) return;
-    for (const pid of running) send(pid, 'SIGSTOP');
-    await pause(CGROUP_ROUND_MS);
-  }
-  throw new Error('the environment could not be frozen');
-}
+/** Stops and continues one environment's processes by signals, where no control group freezes. */
+export class StoppableTree {
+  readonly #mark: TreeMark;
+  readonly #stopped = new Set<number>();
 
-export function thawTree(mark: TreeMark): void {
-  for (const pid of membersOf(mark)) send(pid, 'SIGCONT');
-}
-
-/** Gone counts as stopped. A process group, where there is no `/proc` to look into, is only asked. */
-function isStopped(pid: number): boolean {
-  if (pid < 0) {
-    send(pid, 'SIGSTOP');
-    return true;
+  constructor(mark: TreeMark) {
+    this.#mark = mark;
   }
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return /^[TtZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
-  } catch {
-    return true;
+
+  /**
+   * SIGSTOP to every process that belongs to it, again until a whole look finds each of them stopped: a process may have started
+   * another one just before it was reached. Ends early when that is not wanted any more, and rejects when it does not happen.
+   */
+  async freeze(isWanted: () => boolean): Promise<void> {
+    for (let round = 0; round < FREEZE_ROUNDS_MAX && isWanted(); round += 1) {
+      const running = (this.#mark.members?.() ?? membersOf(this.#mark)).filter(
+        (pid) => !this.#isStopped(pid),
+      );
+      if (running.length === 0) return;
+      for (const pid of running) {
+        this.#stopped.add(pid);
+        send(pid, 'SIGSTOP');
+      }
+      await pause(CGROUP_ROUND_MS);
+    }
+    if (isWanted()) throw new Error('the environment could not be frozen');
+  }
+
+  /** Nobody looks for them again: what is stopped starts nothing. What had stopped before by itself stays so. */
+  thaw(): void {
+    for (const pid of this.#stopped) send(pid, 'SIGCONT');
+    this.#stopped.clear();
+  }
+
+  /** Gone counts as stopped. A process group, where there is no `/proc` to look into, is only asked. */
+  #isStopped(pid: number): boolean {
+    if (pid < 0) return this.#stopped.has(pid);
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+      return /^[TtZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+    } catch {
+      return true;
+    }
   }
 }
 

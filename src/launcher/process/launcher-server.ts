@@ -91,6 +91,13 @@ export class LauncherServer {
       case 'thaw':
         await this.#environments.get(command.id)?.[command.command]();
         return null;
+      case 'terminate':
+        await this.#environments.get(command.id)?.terminate();
+        return null;
+      case 'locate': {
+        const pid = this.#environments.get(command.id)?.locate(command.pid);
+        return { works: true, facts: pid === undefined ? {} : { pid: String(pid) } };
+      }
       case 'examine': {
         const outOfMemory = await this.#environments.get(command.id)?.ranOutOfMemory();
         return { works: true, facts: { outOfMemory: outOfMemory === true ? 'yes' : 'no' } };
@@ -107,6 +114,7 @@ export class LauncherServer {
         if (this.#environments.size + this.#starting.size > 0)
           throw new CommandRefused('a sweep comes before the first start');
         await endPredecessor(this.#configuration);
+        await this.#resources.thaw();
         await sweep(this.#configuration, command.code);
         await findPrograms(this.#probes);
         await this.#resources.sweep();

@@ -54,6 +54,22 @@ export function membersOf(mark: TreeMark, killed: ReadonlySet<number> = new Set(
   return [...members];
 }
 
+/** The process that was started first of those below this one. */
+export function firstChildOf(pid: number): number | undefined {
+  return listProcesses()?.find(({ parent }) => parent === pid)?.pid;
+}
+
+/** The one of these processes that has `innerPid` in the innermost namespace that it is in. */
+export function withInnerPid(pids: readonly number[], innerPid: number): number | undefined {
+  const depths = pids.map((pid) => {
+    const names = /^NSpid:\t(.*)$/m.exec(readProcess(pid, 'status'))?.[1]?.split('\t') ?? [];
+    return { pid, depth: Number(names.at(-1)) === innerPid ? names.length : 0 };
+  });
+  // What is around the sandbox has pids of the host's alone, which may be the same number.
+  const [found] = depths.filter(({ depth }) => depth > 0).sort((one, other) => other.depth - one.depth);
+  return found?.pid;
+}
+
 /** Every living process but this one; undefined where there is no `/proc`, and only process groups can be seen. */
 function listProcesses(): ProcessEntry[] | undefined {
   if (process.platform !== 'linux') return undefined;
@@ -95,7 +111,7 @@ function readProcess(pid: number | string, file: string): string {
 }
 
 /** Whether there was somebody to signal. */
-function signal(pid: number, name: 'SIGKILL' | 0 = 'SIGKILL'): boolean {
+export function signal(pid: number, name: 'SIGKILL' | 'SIGTERM' | 0 = 'SIGKILL'): boolean {
   try {
     return process.kill(pid, name);
   } catch {

@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import type { Clock } from '#ambient';
 import type { LauncherConfiguration, StartCommand } from '../launcher-protocol.ts';
 import { HOST_MEMORY_SHARE_MAX, SHM_BYTES, TMP_MEMORY_SHARE_MAX } from '../limits.ts';
-import { Cgroup, type CgroupHome, openCgroupHome, removeCgroupHome, settingsOf } from './cgroup.ts';
+import {
+  Cgroup,
+  type CgroupHome,
+  openCgroupHome,
+  removeCgroupHome,
+  settingsOf,
+  thawCgroupHome,
+} from './cgroup.ts';
 import { readHierarchies } from './cgroup-host.ts';
 import { Holder, sweepHolders } from './holder.ts';
 import { MemoryFolders } from './memory-folders.ts';
@@ -98,12 +105,14 @@ export class Resources {
     return await this.#networks.describe();
   }
 
+  /** Lets what a predecessor left frozen be killed. */
+  async thaw(): Promise<void> {
+    for (const home of await this.#writtenHomes()) await thawCgroupHome(home);
+  }
+
   /** Removes what was made on this scratch folder, by a predecessor too. None of it may be held by anything alive. */
   async sweep(): Promise<void> {
-    const text = await readFile(this.#record, 'utf8').catch(() => '');
-    for (const folder of text.split('\n')) {
-      if (folder.endsWith(`/${this.#name}`)) await removeCgroupHome(folder);
-    }
+    for (const home of await this.#writtenHomes()) await removeCgroupHome(home);
     await rm(this.#record, { force: true });
     await this.#networks.sweep();
     await this.#sweepHolders();
@@ -169,6 +178,11 @@ export class Resources {
       }
     }
     return home;
+  }
+
+  async #writtenHomes(): Promise<string[]> {
+    const text = await readFile(this.#record, 'utf8').catch(() => '');
+    return text.split('\n').filter((folder) => folder.endsWith(`/${this.#name}`));
   }
 
   get #tmpRoot(): string {

@@ -12,10 +12,11 @@ import {
 import { imageDriver } from '../drivers/image.ts';
 import { processDriver } from '../drivers/process.ts';
 import { helloLine, type StartCommand, streamsOf } from '../launcher-protocol.ts';
-import { freezeTree, thawTree } from './freeze-tree.ts';
+import type { Cgroup } from './cgroup.ts';
+import { StoppableTree } from './freeze-tree.ts';
 import type { Ground } from './ground.ts';
 import type { Network } from './networks.ts';
-import { killTree, type TreeMark } from './process-tree.ts';
+import { firstChildOf, killTree, membersOf, signal, type TreeMark, withInnerPid } from './process-tree.ts';
 import type { Held, Resources } from './resources.ts';
 import { extraStream, spawnInGroup } from './spawn-in-group.ts';
 
@@ -24,6 +25,10 @@ export type RunningEnvironment = {
   stop(): Promise<void>;
   freeze(): Promise<void>;
   thaw(): Promise<void>;
+  /** SIGTERM to the runtime, which must have no supervisor. */
+  terminate(): Promise<void>;
+  /** The pid of the process that has this one in its own namespace. */
+  locate(innerPid: number): number | undefined;
   ranOutOfMemory(): Promise<boolean>;
 };
 
@@ -115,6 +120,7 @@ function watch({ start, child, surroundings, held }: Watched): RunningEnvironmen
   };
   const init = sandboxInit(extraStream(child, INFO_DESCRIPTOR) as Readable | undefined).then((pid) => {
     if (pid !== undefined) roots.push(pid);
+    return pid;
   });
   const pauses = new Pauses(mark, held);
   let stopped = false;
@@ -142,6 +148,12 @@ function watch({ start, child, surroundings, held }: Watched): RunningEnvironmen
     },
     freeze: () => pauses.freeze(),
     thaw: () => pauses.thaw(),
+    async terminate() {
+      const first = await init;
+      const runtime = first === undefined ? child.pid : firstChildOf(first);
+      if (runtime !== undefined) signal(runtime, 'SIGTERM');
+    },
+    locate: (innerPid) => withInnerPid(mark.members() ?? membersOf(mark), innerPid),
     ranOutOfMemory: () => held.cgroup.ranOutOfMemory(),
   };
 }
@@ -150,37 +162,37 @@ const KILLED: Exit = { code: null, signal: 'SIGKILL' };
 
 /** Freezes and thaws one environment, one after the other in the order they were asked for. */
 class Pauses {
-  readonly #mark: TreeMark;
-  readonly #held: Held;
+  readonly #freezer: Pick<StoppableTree, 'freeze'> & { thaw(): Promise<void> | void };
+  readonly #cgroup: Cgroup;
   #last: Promise<void> = Promise.resolve();
+  /** Whether freezing was asked for last: a thaw waits for no attempt to freeze. */
+  #isFreezeWanted = false;
   #ended = false;
 
-  constructor(mark: TreeMark, held: Held) {
-    this.#mark = mark;
-    this.#held = held;
+  constructor(mark: TreeMark, { cgroup }: Held) {
+    this.#cgroup = cgroup;
+    this.#freezer = cgroup.canFreeze ? cgroup : new StoppableTree(mark);
   }
 
   freeze(): Promise<void> {
-    return this.#next(() =>
-      this.#held.cgroup.canFreeze ? this.#held.cgroup.freeze() : freezeTree(this.#mark),
-    );
+    this.#isFreezeWanted = true;
+    return this.#next(() => this.#freezer.freeze(() => this.#isFreezeWanted));
   }
 
   thaw(): Promise<void> {
-    return this.#next(async () => {
-      if (this.#held.cgroup.canFreeze) await this.#held.cgroup.thaw();
-      else thawTree(this.#mark);
-    });
+    this.#isFreezeWanted = false;
+    return this.#next(() => this.#freezer.thaw());
   }
 
   /** Nothing is frozen afterwards; control groups of version 1 keep a kill from frozen processes. */
   async end(): Promise<void> {
     this.#ended = true;
+    this.#isFreezeWanted = false;
     await this.#last.catch(() => undefined);
-    if (this.#held.cgroup.canFreeze) await this.#held.cgroup.thaw().catch(() => undefined);
+    if (this.#cgroup.canFreeze) await this.#cgroup.thaw().catch(() => undefined);
   }
 
-  #next(action: () => Promise<void>): Promise<void> {
+  #next(action: () => Promise<void> | void): Promise<void> {
     const run = this.#last.catch(() => undefined).then(() => (this.#ended ? undefined : action()));
     this.#last = run;
     return run;

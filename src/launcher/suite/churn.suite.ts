@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { missingTool } from '../../../conformance/tool.ts';
 import type { FunctionNetwork, Isolation, Launcher } from '../contract.ts';
 import { NETWORKS_AHEAD_MAX, TMP_IDLE_MAX } from '../limits.ts';
+import { TMP_PROGRAMS } from '../process/tmp-images.ts';
 import { findProcesses } from './find-processes.fixture.ts';
 import { type FunctionSpec, interpreterFor, launch, launcherForTest } from './launched-function.fixture.ts';
 
@@ -115,21 +117,33 @@ async function openWithQuickInterpreter(
   return await launcherForTest(isolation, { dataFolder, searchPath, network });
 }
 
-/** Everything of this launcher that can be counted on the host. */
+/** Everything of this launcher that can be counted on the host, when it has nothing in hand. */
 async function inventory(launcher: Launcher) {
   const scratch = join(launcher.codeRoot, '..');
-  const processes = await findProcesses((command) => command.includes(scratch));
+  while (await makesTmp(scratch)) await setImmediate();
+  // Its own command line is also that of a program that it is just about to start.
+  const isLauncher = (command: string) => command.includes('/launcher/process/main');
   const [launcherProcess = 0] = await findProcesses(
-    (command) => command.includes('/launcher/process/main') && command.includes(scratch),
+    (command) => isLauncher(command) && command.includes(scratch),
   );
   const groups = await groupsOf(scratch);
   return {
-    processes: processes.length,
+    processes: await findProcesses((command) => command.includes(scratch) && !isLauncher(command)),
     ownDescriptors: (await descriptors(process.pid)).length,
     launcherDescriptors: (await descriptors(launcherProcess)).length,
     groups: await Promise.all(groups.map(countFolders)),
     folders: (await readdir(scratch, { recursive: true })).filter((path) => !/^tmp\/\d+/.test(path)).sort(),
   };
+}
+
+/** Whether it makes a `/tmp` for some later environment: programs and pipes that nobody has left. */
+async function makesTmp(scratch: string): Promise<boolean> {
+  const isTool = (command: string) => {
+    const [program = ''] = command.split('\0');
+    return TMP_PROGRAMS.some((name) => name === basename(program)) && command.includes(`${scratch}/tmp/`);
+  };
+  const files = await readdir(join(scratch, 'tmp')).catch(() => []);
+  return files.some((name) => name.endsWith('.image')) || (await findProcesses(isTool)).length > 0;
 }
 
 async function mountsBelow(folder: string): Promise<number> {

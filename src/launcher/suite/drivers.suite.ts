@@ -30,6 +30,7 @@ const CASES = [
   'gives no descriptors of the platform to programs of the function',
   'is not root',
   'does not run while it is frozen',
+  'serves what comes while it is being frozen',
   'ends while it is frozen',
 ] as const;
 type CaseName = (typeof CASES)[number];
@@ -307,6 +308,19 @@ function freezeCases({ start }: Subject) {
       await fn.stop();
       await fn.process.freeze();
       await fn.process.thaw();
+    },
+    async 'serves what comes while it is being frozen'() {
+      const fn = await (await start('return event;')).ready();
+      for (let n = 0; n < 20; n += 1) {
+        const freezing = fn.process.freeze();
+        if (n % 2 === 0) await setImmediate();
+        const thawing = fn.process.thaw();
+        assert.equal(await fn.result(n), n);
+        await Promise.all([freezing, thawing]);
+      }
+      const freezing = fn.process.freeze();
+      await fn.stop();
+      await freezing;
     },
     async 'ends while it is frozen'() {
       const { fn } = await beBusy();

@@ -12,7 +12,7 @@ import type { EnvironmentListeners } from '../runtime-api/environment-listeners.
 import { isCustomRuntime } from '../runtimes.ts';
 import { type Booted, InitImpossible } from './booted.ts';
 import { findBootstrap, findExtensions } from './entrypoint.ts';
-import { FramedExtensions } from './framed-extensions.ts';
+import { FramedExtensions, type FramedParts } from './framed-extensions.ts';
 import { type HttpParts, HttpTransport } from './http-transport.ts';
 import { imageStart, passableVariables } from './image-start.ts';
 import { credentialsMsMax, shutdownLimits } from './limits.ts';
@@ -213,7 +213,7 @@ class Boot {
     if (assigned !== undefined) return assigned;
     return await this.#listening(this.#parts.id, async (server) => {
       const process = await this.#start(tree, server.address, { ...(interpreter && { interpreter }) });
-      const parts = { ...this.#apiParts(server, process), attends };
+      const parts = this.#framedParts(server, process, attends);
       return { process, runtime, converse: (listener) => new FramedExtensions(parts, listener) };
     });
   }
@@ -227,7 +227,7 @@ class Boot {
       if (assigned === undefined) return undefined;
       const { process, begin } = assigned;
       process.onExit(tree.release);
-      const parts = { ...this.#apiParts(server, process), attends };
+      const parts = this.#framedParts(server, process, attends);
       const converse: Converse = (listener) => {
         const transport = new FramedExtensions(parts, listener);
         begin();
@@ -267,6 +267,7 @@ class Boot {
       channel,
       address,
       clock: dependencies.clock,
+      limits: shutdownLimits,
       uuid: () => dependencies.random.uuid(),
       facts: {
         accountId: record.account,
@@ -274,6 +275,16 @@ class Boot {
         functionVersion: version.version,
         handler: version.handler,
       },
+    };
+  }
+
+  #framedParts(server: EnvironmentListener, process: SandboxedProcess, attends: boolean): FramedParts {
+    return {
+      ...this.#apiParts(server, process),
+      attends,
+      // One that is gone hears nothing; where the launcher is gone, all is about to be.
+      terminateRuntime: () => void process.terminate().catch(() => undefined),
+      onExit: (listener) => process.onExit(listener),
     };
   }
 
@@ -288,8 +299,8 @@ class Boot {
       const parts: HttpParts = {
         ...this.#apiParts(server, process),
         ranOutOfMemory: () => process.ranOutOfMemory(),
+        peakMemory: (pid) => process.peakMemory(pid),
         extensions: programs.supervised.extensions,
-        limits: shutdownLimits,
       };
       return { process, runtime, converse: (listener) => new HttpTransport(parts, listener) };
     });

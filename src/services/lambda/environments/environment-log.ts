@@ -3,6 +3,7 @@ import type { LogStream } from '#observe';
 import type { JsonLogging, VersionRecord } from '../records/function.ts';
 import type { Category, TelemetryApiName } from '../runtime-api/telemetry/subscription.ts';
 import { countedMs } from './deadline.ts';
+import { EarlyTelemetry } from './early-telemetry.ts';
 import { failureText } from './failure-text.ts';
 import { jsonLines, passes, subscriptionTypes } from './json-lines.ts';
 import type { LogTail } from './log-tail.ts';
@@ -11,6 +12,7 @@ import type { Writer } from './output.ts';
 import type { ExtensionReport, PhaseLines } from './phase-lines.ts';
 import type { Phase, RuntimeVersion } from './platform-lines.ts';
 import { platformRecords, type Recorded, type SystemRecord, tracingOf } from './platform-records.ts';
+import { Spans } from './spans.ts';
 import { textLines } from './text-lines.ts';
 
 /** Who wants to know what happens in the environment, besides its log stream. */
@@ -34,10 +36,13 @@ export class EnvironmentLog {
   readonly #lines: PhaseLines;
   readonly #records: ReturnType<typeof platformRecords>;
   #telemetry: Telemetry | undefined;
+  /** The same, where nobody has asked yet who may still do so. */
+  #early: EarlyTelemetry | undefined;
   /** Of the invocation that runs now. */
   #tail: LogTail | undefined;
   #current: Invocation | undefined;
   #begunAtMs = 0;
+  #spans: Spans | undefined;
   /** Of the init that runs now. */
   #phase: Phase | undefined;
   #isRuntimeDone = false;
@@ -55,9 +60,19 @@ export class EnvironmentLog {
     this.#lines = this.#json === undefined ? textLines(parts.version) : jsonLines(parts, this.#json);
   }
 
-  /** From now on somebody may want to know it as it happens. */
+  /** From now on somebody may want to know it as it happens, and what init has come to so far. */
   attach(telemetry: Telemetry): void {
+    this.#early?.handTo(telemetry);
+    this.#early = undefined;
     this.#telemetry = telemetry;
+  }
+
+  /** Nobody of that start is there any more. */
+  detach(): void {
+    this.#telemetry = undefined;
+    this.#current = undefined;
+    this.#spans = undefined;
+    this.#isRuntimeDone = false;
   }
 
   /** What the function or an extension wrote; of the function's words none that are below the level that is logged. */
@@ -75,7 +90,9 @@ export class EnvironmentLog {
     this.#phase = phase;
     this.#tail = within?.tail;
     this.#writeAll(now, this.#lines.initStarted(now, runtime, phase));
-    if (this.#telemetry !== undefined) this.#publish(now, this.#records.initStart(runtime, phase));
+    this.#early = this.#telemetry === undefined ? new EarlyTelemetry() : undefined;
+    this.#telemetry ??= this.#early;
+    this.#publish(now, this.#records.initStart(runtime, phase));
   }
 
   /** `failure` is what went wrong. */
@@ -83,6 +100,8 @@ export class EnvironmentLog {
     this.runtimeDone(failure);
     // One that takes too long is tried again.
     if (failure?.type !== 'timeout') this.failed(failure);
+    if (this.#early !== undefined) this.#telemetry = undefined;
+    this.#early = undefined;
     this.#phase = undefined;
     this.#isRuntimeDone = false;
     const now = this.#clock.now();
@@ -99,7 +118,18 @@ export class EnvironmentLog {
     if (this.#telemetry === undefined) return;
     this.#current = invocation;
     this.#begunAtMs = this.#clock.monotonic();
+    this.#spans = new Spans(this.#clock);
     this.#publish(now, this.#records.start(requestId, tracingOf(traceId)));
+  }
+
+  /** The answer to the invocation begins to come. */
+  responding(): void {
+    this.#spans?.responding();
+  }
+
+  /** And is there. */
+  responded(): void {
+    this.#spans?.responded();
   }
 
   /** The runtime's part of init or of the invocation is over; that of extensions may not be. Once for each of them. */
@@ -112,15 +142,21 @@ export class EnvironmentLog {
       this.#publish(now, this.#records.initRuntimeDone(phase, outcome));
     } else if (current !== undefined && outcome !== undefined) {
       const durationMs = countedMs(this.#clock.monotonic() - this.#begunAtMs, this.#version);
-      const tracing = tracingOf(current.traceId);
-      this.#publish(now, this.#records.runtimeDone(current.requestId, outcome, durationMs, tracing));
+      const extras = { tracing: tracingOf(current.traceId), spans: this.#spans?.runtimeDone() };
+      this.#publish(now, this.#records.runtimeDone(current.requestId, outcome, durationMs, extras));
     }
   }
 
   ended(
     { requestId, traceId }: Invocation,
     outcome: Outcome,
-    measured: { durationMs: number; initMs: number | undefined; maxRssKiB: number | undefined },
+    measured: {
+      durationMs: number;
+      initMs: number | undefined;
+      maxRssKiB: number | undefined;
+      /** Whether extensions were told of it. */
+      hasExtensions: boolean;
+    },
   ): void {
     this.runtimeDone(outcome);
     const now = this.#clock.now();
@@ -138,10 +174,16 @@ export class EnvironmentLog {
       const fault = faultText(requestId, outcome);
       if (fault !== undefined) this.#telemetry.publish('platform', now, 'platform.fault', fault);
       this.#telemetry.publish('platform', now, 'platform.end', { requestId });
-      this.#publish(now, this.#records.report(requestId, outcome, report, tracingOf(traceId)));
+      const overhead = measured.hasExtensions ? this.#spans?.extensionOverhead() : undefined;
+      const spans = overhead && [overhead];
+      this.#publish(
+        now,
+        this.#records.report(requestId, outcome, report, { tracing: tracingOf(traceId), spans }),
+      );
     }
     this.#tail = undefined;
     this.#current = undefined;
+    this.#spans = undefined;
     this.#isRuntimeDone = false;
   }
 

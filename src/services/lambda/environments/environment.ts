@@ -47,7 +47,6 @@ export class Environment {
   #initStartedAtMs = 0;
   /** Init's duration, until the first invocation has reported it. */
   #initMs: number | undefined;
-  #maxRssKiB: number | undefined;
   #watch: EndWatch | undefined;
 
   constructor(parts: EnvironmentParts) {
@@ -86,7 +85,7 @@ export class Environment {
     this.#send(invocation);
   }
 
-  /** Keeps an idle environment from working in the background until the next invocation, where its runtime could. */
+  /** Keeps an idle environment from working in the background until the next invocation; one that still hears of the last stays idle. */
   freeze(): void {
     if (this.#state !== 'idle' || this.#transport?.rest() !== true) return;
     this.#state = nextState(this.#state, 'freeze');
@@ -205,7 +204,6 @@ export class Environment {
       this.#output?.drainUntilQuiet();
       return;
     }
-    this.#maxRssKiB = written.maxRssKiB ?? this.#maxRssKiB;
     if (this.#output?.drain(written.stdioBytes, written.telemetryBytes)) this.#takeStep();
   }
 
@@ -284,8 +282,11 @@ export class Environment {
     this.lastRunMs = durationMs;
     this.#output?.flush();
     this.#log.failed(this.#answer?.outcome, outcome);
-    this.#log.ended(invocation, outcome, { durationMs, initMs: this.#initMs, maxRssKiB: this.#maxRssKiB });
-    invocation.ended(durationMs, this.#initMs, this.#transport?.extensionsMs());
+    const maxRssKiB = this.#transport?.maxRssKiB();
+    const extensionsMs = this.#transport?.extensionsMs();
+    const hasExtensions = extensionsMs !== undefined;
+    this.#log.ended(invocation, outcome, { durationMs, initMs: this.#initMs, maxRssKiB, hasExtensions });
+    invocation.ended(durationMs, this.#initMs, extensionsMs);
     const answer = this.#answer;
     this.#initMs = undefined;
     this.#invocation = undefined;
@@ -304,7 +305,8 @@ export class Environment {
   #timedOut(): void {
     // What has an outcome already only waits for its output, which has a limit of its own.
     if (this.#step !== undefined) return;
-    const outcome: Outcome = { type: 'timeout', timeoutSeconds: this.version.timeoutSeconds };
+    const { timeoutSeconds } = this.version;
+    const outcome: Outcome = { type: 'timeout', timeoutSeconds, awaited: this.#transport?.awaited() };
     if (this.#state === 'initializing') this.#failInit(outcome);
     else if (this.#invocation !== undefined) this.#settle(outcome, 'reset');
   }
@@ -383,7 +385,7 @@ export class Environment {
     this.#watch = undefined;
     this.#step = undefined;
     this.#initMs = undefined;
-    this.#maxRssKiB = undefined;
+    this.#log.detach();
     const bound = this.#bound;
     if (this.#isClosing) {
       bound?.settle(killed);

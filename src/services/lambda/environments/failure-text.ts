@@ -4,7 +4,7 @@ import { exitText, exitType, type Outcome } from './outcome.ts';
 export function failureText(outcome: Outcome): string | undefined {
   switch (outcome.type) {
     case 'timeout':
-      return `Sandbox.Timedout: not done within ${outcome.timeoutSeconds} s`;
+      return `Sandbox.Timedout: not done within ${outcome.timeoutSeconds} s${outcome.awaited === undefined ? '' : `: ${outcome.awaited}`}`;
     case 'exit':
       return `${exitType(outcome.exit)}: ${exitText(outcome.exit)}`;
     case 'fault':

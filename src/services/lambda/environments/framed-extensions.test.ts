@@ -3,14 +3,18 @@ import { type TestContext, test } from 'node:test';
 import { functionRecord, openInvokeWorld, text } from '../invoke/invoke-world.fixture.ts';
 import { apiClient, runtimePaths } from '../runtime-api/api-client.fixture.ts';
 import { extensionPath } from '../runtime-api/extension-world.fixture.ts';
-import { freezeAfterMs, initMsMax, sweepMs } from './limits.ts';
+import { freezeAfterMs, initMsMax, shutdownLimits, sweepMs } from './limits.ts';
 
 const record = functionRecord('fn');
 
 /** A runtime that speaks frames, started for an invocation, and a client in its process. */
 async function openWorld(t: TestContext) {
   const world = await openInvokeWorld({ startsInFlightMax: 1 });
-  t.after(() => world.close());
+  t.after(async () => {
+    const closed = world.close();
+    await world.clock.advance(shutdownLimits.runtimeMs);
+    await closed;
+  });
   world.launcher.autoReady = false;
   const answer = world.invoke(record);
   const runtime = await world.launcher.runtime(0);
@@ -55,12 +59,9 @@ test('init and each invocation are over when the extension has asked for an even
   assert.ok(
     lines.indexOf('last words of the extension\n') < lines.findIndex((line) => line.startsWith('END')),
   );
+  assert.match(lines.join(''), /REPORT .*\tMax Memory Used: 40 MB\t/);
   await world.clock.advance(freezeAfterMs + sweepMs);
-  assert.deepEqual(
-    world.runtime.pauses,
-    ['freeze'],
-    'with an extension in it the runtime does not stand still by itself',
-  );
+  assert.deepEqual(world.runtime.pauses, ['freeze']);
   void waiting.catch(() => undefined);
 });
 
@@ -86,6 +87,7 @@ test('one that registers and never asks for an event is an init that takes too l
   await world.registered([]);
   world.runtime.ready();
   await world.clock.advance(initMsMax);
+  await world.clock.advance(shutdownLimits.runtimeMs);
   assert.equal(world.runtime.killed, true);
   assert.match(world.logs.lines(0).join(''), /Phase: init\tStatus: timeout/);
   void world.answer.catch(() => undefined);
@@ -103,6 +105,39 @@ test('one that gives up ends the environment under its name', async (t) => {
     errorType: 'Extension.ExitError',
     errorMessage: 'RequestId: request-1 Error: Extension.Mine',
   });
+});
+
+test('one that is there is told of the end by SIGTERM, and the runtime has 300 ms', async (t) => {
+  const world = await openWorld(t);
+  void (await world.registered([])).next().catch(() => undefined);
+  world.runtime.ready();
+  await world.runtime.invoked();
+  await world.clock.advance(record.latest.timeoutSeconds * 1000);
+  assert.match(text(await world.answer), /Sandbox.Timedout/);
+  assert.equal(world.runtime.terminated, true);
+  await world.clock.advance(shutdownLimits.runtimeMs - 1);
+  assert.equal(world.runtime.killed, false);
+  await world.clock.advance(1);
+  assert.equal(world.runtime.killed, true);
+});
+
+test('it is told no later than its end, and nobody is told where the runtime has ended or there is no extension', async (t) => {
+  const world = await openWorld(t);
+  void (await world.registered([])).next().catch(() => undefined);
+  world.runtime.ready();
+  const { head } = await world.runtime.invoked();
+  world.runtime.respond(head.requestId, '1');
+  await world.answer;
+  world.runtime.exit({ code: 1, signal: null });
+  while (!world.runtime.killed) await world.clock.advance(0);
+  const again = world.invoke(record);
+  const second = await world.launcher.runtime(1);
+  assert.equal(world.runtime.terminated, false);
+  second.ready();
+  await second.invoked();
+  await world.clock.advance(record.latest.timeoutSeconds * 1000);
+  assert.match(text(await again), /Sandbox.Timedout/);
+  assert.deepEqual([second.terminated, second.killed], [false, true]);
 });
 
 test('after init nobody registers, events are not handed out twice, and the frames go on as ever', async (t) => {

@@ -3,13 +3,16 @@ import type { Socket } from 'node:net';
 import type { Clock } from '#ambient';
 import { answerText, refusal, refuse } from '../runtime-api/answers.ts';
 import type { EnvironmentListener } from '../runtime-api/environment-listener.ts';
-import { ExtensionsApi, type FunctionFacts } from '../runtime-api/extensions-api.ts';
+import { awaitedOf } from '../runtime-api/extension.ts';
+import { ExtensionsApi, type FunctionFacts, type ShutdownReason } from '../runtime-api/extensions-api.ts';
 import type { InvocationEvent } from '../runtime-api/runtime-api.ts';
 import { TelemetryApi } from '../runtime-api/telemetry/telemetry-api.ts';
 import { FramedTransport } from './framed-transport.ts';
 import { attendFrame } from './frames.ts';
+import type { ShutdownLimits } from './limits.ts';
 import type { Outcome } from './outcome.ts';
 import type { ResponseSink } from './response-parts.ts';
+import { Shutdown } from './shutdown.ts';
 import type { Transport, TransportListener, Written } from './transport.ts';
 
 export type FramedParts = {
@@ -20,6 +23,9 @@ export type FramedParts = {
   readonly clock: Clock;
   readonly uuid: () => string;
   readonly facts: FunctionFacts;
+  readonly limits: ShutdownLimits;
+  readonly terminateRuntime: () => void;
+  readonly onExit: (listener: () => void) => void;
   /** Whether the runtime has but one thread, which must not stand still while an extension in it has something to do. */
   readonly attends: boolean;
 };
@@ -42,6 +48,8 @@ export class FramedExtensions implements Transport {
   /** Since when, on the monotonic clock. */
   #heldAtMs = 0;
   #extensionsMs: number | undefined;
+  #shutdown: Shutdown | undefined;
+  #isGone = false;
 
   constructor(parts: FramedParts, listener: TransportListener) {
     this.#parts = parts;
@@ -50,6 +58,10 @@ export class FramedExtensions implements Transport {
       ...listener,
       ready: (written) => this.#ready(written),
       settled: (outcome, written) => this.#settled(outcome, written),
+    });
+    parts.onExit(() => {
+      this.#isGone = true;
+      this.#shutdown?.runtimeGone();
     });
     parts.server.serve((request, response) => this.#serve(request, response));
   }
@@ -60,23 +72,42 @@ export class FramedExtensions implements Transport {
     this.#framed.invoke(event, payload, stream);
   }
 
+  awaited(): string | undefined {
+    return awaitedOf(this.#apis?.extensions.all ?? []);
+  }
+
   extensionsMs(): number | undefined {
     const isWaiting = this.#held !== undefined && this.#held !== 'ready';
     return isWaiting ? this.#waitedMs() : this.#extensionsMs;
   }
 
-  /** Without extensions the runtime waits in a blocking read. */
   rest(): boolean {
-    return this.#apis?.telemetry.pause() ?? false;
+    return this.#apis?.telemetry.pause() ?? true;
   }
 
   wake(): void {
     this.#apis?.telemetry.resume();
   }
 
-  /** Extensions in the runtime's process hear of no shutdown. */
-  shutdown(): undefined {
+  maxRssKiB(): number | undefined {
+    return this.#framed.maxRssKiB();
+  }
+
+  /** Extensions in the runtime's process are told by SIGTERM alone. */
+  shutdown(reason: ShutdownReason): Promise<void> | undefined {
     this.#apis?.telemetry.flush();
+    const extensions = this.#apis?.extensions.all ?? [];
+    if (extensions.length === 0) return undefined;
+    const { clock, limits, terminateRuntime } = this.#parts;
+    this.#shutdown = new Shutdown({
+      clock,
+      limits,
+      reason,
+      extensions,
+      terminateRuntime: this.#isGone ? undefined : terminateRuntime,
+      announce: () => undefined,
+    });
+    return this.#shutdown.done;
   }
 
   close(): void {
@@ -137,6 +168,7 @@ export class FramedExtensions implements Transport {
   }
 
   #settled(outcome: Outcome, written: Written | undefined): void {
+    if (this.#apis !== undefined) this.#listener.log.responded();
     if (this.#apis?.extensions.all.some((extension) => extension.isSubscribedTo('INVOKE')) !== true) {
       this.#listener.settled(outcome, written);
       return;

@@ -27,6 +27,7 @@ function conversation(stream?: ResponseSink) {
   });
   const heard: string[] = [];
   const listener = {
+    log: { responding: () => undefined } as unknown as TransportListener['log'],
     ready: () => undefined,
     settled: ({ type }) => void heard.push(type),
     ended: ({ type }) => void heard.push(`ended ${type}`),

@@ -25,6 +25,7 @@ export class FramedTransport implements Transport {
   #requestId: string | undefined;
   #stream: ResponseSink | undefined;
   #parts: ResponseParts | undefined;
+  #maxRssKiB: number | undefined;
 
   constructor(channel: Socket, listener: TransportListener) {
     this.#channel = channel;
@@ -47,14 +48,21 @@ export class FramedTransport implements Transport {
     for (const part of encodeInvoke(event, payload)) this.#channel.write(part);
   }
 
+  awaited(): undefined {
+    return undefined;
+  }
+
   /** Nobody but the runtime is told of events. */
   extensionsMs(): undefined {
     return undefined;
   }
 
-  /** The runtime waits in a blocking read. */
+  maxRssKiB(): number | undefined {
+    return this.#maxRssKiB;
+  }
+
   rest(): boolean {
-    return false;
+    return true;
   }
 
   wake(): void {}
@@ -71,6 +79,7 @@ export class FramedTransport implements Transport {
   #receive(frame: Frame): void {
     const { type, head } = frame;
     if (!framesOf[this.#phase].includes(type)) throw new MalformedFrame(`type ${type} during ${this.#phase}`);
+    this.#maxRssKiB = head.maxRssKiB ?? this.#maxRssKiB;
     if (this.#phase === 'init') this.#initialize(frame);
     else if (head.requestId !== this.#requestId) throw new MalformedFrame('the id of another request');
     else if (type === frameType.responseStart) this.#startResponse(frame);
@@ -93,6 +102,7 @@ export class FramedTransport implements Transport {
   /** From here on the channel is read no faster than the response's reader takes it; the runtime's writes wait. */
   #startResponse({ head }: Frame): void {
     this.#phase = 'response';
+    this.#listener.log.responding();
     this.#parts = new ResponseParts(this.#stream, head.contentType ?? octetStream, {
       resume: () => this.#channel.resume(),
       exceeded: (outcome) => this.#listener.ended(outcome),

@@ -31,6 +31,8 @@ export type RuntimeHead = Written & {
   readonly requestId?: string;
   readonly errorType?: string;
   readonly contentType?: string;
+  /** Peak resident memory of its process in KiB, as getrusage(2) counts it. */
+  readonly maxRssKiB?: number;
 };
 
 /** `body` is undefined if it was larger than a response may be: it was read and thrown away. */

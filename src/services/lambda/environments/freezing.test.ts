@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { functionRecord, openInvokeWorld, text } from '../invoke/invoke-world.fixture.ts';
 import { openWorld, record } from '../runtime-api/runtime-world.fixture.ts';
-import { freezeAfterMs, sweepMs } from './limits.ts';
+import { freezeAfterMs, freezeLookMs, sweepMs } from './limits.ts';
 
 /** Invokes once and asks for the next event, as runtimes do. */
 async function idleWorld(t: Parameters<typeof openWorld>[0]) {
@@ -43,16 +43,50 @@ test('one that is used again within that time is not', async (t) => {
   assert.deepEqual(at.runtime.pauses, []);
 });
 
-test('one that waits in a blocking read stands still without that', async (t) => {
+test('so is one that speaks frames, again after each event, and no sooner than that', async (t) => {
   const world = await openInvokeWorld();
   t.after(() => world.close());
   const framed = functionRecord('framed');
-  const answer = world.invoke(framed);
-  const runtime = await world.launcher.runtime(0);
-  runtime.respond((await runtime.invoked()).head.requestId, '1');
-  await answer;
-  await world.clock.advance(freezeAfterMs + sweepMs);
-  assert.deepEqual(runtime.pauses, []);
+  const serve = async () => {
+    const answer = world.invoke(framed);
+    const runtime = await world.launcher.runtime(0);
+    runtime.respond((await runtime.invoked()).head.requestId, '1');
+    await answer;
+    return runtime;
+  };
+  const { pauses } = await serve();
+  for (let n = 0; n < 10; n += 1) {
+    await world.clock.advance(freezeAfterMs - 1);
+    await serve();
+  }
+  assert.deepEqual(pauses, []);
+  await world.clock.advance(freezeAfterMs + freezeLookMs);
+  assert.deepEqual(pauses, ['freeze']);
+  await serve();
+  assert.deepEqual(pauses, ['freeze', 'thaw']);
+  // Where all rest it is not looked as often: that must not keep this one waiting.
+  await world.clock.advance(freezeAfterMs + freezeLookMs);
+  assert.deepEqual(pauses, ['freeze', 'thaw', 'freeze']);
+});
+
+test('how long it was frozen is not counted against its timeout', async (t) => {
+  const world = await openInvokeWorld();
+  t.after(() => world.close());
+  const framed = functionRecord('framed');
+  const invoke = async () => {
+    const answer = world.invoke(framed);
+    return { answer, runtime: await world.launcher.runtime(0) };
+  };
+  const first = await invoke();
+  first.runtime.respond((await first.runtime.invoked()).head.requestId, '1');
+  await first.answer;
+  await world.clock.advance(10 * framed.latest.timeoutSeconds * 1000);
+  const { answer, runtime } = await invoke();
+  const { head } = await runtime.invoked();
+  await world.clock.advance(framed.latest.timeoutSeconds * 1000 - 1);
+  runtime.respond(head.requestId, '2');
+  assert.equal(text(await answer), '2');
+  assert.deepEqual(runtime.pauses.slice(0, 2), ['freeze', 'thaw']);
 });
 
 test('one that cannot be frozen is ended, and the next event finds a new one', async (t) => {

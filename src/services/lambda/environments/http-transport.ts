@@ -4,7 +4,7 @@ import type { Clock } from '#ambient';
 import type { Exit } from '#launcher';
 import { answerText } from '../runtime-api/answers.ts';
 import type { EnvironmentListener } from '../runtime-api/environment-listener.ts';
-import type { Extension } from '../runtime-api/extension.ts';
+import { awaitedOf, type Extension } from '../runtime-api/extension.ts';
 import { ExtensionsApi, type FunctionFacts, type ShutdownReason } from '../runtime-api/extensions-api.ts';
 import type { Posted } from '../runtime-api/posted.ts';
 import { type InvocationEvent, RuntimeApi } from '../runtime-api/runtime-api.ts';
@@ -23,6 +23,8 @@ export type HttpParts = {
   /** Where its receivers of telemetry are reached. */
   readonly address: string;
   readonly ranOutOfMemory: () => Promise<boolean>;
+  /** Of the process with this pid inside, see `SandboxedProcess`. */
+  readonly peakMemory: (pid: number) => Promise<() => number | undefined>;
   readonly clock: Clock;
   readonly uuid: () => string;
   readonly facts: FunctionFacts;
@@ -43,6 +45,9 @@ export class HttpTransport implements Transport {
   readonly #extensions: ExtensionsApi;
   readonly #telemetry: TelemetryApi;
   #runtimePid: number | undefined;
+  #isLocating = false;
+  #peakMemory: (() => number | undefined) | undefined;
+  #maxRssKiB: number | undefined;
   #phase: 'starting' | 'init' | 'idle' | 'invocation' = 'starting';
   /** The outcome of the invocation, and whether the runtime has asked for the next one. */
   #posted: Posted | undefined;
@@ -64,6 +69,7 @@ export class HttpTransport implements Transport {
         this.#runtimeAsksForNext();
       },
       initFailed: (posted) => listener.initFailed(posted, undefined),
+      posting: () => listener.log.responding(),
       responseStarted: (contentType, resume) => {
         const exceeded = (outcome: Posted) => listener.ended(outcome);
         this.#response = new ResponseParts(this.#stream, contentType, { resume, exceeded });
@@ -73,6 +79,7 @@ export class HttpTransport implements Transport {
         const ended = this.#response?.end(posted) ?? posted;
         this.#response = undefined;
         this.#posted = ended;
+        listener.log.responded();
         listener.answered(ended);
       },
       askedForNext: () => this.#runtimeAsksForNext(),
@@ -92,6 +99,7 @@ export class HttpTransport implements Transport {
     const lines = new SupervisorLines({
       started: (pid) => {
         this.#runtimePid = pid;
+        void this.#locate(pid);
       },
       runtimeExited: (exit) => this.#runtimeExited(exit),
       extensionExited: (number, exit) => this.#extensionExited(this.#extensions.all[number], exit),
@@ -112,8 +120,17 @@ export class HttpTransport implements Transport {
     this.#runtime.invoke(event, payload);
   }
 
+  awaited(): string | undefined {
+    return awaitedOf(this.#extensions.all);
+  }
+
   extensionsMs(): number | undefined {
     return this.#phase === 'invocation' && this.#isRuntimeReady ? this.#waitedMs() : this.#extensionsMs;
+  }
+
+  maxRssKiB(): number | undefined {
+    this.#maxRssKiB = this.#peakMemory?.() ?? this.#maxRssKiB;
+    return this.#maxRssKiB;
   }
 
   rest(): boolean {
@@ -166,6 +183,15 @@ export class HttpTransport implements Transport {
     this.#parts.channel.write('start\n');
   }
 
+  /** Init is not over before that: a REPORT says how much memory was used. */
+  async #locate(pid: number): Promise<void> {
+    this.#isLocating = true;
+    this.#peakMemory = await this.#parts.peakMemory(pid).catch(() => undefined);
+    this.#maxRssKiB = this.#peakMemory?.();
+    this.#isLocating = false;
+    if (!this.#isClosed) this.#proceed();
+  }
+
   #runtimeAsksForNext(): void {
     this.#isRuntimeReady = true;
     this.#runtimeReadyAtMs = this.#parts.clock.monotonic();
@@ -174,7 +200,7 @@ export class HttpTransport implements Transport {
   }
 
   #proceed(): void {
-    if (!this.#isRuntimeReady) return;
+    if (!this.#isRuntimeReady || this.#isLocating) return;
     const isBusy = ({ state }: Extension) => state === 'Registered' || state === 'Running';
     if (this.#phase === 'init') {
       if (this.#extensions.all.some(isBusy)) return;
@@ -204,6 +230,8 @@ export class HttpTransport implements Transport {
 
   #runtimeExited(exit: Exit): void {
     this.#runtimePid = undefined;
+    // Somebody else may have its pid soon.
+    this.#peakMemory = undefined;
     if (this.#shutdown !== undefined) this.#shutdown.runtimeGone();
     else if (exit.signal === 'SIGKILL') void this.#runtimeKilled(exit);
     else this.#listener.ended({ type: 'exit', exit });

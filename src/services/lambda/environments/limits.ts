@@ -74,9 +74,12 @@ export const outputEventWeightBytes = 64;
 export const idleMsMax = 600_000;
 
 /** An environment idle for this long is frozen at the next look. AWS freezes at once; one that is used again at once shall not pay for it. */
-export const freezeAfterMs = 1_000;
+export const freezeAfterMs = 250;
 
-/** How often idle environments and waiting invocations are looked at. */
+/** How soon idle environments are looked at while some of them are not frozen. */
+export const freezeLookMs = 250;
+
+/** And how often when all are, or while invocations wait. */
 export const sweepMs = 1_000;
 
 /** How long an invocation may wait for an environment before it is throttled. */
@@ -129,6 +132,9 @@ export type ShutdownLimits = {
 
 /** Source: Lambda developer guide, "Shutdown phase". */
 export const shutdownLimits: ShutdownLimits = { internalMs: 500, externalMs: 2_000, runtimeMs: 300 };
+
+/** What is kept of an init before an extension in the runtime's own process has asked for anything. */
+export const earlyRecordsMax = 100;
 
 /** One line of an environment's supervisor. */
 export const supervisorLineBytesMax = 256;

@@ -6,7 +6,8 @@ import type { ResponseSink } from './response-parts.ts';
 /** What became of an invocation, before it is put into AWS's words for the caller. */
 export type Outcome =
   | Posted
-  | { readonly type: 'timeout'; readonly timeoutSeconds: number }
+  /** `awaited`: what it hung on, where the platform knows that. */
+  | { readonly type: 'timeout'; readonly timeoutSeconds: number; readonly awaited?: string | undefined }
   | { readonly type: 'exit'; readonly exit: Exit };
 
 /** Ended by the platform, or by somebody else's SIGKILL. */

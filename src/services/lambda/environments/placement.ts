@@ -4,7 +4,7 @@ import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import type { FunctionId } from '../records/functions.ts';
 import type { EnvironmentDependencies } from './boot.ts';
 import type { Environment } from './environment.ts';
-import { freezeAfterMs, idleMsMax, placementMsMax, recheckMsMax, sweepMs } from './limits.ts';
+import { freezeAfterMs, freezeLookMs, idleMsMax, placementMsMax, recheckMsMax, sweepMs } from './limits.ts';
 import type { Invocation } from './outcome.ts';
 import type { EnvironmentOwner } from './owner.ts';
 import { newOneWouldHelp, newPool, type Pool, removeIdle, smoothed, takeUsable } from './pool.ts';
@@ -32,6 +32,8 @@ export class Placement implements EnvironmentOwner {
   /** Pools in which somebody waits, in the order in which they began to. */
   readonly #wanting = new Set<Pool>();
   #sweepTimer: Timer | undefined;
+  /** Whether that is the next look at those that are to be frozen. */
+  #isSweepSoon = false;
   /** Looks again at pools that were thought to need no start. */
   #recheckTimer: Timer | undefined;
   #evicting: Environment | undefined;
@@ -290,14 +292,20 @@ export class Placement implements EnvironmentOwner {
   }
 
   #sweepSoon(): void {
-    if (this.#sweepTimer !== undefined || this.#closed) return;
-    this.#sweepTimer = this.#dependencies.clock.after(sweepMs, () => this.#sweep());
+    if (!this.#isSweepSoon && !this.#closed) this.#sweepIn(freezeLookMs);
+  }
+
+  #sweepIn(delayMs: number): void {
+    this.#sweepTimer?.cancel();
+    this.#isSweepSoon = delayMs === freezeLookMs;
+    this.#sweepTimer = this.#dependencies.clock.after(delayMs, () => this.#sweep());
   }
 
   #sweep(): void {
-    this.#sweepTimer = undefined;
+    this.#isSweepSoon = false;
     const now = this.#dependencies.clock.monotonic();
-    let again = this.provisioner.rest(now);
+    let soon = this.provisioner.rest(now);
+    let again = false;
     for (const pool of this.#pools.values()) {
       while (pool.waiting[0] !== undefined && now - pool.waiting[0].placedAtMs >= placementMsMax) {
         this.#takeWaiting(pool)?.fail(new TooManyRequestsException('ConcurrentInvocationLimitExceeded'));
@@ -306,10 +314,11 @@ export class Placement implements EnvironmentOwner {
       for (const environment of expired) void environment.close();
       for (const environment of pool.idle) {
         if (now - environment.idleSinceMs >= freezeAfterMs) environment.freeze();
+        soon ||= environment.state === 'idle';
       }
       again ||= pool.waiting.length > 0 || pool.idle.length > 0;
     }
-    if (again) this.#sweepSoon();
+    if (soon || again) this.#sweepIn(soon ? freezeLookMs : sweepMs);
   }
 }
 

@@ -3,6 +3,7 @@ import type { VersionRecord } from '../records/function.ts';
 import { exitType, type Outcome } from './outcome.ts';
 import type { Measured } from './phase-lines.ts';
 import { billedMsOf, type Phase, type RuntimeVersion } from './platform-lines.ts';
+import type { Span } from './spans.ts';
 import type { InitializationType } from './variables.ts';
 
 /** The level at which a record is logged. */
@@ -51,14 +52,25 @@ export function platformRecords({ id, functionName, version, initializationType 
       type: 'platform.start',
       record: { requestId, version: version.version, tracing },
     }),
-    runtimeDone(requestId: string, outcome: Outcome, durationMs: number, tracing?: Tracing): SystemRecord {
+    /** Spans are the Telemetry API's alone. */
+    runtimeDone(
+      requestId: string,
+      outcome: Outcome,
+      durationMs: number,
+      { tracing, spans }: Extras = {},
+    ): SystemRecord {
       const status = statusOf(outcome);
       const producedBytes = producedBytesOf(outcome);
       const metrics = { durationMs: round(durationMs), producedBytes };
-      const record = { requestId, ...status, metrics, tracing };
+      const record = { requestId, ...status, metrics, spans, tracing };
       return { level: levelOf(status, 'DEBUG'), type: 'platform.runtimeDone', record };
     },
-    report(requestId: string, outcome: Outcome, measured: Measured, tracing?: Tracing): SystemRecord {
+    report(
+      requestId: string,
+      outcome: Outcome,
+      measured: Measured,
+      { tracing, spans }: Extras = {},
+    ): SystemRecord {
       const status = statusOf(outcome);
       const metrics = {
         durationMs: round(measured.durationMs),
@@ -67,7 +79,7 @@ export function platformRecords({ id, functionName, version, initializationType 
         maxMemoryUsedMB: measured.maxMemoryUsedMiB,
         initDurationMs: measured.initMs === undefined ? undefined : round(measured.initMs),
       };
-      const record = { requestId, metrics, ...status, tracing };
+      const record = { requestId, metrics, ...status, spans, tracing };
       return { level: levelOf(status, 'INFO'), type: 'platform.report', record };
     },
   };
@@ -77,6 +89,8 @@ function producedBytesOf(outcome: Outcome): number {
   if (outcome.type === 'streamed') return outcome.producedBytes;
   return outcome.type === 'response' ? outcome.body.byteLength : 0;
 }
+
+type Extras = { readonly tracing?: Tracing | undefined; readonly spans?: readonly Span[] | undefined };
 
 /** The invocation's trace, where it has one. */
 export type Tracing = { readonly type: 'X-Amzn-Trace-Id'; readonly value: string };

@@ -17,6 +17,8 @@ export class ScriptedRuntime {
   attended = false;
   /** What the kernel says of its memory. */
   ranOutOfMemory = false;
+  /** Whether it was sent SIGTERM. */
+  terminated = false;
   /** Whether it was frozen and thawed, in order. */
   readonly pauses: ('freeze' | 'thaw')[] = [];
   /** Set to let the next pauses fail. */
@@ -284,6 +286,11 @@ export class ScriptedLauncher implements Launcher {
       address: '127.0.0.1',
       freeze: () => runtime.pause('freeze'),
       thaw: () => runtime.pause('thaw'),
+      terminate: () => {
+        runtime.terminated = true;
+        return Promise.resolve();
+      },
+      peakMemory: () => Promise.resolve(() => 50_000),
       ranOutOfMemory: () => Promise.resolve(runtime.ranOutOfMemory),
     };
   }

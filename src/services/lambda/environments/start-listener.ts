@@ -4,6 +4,8 @@ const nobody: TransportListener = {
   log: {
     attach: () => undefined,
     extension: () => undefined,
+    responding: () => undefined,
+    responded: () => undefined,
     runtimeDone: () => undefined,
     subscribed: () => undefined,
   },
@@ -24,6 +26,8 @@ export function startListener(to: TransportListener): StartListener {
     log: {
       attach: (telemetry) => hearing.log.attach(telemetry),
       extension: (report) => hearing.log.extension(report),
+      responding: () => hearing.log.responding(),
+      responded: () => hearing.log.responded(),
       runtimeDone: (outcome) => hearing.log.runtimeDone(outcome),
       subscribed: (api, name, types) => hearing.log.subscribed(api, name, types),
     },

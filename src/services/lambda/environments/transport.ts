@@ -9,14 +9,15 @@ export type Written = {
   /** Bytes written to descriptors 1 and 2 together, and to 4. */
   readonly stdioBytes: number;
   readonly telemetryBytes: number;
-  /** Peak resident memory of the runtime's process in KiB, as getrusage(2) counts it. */
-  readonly maxRssKiB?: number;
 };
 
 /** What a runtime says, whatever way it says it; the environment decides what that means now. */
 export type TransportListener = {
   /** For what is only told, and changes nothing. */
-  readonly log: Pick<EnvironmentLog, 'attach' | 'extension' | 'runtimeDone' | 'subscribed'>;
+  readonly log: Pick<
+    EnvironmentLog,
+    'attach' | 'extension' | 'responding' | 'responded' | 'runtimeDone' | 'subscribed'
+  >;
   ready(written: Written | undefined): void;
   initFailed(outcome: Outcome, written: Written | undefined): void;
   /** The invocation has its outcome, and more is to come before the next one. */
@@ -33,9 +34,13 @@ export type TransportListener = {
 export type Transport = {
   /** Legal after `ready` or `settled`. A response in parts goes to `stream`, and is collected without one. */
   invoke(event: InvocationEvent, payload: Uint8Array, stream: ResponseSink | undefined): void;
+  /** What init waits for besides the runtime, in the operator's words; undefined where that is nothing. */
+  awaited(): string | undefined;
   /** How long the last invocation went, or has gone, on for extensions alone; undefined where none are told of it. */
   extensionsMs(): number | undefined;
-  /** Between two invocations. True where its processes would run on, and may now be frozen: it tells them nothing until `wake`. */
+  /** Peak resident memory of the runtime's process in KiB, as getrusage(2) counts it; undefined where it is not known. */
+  maxRssKiB(): number | undefined;
+  /** Between two invocations. True where its processes may now be frozen: it tells them nothing until `wake`. */
   rest(): boolean;
   wake(): void;
   /** Lets everybody end by himself. Undefined where nobody has asked for that, and everything may be killed. */

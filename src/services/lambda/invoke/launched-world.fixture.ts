@@ -77,6 +77,7 @@ export async function openLaunchedWorld(
   );
   const names = seededRandom(3);
   return {
+    dataFolder,
     logs,
     launcher,
     invoker,
@@ -110,6 +111,22 @@ export async function openLaunchedWorld(
       await rm(dataFolder, { recursive: true, force: true });
     },
   };
+}
+
+/** When, in seconds, the environment that is started next will have been frozen for the first time. */
+export function nextFreeze({ launcher }: Pick<LaunchedWorld, 'launcher'>): Promise<number> {
+  const frozen = Promise.withResolvers<number>();
+  const { start } = launcher;
+  launcher.start = async (spec) => {
+    launcher.start = start;
+    const process = await launcher.start(spec);
+    const freeze = async (): Promise<void> => {
+      await process.freeze();
+      frozen.resolve(Date.now() / 1000);
+    };
+    return { ...process, freeze };
+  };
+  return frozen.promise;
 }
 
 function sparesIn(codeRoot: string, treeOf: (digest: string) => BorrowedTree): Spares {

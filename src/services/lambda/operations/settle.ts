@@ -45,7 +45,12 @@ async function settle(room: ControlRoom, record: FunctionRecord): Promise<void> 
   for (const { version, outcome } of news) {
     const which = { function: record.name, version: version.version };
     if (!outcome.ready) {
-      room.log.warn('a function cannot run here', { ...which, reason: outcome.detail ?? outcome.reason });
+      const { imageUri: image } = version;
+      room.log.warn('a function cannot run here', {
+        ...which,
+        ...(image !== undefined && { image }),
+        reason: outcome.detail ?? outcome.reason,
+      });
     } else if (!isForThisMachine(version)) {
       room.log.warn('a function runs on another architecture than it asks for: what is native in it fails', {
         ...which,

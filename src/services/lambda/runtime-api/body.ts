@@ -30,13 +30,16 @@ export function listenToBody(request: IncomingMessage, listener: BodyListener): 
   request.on('error', () => undefined);
 }
 
-/** A whole body: `bytes` is undefined where it was larger than allowed, and thrown away while it was read. */
+/** A whole body: `bytes` is undefined where it is larger than allowed. */
 export type WholeBody = {
   readonly bytes: Buffer | undefined;
   readonly trailers: Trailers;
 };
 
-/** Calls `done` with the whole body, or with nothing if the connection ended in the middle of it. */
+/**
+ * Calls `done` with the whole body, or with nothing if the connection ended in the middle of it. Of one that is too large it is called as
+ * soon as that is known; the rest is read and thrown away, as a client that is still sending reads no answer.
+ */
 export function collectBody(
   request: IncomingMessage,
   bytesMax: number,
@@ -44,16 +47,22 @@ export function collectBody(
 ): void {
   let chunks: Buffer[] = [];
   let bytes = 0;
+  let isTooLarge = false;
   listenToBody(request, {
     chunk(chunk) {
+      if (isTooLarge) return;
       bytes += chunk.length;
-      if (bytes <= bytesMax) chunks.push(chunk);
-      else chunks = [];
+      chunks.push(chunk);
+      if (bytes <= bytesMax) return;
+      isTooLarge = true;
+      chunks = [];
+      done({ bytes: undefined, trailers: {} });
     },
     end(trailers) {
-      const whole = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
-      done({ bytes: bytes > bytesMax ? undefined : whole, trailers });
+      if (!isTooLarge) done({ bytes: chunks.length === 1 ? chunks[0] : Buffer.concat(chunks), trailers });
     },
-    cut: () => done(undefined),
+    cut() {
+      if (!isTooLarge) done(undefined);
+    },
   });
 }

@@ -28,7 +28,7 @@ for (const isolation of ['process', 'bubblewrap'] as const) {
       assert.equal(second.text, '"zwei"');
       assert.match(
         second.log,
-        /^START RequestId: request-2 .*\nevent "zwei"\nEND RequestId: request-2\nREPORT /,
+        /^START RequestId: request-2 .*\nevent "zwei"\nEND RequestId: request-2\nREPORT .*\tMemory Size: 128 MB\tMax Memory Used: [1-9]\d* MB\t\n$/,
       );
     });
 

@@ -88,3 +88,12 @@ export class Extension {
     response.end(body);
   }
 }
+
+/** What is still expected of these before init can be over, for the operator; undefined where that is nothing. */
+export function awaitedOf(extensions: readonly Extension[]): string | undefined {
+  const texts = extensions.flatMap(({ name, state }) => {
+    if (state === 'Started') return [`the extension ${name} has not registered`];
+    return state === 'Registered' ? [`the extension ${name} has not asked for an event`] : [];
+  });
+  return texts.length === 0 ? undefined : texts.join(', ');
+}

@@ -278,7 +278,10 @@ test('an extension that never registers is an init that takes too long, tried ag
   await world.clock.advance(3_000);
   assert.match(text(await answer), /Sandbox.Timedout/);
   assert.equal(world.warnings.length, 1);
-  assert.match(world.warnings[0] ?? '', /:function:fn:\$LATEST: Sandbox.Timedout: not done within 3 s$/);
+  assert.match(
+    world.warnings[0] ?? '',
+    /:function:fn:\$LATEST: Sandbox.Timedout: not done within 3 s: the extension agent has not registered$/,
+  );
 });
 
 test('without extensions an environment is killed at once, with internal ones it has 500 ms and SIGTERM', async (t) => {

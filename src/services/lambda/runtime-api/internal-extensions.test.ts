@@ -2,7 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { missingTool } from '../../../../conformance/tool.ts';
-import { type Files, type LaunchedWorld, openLaunchedWorld } from '../invoke/launched-world.fixture.ts';
+import {
+  type Files,
+  type LaunchedWorld,
+  nextFreeze,
+  openLaunchedWorld,
+} from '../invoke/launched-world.fixture.ts';
 
 const nodejs = `import { request } from 'node:http';
 const [hostname, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
@@ -79,6 +84,16 @@ for (const isolation of ['process', 'bubblewrap'] as const) {
 
     it('Node.js: one registers during init, is told of each invocation, and its words come before END', () =>
       check({ 'index.mjs': nodejs }, 'nodejs24.x'));
+
+    it('is told by SIGTERM that the environment ends, also while that stands still', async () => {
+      const listening = `process.on('SIGTERM', () => { console.log('asked to end'); process.exit(0); });\n${nodejs}`;
+      const fn = await world.deploy({ 'index.mjs': listening }, { runtime: 'nodejs24.x' });
+      const frozen = nextFreeze(world);
+      await fn.invoke({});
+      await frozen;
+      const lines = await world.endOf(fn, /asked to end/);
+      assert.match(lines.join(''), /REPORT .*\tMax Memory Used: [1-9]\d* MB\t/);
+    });
 
     it('Python: so does one in a thread', { skip: missingTool('python3') }, async (t) => {
       for (const runtime of [

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { on } from 'node:events';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import { functionRecord, text } from '../invoke/invoke-world.fixture.ts';
 import { type ApiAnswer, runtimePaths } from './api-client.fixture.ts';
@@ -214,6 +216,25 @@ test('a result too large is refused, the caller told, and the runtime goes on', 
   await next();
   assert.deepEqual(seen(await respond('request-2', Buffer.alloc(responseBytesMax, '1'))), accepted);
   assert.equal((await fits).payload.length, responseBytesMax);
+});
+
+test('the caller hears of it while the rest is still being sent, and the connection stays of use', async (t) => {
+  const world = await openWorld(t);
+  const large = world.invoke(record);
+  const { runtime, next } = await world.runtimeAt(0);
+  await next();
+  const [host = '', port] = runtime.api.split(':');
+  const socket = connect(Number(port), host);
+  t.after(() => socket.destroy());
+  const answers = on(socket.setEncoding('latin1'), 'data');
+  const heard = async () => String((await answers.next()).value);
+  const [rest, head] = [1_000_000, `POST ${runtimePaths.response('request-1')} HTTP/1.1\r\nHost: x\r\n`];
+  socket.write(`${head}Content-Length: ${responseBytesMax + 1 + rest}\r\n\r\n`);
+  socket.write('1'.repeat(responseBytesMax + 1));
+  assert.match(text(await large), /"Function.ResponseSizeTooLarge"/);
+  assert.match(await heard(), /^HTTP\/1.1 413 /);
+  socket.write(`${'1'.repeat(rest)}GET /2018-06-01/ping HTTP/1.1\r\nHost: x\r\n\r\n`);
+  assert.match(await heard(), /pong$/);
 });
 
 test('a response may come in chunks; trailers make it an error', async (t) => {

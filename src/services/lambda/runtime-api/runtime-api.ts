@@ -32,6 +32,8 @@ export type RuntimeListener = {
   /** The first request for an event: init is over. */
   ready(): void;
   initFailed(posted: Posted): void;
+  /** A result or an error begins to come. */
+  posting(): void;
   /** A response comes in parts. `resume` goes on reading after `responsePart` has said false. */
   responseStarted(contentType: string, resume: () => void): void;
   /** False when nothing more shall be read for now. */
@@ -183,6 +185,7 @@ export class RuntimeApi {
         : this.#notAllowed(state);
     if (refused === undefined) {
       this.#state = state;
+      this.#listener.posting();
       return true;
     }
     request.resume();

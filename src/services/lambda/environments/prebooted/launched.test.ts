@@ -27,21 +27,21 @@ exports.handler = async (event) => {
 const files: Files = { 'index.js': index };
 const nodejs = { runtime: 'nodejs24.x', handler: 'index.handler' };
 
-/** Counts a world's starts from now on. */
+/** The environments that a world starts from now on, by id. */
 function bootedIn({ launcher }: Pick<LaunchedWorld, 'launcher'>) {
-  const starts = { booted: 0, direct: 0 };
+  const starts: { booted: string[]; direct: string[] } = { booted: [], direct: [] };
   const start = launcher.start.bind(launcher);
   launcher.start = async (spec) => {
     const process = await start(spec);
-    if (spec.prebooted === undefined) starts.direct += 1;
-    else process.channel.once('data', () => (starts.booted += 1));
+    if (spec.prebooted === undefined) starts.direct.push(spec.id);
+    else process.channel.once('data', () => starts.booted.push(spec.id));
     return process;
   };
   return {
     starts,
     /** Until so many runtimes have booted, all in all. */
     async atLeast(count: number) {
-      while (starts.booted < count) await setImmediate();
+      while (starts.booted.length < count) await setImmediate();
       await setImmediate();
     },
   };
@@ -70,7 +70,7 @@ for (const isolation of ['process', 'bubblewrap'] as const) {
       JSON.parse((await one.invoke({})).text),
       JSON.parse((await two.invoke({})).text),
     ];
-    assert.equal(world.starts.direct, 0);
+    assert.deepEqual(world.starts.direct, []);
     assert.deepEqual(
       [first.name, first.ownSecret, first.task, first.layer],
       [one.record.name, 'one', ['index.js'], ''],
@@ -103,6 +103,37 @@ for (const isolation of ['process', 'bubblewrap'] as const) {
     assert.equal(JSON.parse((await fn.invoke({})).text).seen, false);
   });
 
+  test(`a reset boots the same environment anew (${isolation})`, { skip }, async (t) => {
+    const world = await open(t);
+    const fn = await world.deploy(
+      {
+        'index.js': `
+        const fs = require('node:fs');
+        const file = require('node:os').tmpdir() + '/trace';
+        exports.handler = async ({ word, exit }) => {
+          fs.appendFileSync(file, word);
+          if (exit) process.exit(3);
+          return [fs.readFileSync(file, 'utf8'), process.env.AWS_LAMBDA_LOG_STREAM_NAME];
+        };`,
+      },
+      nodejs,
+    );
+    await world.booted(1);
+    const [, stream] = JSON.parse((await fn.invoke({ word: 'one ' })).text);
+    assert.deepEqual(world.starts.direct, []);
+    assert.match((await fn.invoke({ word: 'two ', exit: true })).text, /exit status 3/);
+    const streamsBefore = world.logs.streams.size;
+    const [trace, streamAfter] = JSON.parse((await fn.invoke({ word: 'three' })).text);
+    // As an ordinary user the sandbox's /tmp is its own memory.
+    const keepsTmp = isolation === 'process' || process.getuid?.() === 0;
+    assert.equal(trace, keepsTmp ? 'one two three' : 'three');
+    assert.equal(streamAfter, stream);
+    assert.equal(world.logs.streams.size, streamsBefore);
+    const [again, ...others] = world.starts.direct;
+    assert.ok(again !== undefined && world.starts.booted.includes(again));
+    assert.deepEqual(others, []);
+  });
+
   test(`nothing is left of those that waited (${isolation})`, { skip }, async (t) => {
     const world = await open(t);
     const fn = await world.deploy(files, nodejs);
@@ -130,7 +161,7 @@ for (const isolation of ['process', 'bubblewrap'] as const) {
         const fn = await world.deploy({ 'index.js': source }, { ...nodejs, variables });
         await booted.atLeast(prebooted);
         const { text } = await fn.invoke({});
-        assert.equal(booted.starts.direct, 1 - prebooted);
+        assert.equal(booted.starts.direct.length, 1 - prebooted);
         seen.push(
           JSON.parse(
             text.replaceAll(/\/var\/lib\/lambent\/[0-9a-f]+|\/tmp\/lambent-[^/"]*\/scratch/g, 'SCRATCH'),

@@ -178,7 +178,7 @@ export class ProvisionedPool implements EnvironmentOwner {
     let again = false;
     for (const environment of this.#idle) {
       if (nowMs - environment.idleSinceMs >= freezeAfterMs) environment.freeze();
-      else again = true;
+      again ||= environment.state === 'idle';
     }
     return again;
   }

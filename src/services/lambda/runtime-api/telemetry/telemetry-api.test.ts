@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import type { Span } from '../../environments/spans.ts';
 import { functionRecord, openInvokeWorld, text } from '../../invoke/invoke-world.fixture.ts';
 import { apiClient, runtimePaths } from '../api-client.fixture.ts';
 import { deliveriesMax, deliveryPauseMs } from '../limits.ts';
@@ -133,6 +134,14 @@ test('what happens in an environment, from its beginning, in the order of its ha
   );
   const metrics = runtimeDone?.metrics as { readonly producedBytes: number };
   assert.equal(metrics.producedBytes, 2);
+  const spansOf = (type: string) => of(type)?.spans as Span[];
+  assert.deepEqual(
+    spansOf('platform.runtimeDone').map(({ name }) => name),
+    ['responseLatency', 'responseDuration', 'runtimeOverhead'],
+  );
+  const [overhead] = spansOf('platform.report');
+  assert.equal(overhead?.name, 'extensionOverhead');
+  assert.ok(overhead.durationMs > 0, 'the extension went on');
   assert.deepEqual(Object.keys((of('platform.report')?.metrics as object) ?? {}), [
     'durationMs',
     'billedDurationMs',
@@ -145,6 +154,35 @@ test('what happens in an environment, from its beginning, in the order of its ha
     /\nTELEMETRY\tName: watcher\tState: Subscribed\tTypes: \[Platform, Function, Extension\]\n/,
   );
   assert.match(log, /\nEXTENSION\tName: watcher\tState: Ready\tEvents: \[INVOKE\]\n/);
+});
+
+test('an extension in the process of a runtime that speaks frames is told of what was before its first request', async (t) => {
+  const world = await openWorld(t);
+  const { port, batches } = await receiver(t);
+  world.launcher.autoReady = false;
+  const framed = functionRecord('framed');
+  const answer = world.invoke(framed);
+  const runtime = await world.launcher.runtime(0);
+  runtime.print('early\n');
+  while (!world.logs.lines(0).includes('early\n')) await world.clock.advance(0);
+  const at = await world.start();
+  await at.subscribe(port);
+  void at.extensionNext();
+  runtime.ready();
+  const { head } = await runtime.invoked();
+  runtime.respond(head.requestId, '12');
+  await answer;
+  void at.extensionNext().catch(() => undefined);
+  while (!typesOf(batches.flat()).includes('platform.report')) await world.clock.advance(25);
+  const events = batches.flat();
+  assert.deepEqual(typesOf(events).slice(0, 3), [
+    'platform.initStart',
+    'function',
+    'platform.telemetrySubscription',
+  ]);
+  assert.equal(events[1]?.record, 'early\n');
+  const spans = events.find(({ type }) => type === 'platform.runtimeDone')?.record.spans as Span[];
+  assert.equal(spans.length, 3);
 });
 
 test('the Logs API has its own records, over TCP a line each', async (t) => {
@@ -180,6 +218,7 @@ test('the Logs API has its own records, over TCP a line each', async (t) => {
     'platform.end',
     'platform.report',
   ]);
+  for (const { record } of events) assert.ok(!Object.hasOwn(record, 'spans'));
   assert.equal(
     events.find(({ type }) => type === 'platform.fault')?.record,
     'RequestId: request-1 Error: Runtime exited with error: exit status 1\nRuntime.ExitError',

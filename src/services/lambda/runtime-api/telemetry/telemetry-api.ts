@@ -41,7 +41,13 @@ export class TelemetryApi {
   publish(category: Category, timeMs: number, type: string, record: unknown): void {
     if (!this.#isOpen && this.#subscribers.length === 0) return;
     const text = JSON.stringify({ time: new Date(timeMs).toISOString(), type, record });
-    for (const subscriber of this.#subscribers) offer(subscriber, category, type, text);
+    for (const subscriber of this.#subscribers) {
+      // The Logs API is older than spans are.
+      if (subscriber.api === 'Logs' && hasSpans(record)) {
+        const plain = { time: new Date(timeMs).toISOString(), type, record: { ...record, spans: undefined } };
+        offer(subscriber, category, type, JSON.stringify(plain));
+      } else offer(subscriber, category, type, text);
+    }
     if (!this.#isOpen || this.#backlog.length >= backlogItemsMax) return;
     this.#backlogBytes += Buffer.byteLength(text);
     if (this.#backlogBytes <= backlogBytesMax) this.#backlog.push({ category, type, text });
@@ -117,6 +123,10 @@ export class TelemetryApi {
     if (this.#isOpen) return undefined;
     return refusal(403, `${api}.SubscriptionClosed`, `${api} API subscription is closed already`);
   }
+}
+
+function hasSpans(record: unknown): record is { readonly spans: unknown } {
+  return typeof record === 'object' && record !== null && 'spans' in record;
 }
 
 function offer(subscriber: Subscriber, category: Category, type: string, text: string): void {
