@@ -26,6 +26,7 @@ export type Config = {
   readonly isolation: 'auto' | 'bubblewrap' | 'process';
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly npmRegistry: string;
+  readonly pythonIndex: string;
   /** Execution environments alive at once on this node. */
   readonly environmentsMax: number;
   /** Runtimes that wait booted for a function; 0: none. */
@@ -128,8 +129,16 @@ export const settings: Settings = {
     flag: '--npm-registry',
     variable: 'LAMBENT_NPM_REGISTRY',
     value: 'url',
-    describe: 'where Node.js lines other than the pinned one are fetched from',
+    describe: 'where other lines of Node.js and the AWS SDK of functions in JavaScript are fetched from',
     byDefault: 'https://registry.npmjs.org/',
+    parse: (text) => webAddress(text),
+  },
+  pythonIndex: {
+    flag: '--python-index',
+    variable: 'LAMBENT_PYTHON_INDEX',
+    value: 'url',
+    describe: 'where the AWS SDK of functions in Python is fetched from, a simple index',
+    byDefault: 'https://pypi.org/simple/',
     parse: (text) => webAddress(text),
   },
   environmentsMax: {
@@ -272,6 +281,7 @@ export function readConfig(
     isolation: read('isolation'),
     logLevel: read('logLevel'),
     npmRegistry: read('npmRegistry'),
+    pythonIndex: read('pythonIndex'),
     environmentsMax: read('environmentsMax'),
     prebooted: read('prebooted'),
     accountConcurrency: read('accountConcurrency'),

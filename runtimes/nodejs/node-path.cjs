@@ -3,7 +3,7 @@
  * `import` looks for packages in NODE_PATH too, as on AWS since Node.js 18: in layers above all. Node.js itself looks there for
  * `require` alone.
  */
-const { existsSync } = require('node:fs');
+const { readdirSync } = require('node:fs');
 const { registerHooks } = require('node:module');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
@@ -16,7 +16,7 @@ const BARE = /^(?![./]|[a-z]+:)/;
 function searchNodePath() {
   const folders = (process.env.NODE_PATH ?? '')
     .split(path.delimiter)
-    .filter((folder) => path.basename(folder) === PACKAGES && existsSync(folder));
+    .filter((folder) => path.basename(folder) === PACKAGES && hasPackages(folder));
   if (folders.length === 0 || registerHooks === undefined) return;
   // What a module beside the folder would find.
   const parents = folders.map((folder) => pathToFileURL(path.join(path.dirname(folder), 'index.mjs')).href);
@@ -32,6 +32,15 @@ function searchNodePath() {
       }
     },
   });
+}
+
+/** The runtime's own folder is there in any case, and empty unless functions on this host name the AWS SDK. */
+function hasPackages(folder) {
+  try {
+    return readdirSync(folder).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 function firstFound(parents, resolve) {

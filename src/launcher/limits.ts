@@ -67,6 +67,25 @@ export const NODE_PROGRAM_BYTES_MAX = 512 * 1024 * 1024;
 /** How long a Node.js may take to arrive, description included. */
 export const DOWNLOAD_TIMEOUT_MS = 600_000;
 
+/** Bytes of one package of the AWS SDKs; botocore, the largest, has 17 MB. */
+export const SDK_ARCHIVE_BYTES_MAX = 64 * 1024 * 1024;
+
+/** What one of them may unpack to; botocore has 2,000 files of 30 MB. */
+export const SDK_FILES_MAX = 20_000;
+export const SDK_UNPACKED_BYTES_MAX = 256 * 1024 * 1024;
+
+/** Packages that are fetched and unpacked at once. */
+export const SDK_PARTS_IN_FLIGHT_MAX = 8;
+
+/** How long what one function needs of an SDK may take to arrive. */
+export const SDK_TIMEOUT_MS = 120_000;
+
+/** Pause after it did not. */
+export const SDK_RETRY_MS = 60_000;
+
+/** Names of packages that there will never be, of which the operator is told. */
+export const SDK_NAMES_TOLD_MAX = 1_000;
+
 /** Network namespaces of one Lambent: the addresses that are set aside for it. */
 export const NETWORKS_MAX = 1_024;
 

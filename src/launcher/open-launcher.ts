@@ -18,6 +18,7 @@ import { INNER_PORTS, type InnerListener, streamsOf } from './launcher-protocol.
 import { ENVIRONMENTS_MAX, HELLO_TIMEOUT_MS } from './limits.ts';
 import { settleIsolation } from './pick-isolation.ts';
 import { openScratch, type Scratch } from './scratch.ts';
+import { Sdk } from './sdk/sdk.ts';
 import { StreamDoor, type Streams } from './stream-door.ts';
 
 export type LauncherOptions = {
@@ -26,8 +27,10 @@ export type LauncherOptions = {
   readonly scratchFolder?: string;
   /** `auto` takes the strongest that works on this host. */
   readonly isolation: 'auto' | Isolation;
-  /** Where Node.js of other lines comes from, such as `https://registry.npmjs.org`. */
+  /** Where Node.js of other lines and the AWS SDK for JavaScript come from, such as `https://registry.npmjs.org`. */
   readonly npmRegistry: string;
+  /** Where the AWS SDK for Python comes from: a simple index, such as `https://pypi.org/simple`. */
+  readonly pythonIndex: string;
   /** Folders in which interpreters are looked for, separated by colons; by default the system's. */
   readonly searchPath?: string;
   /** By runtime id, the version of an interpreter that may stand in for it, such as `3.1` for `ruby3.3`. */
@@ -63,7 +66,8 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
       isolation,
       link,
     });
-    return new OpenLauncher(surroundings, isolation, finder, options);
+    const sdk = new Sdk(scratch.sdkRoot, options);
+    return new OpenLauncher(surroundings, isolation, { finder, sdk }, options);
   } catch (error) {
     await closeSurroundings(surroundings);
     throw error;
@@ -141,13 +145,14 @@ class OpenLauncher implements Launcher {
   readonly innerEndpoint: string | undefined;
   readonly #surroundings: Surroundings;
   readonly #finder: InterpreterFinder;
+  readonly #sdk: Sdk;
   readonly #random: Random;
   readonly #clock: Clock;
 
   constructor(
     surroundings: Surroundings,
     isolation: Isolation,
-    finder: InterpreterFinder,
+    { finder, sdk }: { readonly finder: InterpreterFinder; readonly sdk: Sdk },
     { random, clock, network }: Pick<LauncherOptions, 'random' | 'clock' | 'network'>,
   ) {
     this.innerEndpoint = network === 'isolated' ? `http://127.0.0.1:${INNER_PORTS.platformApi}` : undefined;
@@ -155,6 +160,7 @@ class OpenLauncher implements Launcher {
     this.codeRoot = surroundings.scratch.codeRoot;
     this.#surroundings = surroundings;
     this.#finder = finder;
+    this.#sdk = sdk;
     this.#random = random;
     this.#clock = clock;
   }
@@ -165,6 +171,10 @@ class OpenLauncher implements Launcher {
 
   interpreter(runtime: string): Promise<InterpreterAnswer> {
     return this.#finder.find(runtime);
+  }
+
+  furnishSdk(runtime: string, packages: readonly string[]): Promise<void> {
+    return this.#sdk.furnish(runtime, packages);
   }
 
   async start(spec: EnvironmentSpec): Promise<SandboxedProcess> {

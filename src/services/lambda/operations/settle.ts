@@ -1,3 +1,5 @@
+import { borrowTrees } from '../code/borrow-trees.ts';
+import { sdkImports } from '../code/sdk-imports.ts';
 import { replacedCodeGraceMs, resumeConcurrencyMax } from '../limits.ts';
 import { hostArchitecture } from '../records/architecture.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
@@ -98,7 +100,7 @@ async function prepare(room: ControlRoom, version: VersionRecord): Promise<Outco
   if (isCustomRuntime(version.runtime)) return { ready: true };
   try {
     const answer = await room.launcher.interpreter(version.runtime);
-    if (answer.available) return { ready: true };
+    if (answer.available) return { ready: true, sdkPackages: await furnishedSdk(room, version) };
     return { ready: false, code: 'InvalidRuntime', reason: `${answer.reason}; ${answer.remedy}` };
   } catch (error) {
     room.log.error('the launcher did not say whether it has an interpreter', {
@@ -106,5 +108,21 @@ async function prepare(room: ControlRoom, version: VersionRecord): Promise<Outco
       error: String(error),
     });
     return { ready: false, code: 'InternalError', reason: 'The launcher process did not answer.' };
+  }
+}
+
+/** What the code leaves to the runtime of the AWS SDK, fetched while the function is Pending; without it the function is Active all the same. */
+async function furnishedSdk(room: ControlRoom, version: VersionRecord): Promise<readonly string[]> {
+  const packages = await importsOf(room, version);
+  if (packages.length > 0) await room.launcher.furnishSdk(version.runtime, packages);
+  return packages;
+}
+
+async function importsOf(room: ControlRoom, version: VersionRecord): Promise<readonly string[]> {
+  const trees = await borrowTrees(room.code, version);
+  try {
+    return await sdkImports(version.runtime, trees);
+  } finally {
+    trees.release();
   }
 }

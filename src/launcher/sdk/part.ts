@@ -1,0 +1,24 @@
+/** A file of a package registry, and the checksum that the project has of it. */
+export type Archive = {
+  /** Its name among the fetched ones. */
+  readonly file: string;
+  readonly algorithm: 'sha512' | 'sha256';
+  readonly digest: Buffer;
+  /** Where in its part it is unpacked; empty: the part itself. */
+  readonly folder: string;
+  /** Where the registry has it. */
+  address(signal: AbortSignal): Promise<string>;
+  /** Throws what is wrong with it. */
+  unpack(bytes: Buffer, folder: string): Promise<void>;
+};
+
+/** What appears to functions at once: a package of Node.js, or the whole SDK for Python. */
+export type Part = {
+  readonly name: string;
+  /** Below the folder that functions see. */
+  readonly place: string;
+  readonly archives: readonly Archive[];
+};
+
+/** What a runtime's functions need of an SDK. `unknown` is what Lambent has no version of. */
+export type Needed = { readonly parts: readonly Part[]; readonly unknown: readonly string[] };
