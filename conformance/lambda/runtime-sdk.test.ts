@@ -43,7 +43,7 @@ async function create(
     }),
   );
   await waitUntilFunctionActiveV2(
-    { client: lambda, maxWaitTime: 120, minDelay: 0.2, maxDelay: 1 },
+    { client: lambda, maxWaitTime: 120, minDelay: 0.05, maxDelay: 0.05 },
     { FunctionName },
   );
 }

@@ -11,6 +11,7 @@ export type { HostFact };
 import type { LauncherLink } from './launcher-link.ts';
 import { type LauncherOptions, SYSTEM_SEARCH_PATH, withLauncherProcess } from './open-launcher.ts';
 import { IsolationUnavailable, requireNetworks, settleIsolation } from './pick-isolation.ts';
+import { sdkFacts } from './sdk/install-sdk.ts';
 
 /** What `lambent doctor` says of running functions here. */
 export type HostReport = {
@@ -20,6 +21,7 @@ export type HostReport = {
   readonly refusal: string | undefined;
   readonly isolationFacts: readonly HostFact[];
   readonly runtimeFacts: readonly HostFact[];
+  readonly sdkFacts: readonly HostFact[];
 };
 
 /** The managed runtimes that Lambent can run where their interpreter is. */
@@ -65,6 +67,7 @@ export async function describeHost(options: LauncherOptions): Promise<HostReport
             ...limitFacts(limits, isolation),
           ],
           runtimeFacts,
+          sdkFacts: await sdkFacts(options),
         };
       },
     );

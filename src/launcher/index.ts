@@ -14,3 +14,4 @@ export { describeHost, type HostFact, type HostReport } from './describe-host.ts
 export { actingAs, become, chooseIdentity, type Identity } from './identity.ts';
 export { installRuntime, RuntimeNotInstalled } from './interpreters/install-runtime.ts';
 export { type LauncherOptions, openLauncher } from './open-launcher.ts';
+export { installSdk } from './sdk/install-sdk.ts';

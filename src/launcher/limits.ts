@@ -77,6 +77,9 @@ export const SDK_UNPACKED_BYTES_MAX = 256 * 1024 * 1024;
 /** Packages that are fetched and unpacked at once. */
 export const SDK_PARTS_IN_FLIGHT_MAX = 8;
 
+/** Files of one of them that are written at once. */
+export const SDK_FILES_IN_FLIGHT_MAX = 16;
+
 /** How long what one function needs of an SDK may take to arrive. */
 export const SDK_TIMEOUT_MS = 120_000;
 

@@ -1,56 +1,32 @@
-import { readFileSync } from 'node:fs';
 import { chmod, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Clock, Random } from '#ambient';
 import type { PlatformLog } from '#observe';
-import { downloadFailed } from '../download.ts';
-import { SDK_NAMES_TOLD_MAX, SDK_PARTS_IN_FLIGHT_MAX, SDK_RETRY_MS, SDK_TIMEOUT_MS } from '../limits.ts';
-import { openToAll, packageRuntimesFile } from '../scratch.ts';
-import { Archives } from './archives.ts';
-import { type NodejsLock, nodejsFamilies, nodejsParts } from './nodejs-parts.ts';
-import type { Needed, Part } from './part.ts';
-import { type PythonLock, pythonParts } from './python-parts.ts';
+import { DownloadFailed } from '../download.ts';
+import { SDK_NAMES_TOLD_MAX, SDK_RETRY_MS } from '../limits.ts';
+import { openToAll } from '../scratch.ts';
+import type { Part } from './part.ts';
+import { SdkStock, type StockOptions } from './sdk-stock.ts';
 
-export type SdkOptions = {
-  readonly dataFolder: string;
-  readonly npmRegistry: string;
-  readonly pythonIndex: string;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: PlatformLog;
-  /** Left out: what the project pins. */
-  readonly locks?: Locks;
-};
+export type SdkOptions = StockOptions & { readonly log: PlatformLog };
 
-type Locks = { readonly nodejs: NodejsLock; readonly python: PythonLock };
-type Pins = Locks & { readonly families: ReturnType<typeof nodejsFamilies> };
+type Failure = { readonly untilMs: number; readonly reason: string; readonly told: Set<string> };
 
-function readLocks(): Locks {
-  const read = <T>(name: string) => JSON.parse(readFileSync(packageRuntimesFile(name), 'utf8')) as T;
-  return { nodejs: read<NodejsLock>('nodejs-sdk.json'), python: read<PythonLock>('python-sdk.json') };
-}
-
-function pinsOf(locks: Locks): Pins {
-  return { ...locks, families: nodejsFamilies(locks.nodejs) };
-}
-
-/** The AWS SDKs that managed runtimes bring along on AWS, fetched as functions come to need them. */
+/** The AWS SDKs that managed runtimes bring along on AWS: unpacked as functions come to need them, where all functions see them. */
 export class Sdk {
   readonly #options: SdkOptions;
-  readonly #archives: Archives;
-  /** Where the parts are put, which functions see read-only. */
+  readonly #stock: SdkStock;
   readonly #folder: string;
   readonly #there = new Set<string>();
   /** Names that there will never be, told once. */
   readonly #told = new Set<string>();
-  #pausedUntilMs = Number.NEGATIVE_INFINITY;
+  /** By their addresses, registries that gave nothing when they were last asked. */
+  readonly #failures = new Map<string, Failure>();
   #last: Promise<void> = Promise.resolve();
-  #pins: Pins | undefined;
 
   constructor(folder: string, options: SdkOptions) {
-    this.#options = options;
     this.#folder = folder;
-    this.#archives = new Archives(options.dataFolder, options.random);
+    this.#options = options;
+    this.#stock = new SdkStock(options);
   }
 
   /**
@@ -58,55 +34,14 @@ export class Sdk {
    * next call after a pause then tries again. Never rejects.
    */
   async furnish(runtime: string, names: readonly string[]): Promise<void> {
-    const { parts, unknown } = this.#needed(runtime, names);
+    const { parts, unknown } = this.#stock.needed(runtime, names);
     this.#tellUnknown(unknown);
     const isMissing = ({ place }: Part): boolean => !this.#there.has(place);
     if (!parts.some(isMissing)) return;
     // One at a time: what one has brought the next need not.
-    const turn = this.#last.then(() => this.#putAll(runtime, parts.filter(isMissing)));
+    const turn = this.#last.then(() => this.#putAll(runtime, names, parts.filter(isMissing)));
     this.#last = turn;
     await turn;
-  }
-
-  /** Fetches all there is for a runtime, to be unpacked when it is needed. Returns the number of packages. Throws `DownloadFailed`. */
-  async fetchAll(runtime: string): Promise<number> {
-    const archives = this.#all(runtime).parts.flatMap((part) => part.archives);
-    await this.#within(archives, async (archive, signal) => {
-      await this.#archives.get(archive, signal);
-    });
-    return archives.length;
-  }
-
-  /** How many packages there are for a runtime, and how many of them are fetched. */
-  async count(runtime: string): Promise<{ readonly fetched: number; readonly all: number }> {
-    const archives = this.#all(runtime).parts.flatMap((part) => part.archives);
-    return { fetched: await this.#archives.count(archives), all: archives.length };
-  }
-
-  #all(runtime: string): Needed {
-    return this.#needed(
-      runtime,
-      runtime.startsWith('nodejs') ? Object.keys(this.#pinned().nodejs) : ['boto3'],
-    );
-  }
-
-  #needed(runtime: string, names: readonly string[]): Needed {
-    const { npmRegistry, pythonIndex } = this.#options;
-    if (names.length === 0) return { parts: [], unknown: [] };
-    if (runtime.startsWith('nodejs')) {
-      const { nodejs, families } = this.#pinned();
-      return nodejsParts(nodejs, families, names, npmRegistry);
-    }
-    const [, version] = /^python(3\.\d+)$/.exec(runtime) ?? [];
-    return version === undefined
-      ? { parts: [], unknown: [] }
-      : pythonParts(this.#pinned().python, version, pythonIndex);
-  }
-
-  /** Read when they are first asked for: most functions bring all they need. */
-  #pinned(): Pins {
-    this.#pins ??= pinsOf(this.#options.locks ?? readLocks());
-    return this.#pins;
   }
 
   #tellUnknown(names: readonly string[]): void {
@@ -119,41 +54,36 @@ export class Sdk {
     });
   }
 
-  async #putAll(runtime: string, parts: readonly Part[]): Promise<void> {
-    const { clock, log, npmRegistry, pythonIndex } = this.#options;
-    if (clock.now() < this.#pausedUntilMs) return;
-    const registry = runtime.startsWith('nodejs') ? npmRegistry : pythonIndex;
+  async #putAll(runtime: string, names: readonly string[], parts: readonly Part[]): Promise<void> {
+    const { clock } = this.#options;
+    const registry = this.#stock.registryOf(runtime);
+    const failure = this.#failures.get(registry);
+    if (failure !== undefined && clock.now() < failure.untilMs) {
+      this.#tellFailure(failure, registry, runtime, names);
+      return;
+    }
+    this.#failures.delete(registry);
     try {
-      await this.#within(parts, (part, signal) => this.#put(part, signal));
+      await this.#stock.within(parts, (part, signal) => this.#put(part, signal));
     } catch (error) {
-      this.#pausedUntilMs = clock.now() + SDK_RETRY_MS;
-      const missing = parts.filter(({ place }) => !this.#there.has(place)).map(({ name }) => name);
-      log.warn('the AWS SDK that functions of this runtime name is not here', {
-        runtime,
-        packages: missing.join(', '),
-        reason: downloadFailed(error).message,
-        remedy: `let this host reach ${registry} once, or package them with the function`,
-      });
+      const reason = error instanceof Error ? error.message : String(error);
+      const fresh = { untilMs: clock.now() + SDK_RETRY_MS, reason, told: new Set<string>() };
+      this.#failures.set(registry, fresh);
+      this.#tellFailure(fresh, registry, runtime, names);
     }
   }
 
-  /** A few at a time and all within one time limit; the first failure ends it. */
-  async #within<T>(
-    items: readonly T[],
-    work: (item: T, signal: AbortSignal) => Promise<void>,
-  ): Promise<void> {
-    const abort = new AbortController();
-    const timer = this.#options.clock.after(SDK_TIMEOUT_MS, () => abort.abort(new Error('it took too long')));
-    const queue = items.values();
-    const lane = async (): Promise<void> => {
-      for (const item of queue) {
-        if (abort.signal.aborted) return;
-        await work(item, abort.signal).catch((error: unknown) => abort.abort(error));
-      }
-    };
-    await Promise.all(Array.from({ length: SDK_PARTS_IN_FLIGHT_MAX }, lane));
-    timer.cancel();
-    if (abort.signal.aborted) throw abort.signal.reason;
+  /** Once for what each function names. */
+  #tellFailure({ reason, told }: Failure, registry: string, runtime: string, names: readonly string[]): void {
+    const packages = names.join(', ');
+    if (told.has(packages) || told.size >= SDK_NAMES_TOLD_MAX) return;
+    told.add(packages);
+    this.#options.log.warn('packages of the AWS SDK that functions name are not here', {
+      runtime,
+      packages,
+      reason,
+      remedy: `let this host reach ${registry} once, or package them with the function`,
+    });
   }
 
   /** It appears whole or not at all. */
@@ -162,9 +92,9 @@ export class Sdk {
     const incoming = join(this.#folder, `.incoming-${this.#options.random.uuid()}`);
     try {
       for (const archive of archives) {
-        const bytes = await this.#archives.get(archive, signal);
+        const bytes = await this.#stock.archives.get(archive, signal);
         await archive.unpack(bytes, join(incoming, archive.folder)).catch((cause: unknown) => {
-          throw new Error(`${name} cannot be unpacked: ${String(cause)}`, { cause });
+          throw new DownloadFailed(`${name} cannot be unpacked: ${String(cause)}`, { cause });
         });
       }
       await openToAll(incoming);

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { extract } from 'tar';
 import yauzl from 'yauzl';
-import { SDK_FILES_MAX, SDK_UNPACKED_BYTES_MAX } from '../limits.ts';
+import { SDK_FILES_IN_FLIGHT_MAX, SDK_FILES_MAX, SDK_UNPACKED_BYTES_MAX } from '../limits.ts';
 
 /** What functions never load of a package: ES modules are for browsers and bundlers, `exports` leads Node.js to CommonJS. */
 const UNUSED = /^[^/]+\/dist-(es|types)\//;
@@ -31,6 +31,7 @@ export async function unpackWheel(wheel: Buffer, folder: string): Promise<void> 
   const room = new Room();
   const made = new Set<string>();
   const zip = await yauzl.fromBufferPromise(wheel);
+  let writing: Promise<void>[] = [];
   try {
     for await (const entry of zip.eachEntry()) {
       if (entry.fileName.endsWith('/')) continue;
@@ -38,9 +39,14 @@ export async function unpackWheel(wheel: Buffer, folder: string): Promise<void> 
       const path = join(folder, entry.fileName);
       if (!made.has(dirname(path))) await mkdir(dirname(path), { recursive: true });
       made.add(dirname(path));
-      await writeFile(path, await zip.openReadStreamPromise(entry), { flag: 'wx' });
+      writing.push(zip.openReadStreamPromise(entry).then((data) => writeFile(path, data, { flag: 'wx' })));
+      if (writing.length < SDK_FILES_IN_FLIGHT_MAX) continue;
+      await Promise.all(writing);
+      writing = [];
     }
+    await Promise.all(writing);
   } finally {
+    await Promise.allSettled(writing);
     zip.close();
   }
   room.check();

@@ -33,6 +33,14 @@ export async function resumePending(room: ControlRoom): Promise<void> {
   };
   await Promise.all(Array.from({ length: resumeConcurrencyMax }, lane));
   for (const digest of await room.functions.packages.list()) await removeUnusedCode(room, digest);
+  await furnishSdks(room);
+}
+
+/** What functions leave to the runtime is made anew by every start: ahead of their first invocations. */
+async function furnishSdks({ functions, launcher }: ControlRoom): Promise<void> {
+  for (const { value } of functions.all())
+    for (const { runtime, sdkPackages } of [value.latest, ...(value.versions ?? [])])
+      if (sdkPackages !== undefined) await launcher.furnishSdk(runtime, sdkPackages);
 }
 
 async function settle(room: ControlRoom, record: FunctionRecord): Promise<void> {
