@@ -66,7 +66,12 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
       isolation,
       link,
     });
-    const sdk = new Sdk(scratch.sdkRoot, options);
+    const compile = async (runtime: string, folder: string): Promise<void> => {
+      const answer = await finder.find(runtime);
+      if (!answer.available) return;
+      await link.send({ command: 'compile', path: answer.interpreter.path, isolation, folder });
+    };
+    const sdk = new Sdk(scratch.sdkRoot, { ...options, compile });
     return new OpenLauncher(surroundings, isolation, { finder, sdk }, options);
   } catch (error) {
     await closeSurroundings(surroundings);
@@ -219,8 +224,9 @@ class OpenLauncher implements Launcher {
     return processVariables(spec, this.#surroundings.scratch.folder);
   }
 
-  close(): Promise<void> {
-    return closeSurroundings(this.#surroundings);
+  async close(): Promise<void> {
+    await this.#sdk.close();
+    await closeSurroundings(this.#surroundings);
   }
 }
 

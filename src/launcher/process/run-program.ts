@@ -11,8 +11,8 @@ export type RunResult = {
   readonly reason: string;
 };
 
-/** Runs a program to its end, bounded in time and output. Never rejects. */
-export function runProgram(launch: Launch): Promise<RunResult> {
+/** Runs a program to its end, bounded in time and output, and by `signal`. Never rejects. */
+export function runProgram(launch: Launch, signal?: AbortSignal): Promise<RunResult> {
   return new Promise((resolve) => {
     let output = '';
     const child = spawn(launch.file, launch.arguments, {
@@ -27,6 +27,7 @@ export function runProgram(launch: Launch): Promise<RunResult> {
       ],
       timeout: PROBE_TIMEOUT_MS,
       killSignal: 'SIGKILL',
+      ...(signal && { signal }),
       ...(launch.uid !== undefined && { uid: launch.uid, gid: launch.uid }),
     });
     const keep = (chunk: Buffer): void => {

@@ -23,7 +23,8 @@ export function pythonParts(lock: PythonLock, version: string, index: string): N
     address: (signal: AbortSignal) => wheelAddress(index, project, wheel, signal),
     unpack: unpackWheel,
   }));
-  return { parts: [{ name: 'boto3', place: `python/site-packages/${newest}`, archives }], unknown: [] };
+  const place = `python/site-packages/${newest}`;
+  return { parts: [{ name: 'boto3', place, archives, isCompiled: true }], unknown: [] };
 }
 
 type ProjectPage = { readonly files?: readonly { readonly filename?: string; readonly url?: string }[] };

@@ -124,6 +124,7 @@ export async function sdkOf(t: TestContext, fake: FakeRegistry, registry = fake.
   const dataFolder = await temporaryFolder(t);
   const clock = new VirtualClock();
   const warnings: string[] = [];
+  const compiled: string[][] = [];
   const log = {
     ...silentLog,
     warn: (text: string, fields?: object) => void warnings.push(`${text} ${JSON.stringify(fields)}`),
@@ -132,8 +133,13 @@ export async function sdkOf(t: TestContext, fake: FakeRegistry, registry = fake.
     const folder = await temporaryFolder(t);
     const options = { dataFolder, npmRegistry: registry, pythonIndex: `${registry}/simple`, clock, log };
     const locks = { nodejs: fake.nodejs, python: fake.python };
-    const all = { ...options, random: seededRandom(1), locks };
+    const all = {
+      ...options,
+      random: seededRandom(1),
+      locks,
+      compile: async (...asked: string[]) => compiled.push(asked),
+    };
     return { folder, sdk: new Sdk(folder, all), stock: new SdkStock(all), options: all };
   };
-  return { dataFolder, clock, warnings, open };
+  return { dataFolder, clock, warnings, compiled, open };
 }

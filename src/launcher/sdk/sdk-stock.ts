@@ -71,8 +71,11 @@ export class SdkStock {
   }
 
   /** Works a few at a time and all within one time limit; the first failure ends it. Throws `DownloadFailed`. */
-  async within<T>(items: readonly T[], work: (item: T, signal: AbortSignal) => Promise<void>): Promise<void> {
-    const abort = new AbortController();
+  async within<T>(
+    items: readonly T[],
+    work: (item: T, signal: AbortSignal) => Promise<void>,
+    abort = new AbortController(),
+  ): Promise<void> {
     const timer = this.#options.clock.after(SDK_TIMEOUT_MS, () => abort.abort(new Error('it took too long')));
     const queue = items.values();
     const lane = async (): Promise<void> => {

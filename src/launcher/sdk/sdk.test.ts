@@ -135,6 +135,25 @@ it('says what it could not fetch, keeps nothing of it, and tries again after a p
   assert.equal(warnings.length, 2);
 });
 
+it('puts nothing there once it is closed', async (t) => {
+  const fake = await withClient(t);
+  const { open, warnings } = await sdkOf(t, fake);
+  const { folder, sdk } = await open();
+  const reached = new Promise<void>((resolve) => {
+    fake.beforeAnswer = async () => {
+      resolve();
+      await new Promise(() => undefined);
+    };
+  });
+  const furnished = sdk.furnish('nodejs24.x', ['@aws-sdk/client-x']);
+  await reached;
+  await sdk.close();
+  await furnished;
+  await sdk.furnish('nodejs24.x', ['tslib']);
+  assert.deepEqual(await readdir(folder), []);
+  assert.deepEqual(warnings, []);
+});
+
 it('is content without a network, and says so in one line', async (t) => {
   const fake = await withClient(t);
   const { open, warnings } = await sdkOf(t, fake, 'http://127.0.0.1:1');
@@ -215,14 +234,19 @@ it('brings boto3 for versions of Python from the index’s page, in HTML as in J
     const fake = await openFakeRegistry(t);
     publishWheel(fake, 'boto3', await wheelOf({ 'boto3/__init__.py': 'b', 'boto3/data/x.json': '{}' }), page);
     publishWheel(fake, 'six', await wheelOf({ 'six.py': 's' }), page);
-    const { open, warnings } = await sdkOf(t, fake);
+    const { open, warnings, compiled } = await sdkOf(t, fake);
     const { folder, sdk } = await open();
-    for (const runtime of ['python3.14', 'python3.10']) await sdk.furnish(runtime, ['boto3', 'urllib3']);
+    for (const runtime of ['python3.14', 'python3.10', 'python3.14'])
+      await sdk.furnish(runtime, ['boto3', 'urllib3']);
     const packages = join(folder, 'python/site-packages/3.10');
     assert.equal(await readFile(join(packages, 'boto3/data/x.json'), 'utf8'), '{}');
     assert.equal(await readFile(join(packages, 'six.py'), 'utf8'), 's');
     assert.equal(fake.requests.length, 4);
     assert.deepEqual(warnings, []);
+    assert.deepEqual(compiled, [
+      ['python3.14', packages],
+      ['python3.10', packages],
+    ]);
     await sdk.furnish('python3.9', ['boto3']);
     assert.match(warnings[0] ?? '', /do not come with Lambent .*boto3/);
   }

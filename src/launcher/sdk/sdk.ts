@@ -7,7 +7,11 @@ import { openToAll } from '../scratch.ts';
 import type { Part } from './part.ts';
 import { SdkStock, type StockOptions } from './sdk-stock.ts';
 
-export type SdkOptions = StockOptions & { readonly log: PlatformLog };
+export type SdkOptions = StockOptions & {
+  readonly log: PlatformLog;
+  /** Compiles a folder for a runtime. May reject: then it is used as it is. */
+  readonly compile: (runtime: string, folder: string) => Promise<unknown>;
+};
 
 type Failure = { readonly untilMs: number; readonly reason: string; readonly told: Set<string> };
 
@@ -17,11 +21,14 @@ export class Sdk {
   readonly #stock: SdkStock;
   readonly #folder: string;
   readonly #there = new Set<string>();
+  readonly #compiled = new Set<string>();
   /** Names that there will never be, told once. */
   readonly #told = new Set<string>();
   /** By their addresses, registries that gave nothing when they were last asked. */
   readonly #failures = new Map<string, Failure>();
   #last: Promise<void> = Promise.resolve();
+  #working = new AbortController();
+  #closed = false;
 
   constructor(folder: string, options: SdkOptions) {
     this.#folder = folder;
@@ -37,11 +44,22 @@ export class Sdk {
     const { parts, unknown } = this.#stock.needed(runtime, names);
     this.#tellUnknown(unknown);
     const isMissing = ({ place }: Part): boolean => !this.#there.has(place);
-    if (!parts.some(isMissing)) return;
-    // One at a time: what one has brought the next need not.
-    const turn = this.#last.then(() => this.#putAll(runtime, names, parts.filter(isMissing)));
-    this.#last = turn;
-    await turn;
+    if (parts.some(isMissing)) {
+      // One at a time: what one has brought the next need not.
+      const turn = this.#last.then(() => this.#putAll(runtime, names, parts.filter(isMissing)));
+      this.#last = turn;
+      await turn;
+    }
+    for (const part of parts) this.#compile(runtime, part);
+  }
+
+  /** Once for each runtime. Nobody waits: a function may start meanwhile. */
+  #compile(runtime: string, { place, isCompiled }: Part): void {
+    if (isCompiled !== true || !this.#there.has(place) || this.#compiled.has(runtime)) return;
+    this.#compiled.add(runtime);
+    this.#options.compile(runtime, join(this.#folder, place)).catch((error: unknown) => {
+      this.#options.log.debug('the AWS SDK could not be compiled', { runtime, error: String(error) });
+    });
   }
 
   #tellUnknown(names: readonly string[]): void {
@@ -54,18 +72,28 @@ export class Sdk {
     });
   }
 
+  /** Nothing is put there any more. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#working.abort();
+    await this.#last;
+  }
+
   async #putAll(runtime: string, names: readonly string[], parts: readonly Part[]): Promise<void> {
     const { clock } = this.#options;
     const registry = this.#stock.registryOf(runtime);
     const failure = this.#failures.get(registry);
+    if (this.#closed) return;
     if (failure !== undefined && clock.now() < failure.untilMs) {
       this.#tellFailure(failure, registry, runtime, names);
       return;
     }
     this.#failures.delete(registry);
     try {
-      await this.#stock.within(parts, (part, signal) => this.#put(part, signal));
+      this.#working = new AbortController();
+      await this.#stock.within(parts, (part, signal) => this.#put(part, signal), this.#working);
     } catch (error) {
+      if (this.#closed) return;
       const reason = error instanceof Error ? error.message : String(error);
       const fresh = { untilMs: clock.now() + SDK_RETRY_MS, reason, told: new Set<string>() };
       this.#failures.set(registry, fresh);
