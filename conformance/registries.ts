@@ -3,25 +3,30 @@ import { skipUnless } from './tool.ts';
 
 const reachedWithinMs = 10_000;
 
-/** Flags that have Lambent fetch from where this machine's `npm` and `pip` do. */
-export function registryFlags(): string[] {
-  const npm = saidBy('npm', ['config', 'get', 'registry']);
-  const pip = saidBy('pip', ['config', 'get', 'global.index-url']) || (process.env.PIP_INDEX_URL ?? '');
-  return [...flag('--npm-registry', npm), ...flag('--python-index', pip)];
-}
+/** Where this machine's `npm` and `pip` fetch from. */
+const npm = addressOf('npm', ['config', 'get', 'registry']) ?? 'https://registry.npmjs.org/';
+const pip =
+  addressOf('pip', ['config', 'get', 'global.index-url']) ??
+  process.env.PIP_INDEX_URL ??
+  'https://pypi.org/simple/';
 
-/** Why nothing can be fetched here, as `missingTool` says it. */
-export async function missingRegistry(probe: string): Promise<string | false> {
-  const npm = saidBy('npm', ['config', 'get', 'registry']) || 'https://registry.npmjs.org/';
+/** Flags that have Lambent fetch from there. */
+export const registryFlags: readonly string[] = ['--npm-registry', npm, '--python-index', pip];
+
+/** Why no package of npm can be fetched here, as `missingTool` says it. */
+export const missingNpmRegistry = (): Promise<string | false> => missing(npm, 'tslib/latest');
+
+/** Why no wheel can. */
+export const missingPythonIndex = (): Promise<string | false> => missing(pip, 'six/');
+
+async function missing(registry: string, path: string): Promise<string | false> {
+  const address = `${registry.replace(/\/+$/, '')}/${path}`;
   const signal = AbortSignal.timeout(reachedWithinMs);
-  const answer = await fetch(new URL(probe, npm), { method: 'HEAD', signal }).catch(() => undefined);
-  return skipUnless(answer?.ok === true, `${npm} is out of reach`);
+  const answer = await fetch(address, { method: 'HEAD', signal }).catch(() => undefined);
+  return skipUnless(answer?.ok === true, `${registry} is out of reach`);
 }
 
-function flag(name: string, value: string): string[] {
-  return /^https?:/.test(value) ? [name, value] : [];
-}
-
-function saidBy(program: string, programArguments: readonly string[]): string {
-  return spawnSync(program, programArguments, { encoding: 'utf8' }).stdout?.trim() ?? '';
+function addressOf(program: string, programArguments: readonly string[]): string | undefined {
+  const said = spawnSync(program, programArguments, { encoding: 'utf8' }).stdout?.trim() ?? '';
+  return /^https?:/.test(said) ? said : undefined;
 }

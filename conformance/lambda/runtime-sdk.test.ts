@@ -14,7 +14,7 @@ import {
   waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
 import { type LambentProcess, withFolder } from '../lambent-process.ts';
-import { missingRegistry, registryFlags } from '../registries.ts';
+import { missingNpmRegistry, missingPythonIndex, registryFlags } from '../registries.ts';
 import { missingTool, skipUnless } from '../tool.ts';
 import { zipOf } from '../zip.ts';
 import { clientOf } from './client.ts';
@@ -107,7 +107,8 @@ const pythonVersion =
 const pythonFlags = ['--search-path', systemPath, '--runtime-substitutes', `python3.13=${pythonVersion}`];
 const noPython = skipUnless(pythonVersion !== '', 'python3 is not installed here');
 
-const offline = await missingRegistry('@aws-sdk%2fclient-sts/latest');
+const noPackages = await missingNpmRegistry();
+const noWheels = noPython || (await missingPythonIndex());
 const lines = fileURLToPath(new URL('../../node_modules/.cache/lambent-test/runtimes', import.meta.url));
 
 /** Spares fetching those lines of Node.js that earlier tests have fetched. */
@@ -118,11 +119,13 @@ async function keepLines(folder: string): Promise<void> {
 }
 
 for (const isolation of ['process', 'bubblewrap']) {
-  const skip = offline || (isolation === 'bubblewrap' && missingTool('bwrap'));
-  test(`functions of Node.js find the SDK they did not bring, in ${isolation}`, { skip }, async () => {
+  const noSandbox = isolation === 'bubblewrap' && missingTool('bwrap');
+  test(`functions of Node.js find the SDK they did not bring, in ${isolation}`, {
+    skip: noSandbox || noPackages,
+  }, async () => {
     await withFolder(async (folder, start) => {
       await keepLines(folder);
-      const lambent = await start(folder, ['--isolation', isolation, ...registryFlags()]);
+      const lambent = await start(folder, ['--isolation', isolation, ...registryFlags]);
       const lambda = clientOf(lambent.endpoint);
       for (const line of [24, 22, 20]) {
         const [cjs, mjs] = [`bundled-${line}`, `written-${line}`];
@@ -137,10 +140,10 @@ for (const isolation of ['process', 'bubblewrap']) {
   });
 
   test(`functions of Python find boto3, in ${isolation}`, {
-    skip: skip || noPython,
+    skip: noSandbox || noWheels,
   }, async () => {
     await withFolder(async (folder, start) => {
-      const lambent = await start(folder, ['--isolation', isolation, ...registryFlags(), ...pythonFlags]);
+      const lambent = await start(folder, ['--isolation', isolation, ...registryFlags, ...pythonFlags]);
       const lambda = clientOf(lambent.endpoint);
       await create(lambda, 'list', 'python3.13', { 'index.py': python });
       assert.deepEqual(await invoke(lambda, 'list'), ['list']);
@@ -182,3 +185,24 @@ async function again(lambent: LambentProcess, restart: () => Promise<LambentProc
   const lambda = clientOf((await restart()).endpoint);
   assert.deepEqual(((await invoke(lambda, 'list')) as string[]).sort(), ['layered', 'list', 'own', 'plain']);
 }
+
+test('where nothing can be fetched the function is Active all the same, and one line says what is missing', () =>
+  withFolder(async (folder, start) => {
+    const lambent = await start(folder, unreachable);
+    const lambda = clientOf(lambent.endpoint);
+    await create(lambda, 'bundled', 'nodejs24.x', { 'index.js': bundled });
+    const { Payload } = await lambda.send(new InvokeCommand({ FunctionName: 'bundled' }));
+    assert.match(
+      Buffer.from(Payload ?? []).toString(),
+      /"errorType":"Runtime\.ImportModuleError","errorMessage":"Error: Cannot find module '@aws-sdk\/client-lambda'/,
+    );
+    const told = lambent
+      .output()
+      .split('\n')
+      .filter((line) => line.includes('that functions name are not here'));
+    assert.equal(told.length, 1, lambent.output());
+    assert.match(
+      told[0] ?? '',
+      /@aws-sdk\/client-lambda.*let this host reach http:\/\/127\.0\.0\.1:1 once, or package them/,
+    );
+  }));

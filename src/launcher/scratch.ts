@@ -140,11 +140,13 @@ export function hostJavaFolders(): string[] {
 /** Lets everyone read a tree, whatever umask it was made under. */
 export async function openToAll(folder: string): Promise<void> {
   await chmod(folder, 0o755);
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) await openToAll(path);
-    else await chmod(path, 0o644);
-  }
+  const entries = await readdir(folder, { withFileTypes: true });
+  await Promise.all(
+    entries.map((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? openToAll(path) : chmod(path, 0o644);
+    }),
+  );
 }
 
 /** Whether users other than the owner may pass through every folder of a path. */
