@@ -67,7 +67,11 @@ function placesOf({ interpreter, codeFolder, layersFolder }: Placed, scratchFold
   const sdk = interpreter && sdkFolder(scratchFolder, interpreter);
   const places = {
     '/var/task': codeFolder,
-    ...(sdk !== undefined && { [`/var/runtime/${sdk.place}`]: sdk.folder }),
+    // The runtime's own place for it is empty, whichever way it is named.
+    ...(sdk !== undefined && {
+      [`/var/runtime/${sdk.place}`]: sdk.folder,
+      [`${runtime}/${sdk.place}`]: sdk.folder,
+    }),
     '/var/runtime': runtime,
     ...(layersFolder !== undefined && { '/opt': layersFolder }),
   };
