@@ -3,6 +3,13 @@ import { timingSafeEqual } from 'node:crypto';
 /** A registry was out of reach, or what it sent was not what it promised. The message is for the operator. */
 export class DownloadFailed extends Error {
   override readonly name = 'DownloadFailed';
+  /** Of the registry's answer, where it answered something else than the file. */
+  readonly status: number | undefined;
+
+  constructor(message: string, options: ErrorOptions & { readonly status?: number } = {}) {
+    super(message, options);
+    this.status = options.status;
+  }
 }
 
 /** Whatever a download threw, as `DownloadFailed`. */
@@ -25,7 +32,7 @@ export async function openDownload(
 ): Promise<{ readonly url: string; readonly chunks: AsyncGenerator<Uint8Array> }> {
   const response = await fetch(address, { headers, signal });
   if (!response.ok || response.body === null)
-    throw new DownloadFailed(`${address} answers ${response.status}`);
+    throw new DownloadFailed(`${address} answers ${response.status}`, { status: response.status });
   return { url: response.url, chunks: bounded(response.body, bytesMax, address) };
 }
 

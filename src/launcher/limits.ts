@@ -77,6 +77,9 @@ export const SDK_UNPACKED_BYTES_MAX = 256 * 1024 * 1024;
 /** Packages that are fetched and unpacked at once. */
 export const SDK_PARTS_IN_FLIGHT_MAX = 8;
 
+/** Packages that a client needs beside those that are pinned; some have one or two of their own. */
+export const SDK_FOREIGN_PACKAGES_MAX = 8;
+
 /** Files of one of them that are written at once. */
 export const SDK_FILES_IN_FLIGHT_MAX = 16;
 

@@ -31,6 +31,19 @@ export class Archives {
     return bytes;
   }
 
+  /** What was noted of archives under a name; undefined where nothing was, or only half of it. */
+  async note(name: string): Promise<unknown> {
+    try {
+      return JSON.parse(await readFile(join(this.#folder, `${name}.json`), 'utf8')) as unknown;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async keepNote(name: string, note: unknown): Promise<void> {
+    await this.#keep(join(this.#folder, `${name}.json`), Buffer.from(JSON.stringify(note)));
+  }
+
   /** How many of these are here, whole or not. */
   async count(archives: readonly Archive[]): Promise<number> {
     const names = new Set(await readdir(this.#folder).catch(() => []));

@@ -34,7 +34,7 @@ export function nodejsParts(
   families: ReturnType<typeof nodejsFamilies>,
   names: readonly string[],
   npmRegistry: string,
-): Needed {
+): Pick<Needed, 'parts' | 'unknown'> {
   const parts = new Map<string, Part>();
   const todo = [...names];
   for (let name = todo.pop(); name !== undefined; name = todo.pop()) {

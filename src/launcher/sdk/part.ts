@@ -22,5 +22,11 @@ export type Part = {
   readonly isCompiled?: true;
 };
 
-/** What a runtime's functions need of an SDK. `unknown` is what Lambent has no version of. */
-export type Needed = { readonly parts: readonly Part[]; readonly unknown: readonly string[] };
+/** What a runtime's functions need of an SDK. */
+export type Needed = {
+  readonly parts: readonly Part[];
+  /** Clients of which no version is pinned, nor chosen yet. */
+  readonly unpinned: readonly string[];
+  /** What comes from nowhere. */
+  readonly unknown: readonly string[];
+};

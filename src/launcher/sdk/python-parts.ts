@@ -14,7 +14,7 @@ export function pythonParts(lock: PythonLock, version: string, index: string): N
   const sets = Object.keys(lock).filter((oldest) => minor(oldest) <= minor(version));
   const newest = sets.sort((a, b) => minor(a) - minor(b)).at(-1);
   const wheels = Object.entries((newest !== undefined && lock[newest]) || {});
-  if (newest === undefined || wheels.length === 0) return { parts: [], unknown: ['boto3'] };
+  if (newest === undefined || wheels.length === 0) return { parts: [], unpinned: [], unknown: ['boto3'] };
   const archives = wheels.map(([project, { wheel, sha256 }]) => ({
     file: wheel,
     algorithm: 'sha256' as const,
@@ -24,7 +24,7 @@ export function pythonParts(lock: PythonLock, version: string, index: string): N
     unpack: unpackWheel,
   }));
   const place = `python/site-packages/${newest}`;
-  return { parts: [{ name: 'boto3', place, archives, isCompiled: true }], unknown: [] };
+  return { parts: [{ name: 'boto3', place, archives, isCompiled: true }], unpinned: [], unknown: [] };
 }
 
 type ProjectPage = { readonly files?: readonly { readonly filename?: string; readonly url?: string }[] };

@@ -66,6 +66,20 @@ export function publish(
   fake.served.set(`/${name}/-/${name.split('/').at(-1)}-1.0.0.tgz`, tarball);
 }
 
+/** Publishes versions of a package that no lock has, with the ranges of what they need. */
+export function publishVersions(
+  fake: FakeRegistry,
+  name: string,
+  tarball: Buffer,
+  versions: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): void {
+  const described = Object.entries(versions).map(([version, dependencies]) => {
+    fake.served.set(`/${name}/-/${name.split('/').at(-1)}-${version}.tgz`, tarball);
+    return [version, { dist: { integrity: integrityOf(tarball) }, dependencies }] as const;
+  });
+  fake.served.set(`/${name}`, JSON.stringify({ versions: Object.fromEntries(described) }));
+}
+
 function integrityOf(bytes: Buffer): string {
   return `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
 }

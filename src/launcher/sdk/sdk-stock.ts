@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Clock, Random } from '#ambient';
 import { downloadFailed } from '../download.ts';
-import { SDK_PARTS_IN_FLIGHT_MAX, SDK_TIMEOUT_MS } from '../limits.ts';
+import { SDK_NAMES_TOLD_MAX, SDK_PARTS_IN_FLIGHT_MAX, SDK_TIMEOUT_MS } from '../limits.ts';
 import { packageRuntimesFile } from '../scratch.ts';
 import { Archives } from './archives.ts';
+import { fittingReleases } from './fitting-release.ts';
 import { type NodejsLock, nodejsFamilies, nodejsParts } from './nodejs-parts.ts';
 import type { Archive, Needed } from './part.ts';
 import { type PythonLock, pythonParts } from './python-parts.ts';
@@ -18,6 +20,18 @@ export type StockOptions = {
   readonly locks?: Locks;
 };
 
+/** The locks, with the versions that were chosen beside them. */
+type Pins = Locks & {
+  readonly families: ReturnType<typeof nodejsFamilies>;
+  /** Of the lock for JavaScript as the project has it. */
+  readonly digest: string;
+};
+
+/** AWS has all that there are; anything else of theirs only where one needs it. */
+const CLIENT = /^@aws-sdk\/client-[a-z0-9-]+$/;
+
+const NOTHING: Needed = { parts: [], unpinned: [], unknown: [] };
+
 type Locks = { readonly nodejs: NodejsLock; readonly python: PythonLock };
 
 function readLocks(): Locks {
@@ -29,7 +43,9 @@ function readLocks(): Locks {
 export class SdkStock {
   readonly archives: Archives;
   readonly #options: StockOptions;
-  #pins: (Locks & { readonly families: ReturnType<typeof nodejsFamilies> }) | undefined;
+  /** Clients that the registry does not have either. */
+  readonly #nowhere = new Set<string>();
+  #pins: Pins | undefined;
 
   constructor(options: StockOptions) {
     this.#options = options;
@@ -38,15 +54,40 @@ export class SdkStock {
 
   /** What functions of a runtime need of an SDK that import these packages. */
   needed(runtime: string, names: readonly string[]): Needed {
-    if (names.length === 0) return { parts: [], unknown: [] };
+    if (names.length === 0) return NOTHING;
     if (runtime.startsWith('nodejs')) {
       const { nodejs, families } = this.#pinned();
-      return nodejsParts(nodejs, families, names, this.#options.npmRegistry);
+      const { parts, unknown } = nodejsParts(nodejs, families, names, this.#options.npmRegistry);
+      const isUnpinned = (name: string): boolean => CLIENT.test(name) && !this.#nowhere.has(name);
+      return {
+        parts,
+        unpinned: unknown.filter(isUnpinned),
+        unknown: unknown.filter((name) => !isUnpinned(name)),
+      };
     }
     const [, version] = /^python(3\.\d+)$/.exec(runtime) ?? [];
     return version === undefined
-      ? { parts: [], unknown: [] }
+      ? NOTHING
       : pythonParts(this.#pinned().python, version, this.#options.pythonIndex);
+  }
+
+  /**
+   * Chooses a version of a client of which none is pinned, and remembers which: `needed` then knows it, or knows that it is nowhere. Throws
+   * `DownloadFailed`.
+   */
+  async pin(client: string, signal: AbortSignal): Promise<void> {
+    const { nodejs, digest } = this.#pinned();
+    // Chosen beside other versions it would not go with these.
+    const note = `${client.replace('/', '+')}-${digest}`;
+    const noted = (await this.archives.note(note)) as NodejsLock | undefined;
+    const found = noted ?? (await fittingReleases(client, nodejs, this.#options.npmRegistry, signal));
+    if (found === undefined) {
+      if (this.#nowhere.size < SDK_NAMES_TOLD_MAX) this.#nowhere.add(client);
+      return;
+    }
+    if (noted === undefined) await this.archives.keepNote(note, found);
+    const more = { ...found, ...this.#pinned().nodejs };
+    this.#pins = { ...this.#pinned(), nodejs: more, families: nodejsFamilies(more) };
   }
 
   /** Where a runtime's SDK comes from. */
@@ -95,10 +136,11 @@ export class SdkStock {
   }
 
   /** Read when they are first asked for: most functions bring all they need. */
-  #pinned() {
+  #pinned(): Pins {
     if (this.#pins === undefined) {
       const locks = this.#options.locks ?? readLocks();
-      this.#pins = { ...locks, families: nodejsFamilies(locks.nodejs) };
+      const digest = createHash('sha256').update(JSON.stringify(locks.nodejs)).digest('hex').slice(0, 8);
+      this.#pins = { ...locks, families: nodejsFamilies(locks.nodejs), digest };
     }
     return this.#pins;
   }

@@ -9,6 +9,7 @@ import {
   type FakeRegistry,
   openFakeRegistry,
   publish,
+  publishVersions,
   publishWheel,
   sdkOf,
   tarballOf,
@@ -107,6 +108,54 @@ it('fetches anew what was cut short or changed on the disk', async (t) => {
   await sdk.furnish('nodejs24.x', ['tslib']);
   assert.equal(await read(folder, 'tslib/tslib.js'), '');
   assert.equal((await readFile(join(kept, 'tslib-1.0.0.tgz'))).length > 0, true);
+});
+
+it('chooses the newest version of another client that goes with what is pinned, and stays with it', async (t) => {
+  const fake = await withClient(t);
+  const tarball = await tarballOf(t, { 'package.json': 'rare' });
+  publishVersions(fake, '@aws-sdk/client-rare', tarball, {
+    '1.9.0': { '@aws-sdk/core': '^1.0.0' },
+    '1.10.0': { '@aws-sdk/core': '~1.0.0', '@aws-sdk/middleware-rare': '^3.1.0' },
+    '1.11.0': { '@aws-sdk/core': '^1.0.1' },
+    '1.12.0': { '@aws-sdk/core': '^2.0.0' },
+    '1.13.0': { '../../climbed': '^1.0.0' },
+    '1.14.0': { '@aws-sdk/core': 'latest' },
+    '1.15.0-rc.1': {},
+  });
+  publishVersions(fake, '@aws-sdk/middleware-rare', tarball, { '3.0.9': {}, '3.2.0': {}, '4.0.0': {} });
+  const { open, warnings, dataFolder } = await sdkOf(t, fake);
+  const first = await open();
+  await first.sdk.furnish('nodejs24.x', ['@aws-sdk/client-rare']);
+  assert.deepEqual(warnings, []);
+  assert.equal(await read(first.folder, '@aws-sdk/client-rare/package.json'), 'rare');
+  assert.deepEqual((await readdir(join(first.folder, 'nodejs/node_modules/@aws-sdk'))).sort(), [
+    ...['client-rare', 'core', 'middleware-rare'],
+  ]);
+  const fetched = (await readdir(join(dataFolder, 'runtimes/sdk'))).filter((name) => name.includes('rare'));
+  assert.deepEqual(fetched.map((name) => name.replace(/-[0-9a-f]{8}\.json/, '.json')).sort(), [
+    '@aws-sdk+client-rare-1.10.0.tgz',
+    '@aws-sdk+client-rare.json',
+    '@aws-sdk+middleware-rare-3.2.0.tgz',
+  ]);
+  fake.served.clear();
+  const second = await open();
+  await second.sdk.furnish('nodejs24.x', ['@aws-sdk/client-rare']);
+  assert.equal(await read(second.folder, '@aws-sdk/middleware-rare/package.json'), 'rare');
+  assert.deepEqual(warnings, []);
+});
+
+it('says that no version of a client goes with what is pinned, and brings the rest', async (t) => {
+  const fake = await withClient(t);
+  const tarball = await tarballOf(t, { 'package.json': '' });
+  publishVersions(fake, '@aws-sdk/client-new', tarball, { '9.0.0': { '@aws-sdk/core': '^2.0.0' } });
+  const { open, warnings } = await sdkOf(t, fake);
+  const { folder, sdk } = await open();
+  await sdk.furnish('nodejs24.x', ['@aws-sdk/client-new', '@aws-sdk/client-y']);
+  assert.deepEqual((await readdir(join(folder, 'nodejs/node_modules/@aws-sdk'))).sort(), [
+    'client-y',
+    'core',
+  ]);
+  assert.match(warnings[0] ?? '', /do not come with Lambent .*"packages":"@aws-sdk\/client-new"/);
 });
 
 it('says what it could not fetch, keeps nothing of it, and tries again after a pause', async (t) => {

@@ -41,16 +41,20 @@ export class Sdk {
    * next call after a pause then tries again. Never rejects.
    */
   async furnish(runtime: string, names: readonly string[]): Promise<void> {
-    const { parts, unknown } = this.#stock.needed(runtime, names);
-    this.#tellUnknown(unknown);
-    const isMissing = ({ place }: Part): boolean => !this.#there.has(place);
-    if (parts.some(isMissing)) {
+    const { unpinned } = this.#stock.needed(runtime, names);
+    if (unpinned.length > 0 || this.#missing(runtime, names).length > 0) {
       // One at a time: what one has brought the next need not.
-      const turn = this.#last.then(() => this.#putAll(runtime, names, parts.filter(isMissing)));
+      const turn = this.#last.then(() => this.#putAll(runtime, names));
       this.#last = turn;
       await turn;
     }
+    const { parts, unknown } = this.#stock.needed(runtime, names);
+    this.#tellUnknown(unknown);
     for (const part of parts) this.#compile(runtime, part);
+  }
+
+  #missing(runtime: string, names: readonly string[]): readonly Part[] {
+    return this.#stock.needed(runtime, names).parts.filter(({ place }) => !this.#there.has(place));
   }
 
   /** Once for each runtime. Nobody waits: a function may start meanwhile. */
@@ -79,7 +83,7 @@ export class Sdk {
     await this.#last;
   }
 
-  async #putAll(runtime: string, names: readonly string[], parts: readonly Part[]): Promise<void> {
+  async #putAll(runtime: string, names: readonly string[]): Promise<void> {
     const { clock } = this.#options;
     const registry = this.#stock.registryOf(runtime);
     const failure = this.#failures.get(registry);
@@ -91,7 +95,17 @@ export class Sdk {
     this.#failures.delete(registry);
     try {
       this.#working = new AbortController();
-      await this.#stock.within(parts, (part, signal) => this.#put(part, signal), this.#working);
+      const putMissing = () =>
+        this.#stock.within(
+          this.#missing(runtime, names),
+          (part, signal) => this.#put(part, signal),
+          this.#working,
+        );
+      // What is pinned may be here already, whether the registry is or not.
+      await putMissing();
+      const { unpinned } = this.#stock.needed(runtime, names);
+      await this.#stock.within(unpinned, (client, signal) => this.#stock.pin(client, signal), this.#working);
+      await putMissing();
     } catch (error) {
       if (this.#closed) return;
       const reason = error instanceof Error ? error.message : String(error);
