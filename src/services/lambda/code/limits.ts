@@ -32,6 +32,9 @@ export const spotNodesMax = 200;
 export const scannedFilesMax = 20_000;
 export const scannedBytesMax = 64 * 1024 ** 2;
 
+/** Bytes before and after a name that are looked at: more than any name, and any line of imports that people write. */
+export const scannedContextMax = 256;
+
 /** Unpacked packages kept on disk, environments that use them aside. */
 export const treesMax = 256;
 export const treesBytesMax = 8 * 1024 ** 3;

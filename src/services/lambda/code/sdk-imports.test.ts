@@ -31,6 +31,7 @@ it('knows every way in which JavaScript names a package', async (t) => {
     'd/e/f.js': "export * from '@aws-sdk/lib-dynamodb/dist-cjs/x.js'; await import ( '@aws-sdk/client-sns' )",
     'g.ts': 'import "@aws-sdk/client-iam"',
     'h.js': 'var name = "@aws-sdk/client-ec2"; // as bundles have of what they contain',
+    'i.js': 'throw Error(`Call [require("@aws-sdk/signature-v4-crt")] or [import "@aws-sdk/signature-v4a"]`)',
   };
   assert.deepEqual(await imports(t, 'nodejs24.x', files), [
     '@aws-crypto/sha256-js',

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { scannedBytesMax, scannedFilesMax } from './limits.ts';
+import { scannedBytesMax, scannedContextMax, scannedFilesMax } from './limits.ts';
 
 /** A function's unpacked code, and what its layers make together. */
 export type SearchedTrees = { readonly folder: string; readonly layersFolder?: string };
@@ -32,9 +32,11 @@ export async function sdkImports(
 
 type Language = {
   readonly isSource: RegExp;
-  /** What every file that imports something has in it: most files are not looked at any closer. */
+  /** How the names of packages begin. */
   readonly marks: readonly string[];
-  imports(text: string): Iterable<string>;
+  /** What stands before a name that is imported. */
+  readonly before: RegExp;
+  readonly name: RegExp;
   /** Where code in a folder finds packages that lie there. */
   readonly packagesBeside: string;
   /** Those of the SDK in a folder of packages. */
@@ -42,15 +44,13 @@ type Language = {
 };
 
 const nodeScopes = ['@aws-sdk', '@smithy', '@aws-crypto'];
-const nodeImport =
-  /(?:require|import|from|resolve)\s*\(?\s*["'`](@(?:aws-sdk|smithy|aws-crypto)\/[a-z0-9][a-z0-9.-]*)/g;
 
 const nodeLanguage: Language = {
   isSource: /\.[cm]?js$/,
   marks: nodeScopes.map((scope) => `${scope}/`),
-  *imports(text) {
-    for (const [, name = ''] of text.matchAll(nodeImport)) yield name;
-  },
+  before: /(?:require|import|from|resolve)\s*\(?\s*["'`]$/,
+  // Two that AWS's runtime lacks too: messages in the SDK itself, and so in bundles, tell how to import them.
+  name: /^(?!@aws-sdk\/signature-v4(?:a|-crt)\b)@[a-z-]+\/[a-z0-9][a-z0-9.-]*/,
   packagesBeside: 'node_modules',
   async packagesIn(folder) {
     const scopes = nodeScopes.map(async (scope) =>
@@ -61,17 +61,12 @@ const nodeLanguage: Language = {
 };
 
 const pythonPackages = ['boto3', 'botocore', 's3transfer', 'jmespath', 'dateutil', 'six', 'urllib3'];
-const pythonImport = new RegExp(
-  `^[ \\t]*(?:from[ \\t]+|import[ \\t]+(?:[\\w.]+(?:[ \\t]+as[ \\t]+\\w+)?[ \\t]*,[ \\t]*)*)(${pythonPackages.join('|')})\\b`,
-  'gm',
-);
 
 const pythonLanguage: Language = {
   isSource: /\.py$/,
   marks: pythonPackages,
-  *imports(text) {
-    for (const [, name = ''] of text.matchAll(pythonImport)) yield name;
-  },
+  before: /(?:^|\n)[ \t]*(?:from[ \t]+|import[ \t]+(?:[\w.]+(?:[ \t]+as[ \t]+\w+)?[ \t]*,[ \t]*)*)$/,
+  name: new RegExp(`^(?:${pythonPackages.join('|')})\\b`),
   packagesBeside: '',
   async packagesIn(folder) {
     const names = (await namesIn(folder)).map((name) => name.replace(/\.py$/, ''));
@@ -100,7 +95,7 @@ class Search {
     const beside = new Set([...present, ...(await packagesIn(join(folder, packagesBeside)))]);
     const entries = (await readdir(folder, { withFileTypes: true })).sort(packagesLast);
     for (const entry of entries) {
-      if (this.#filesLeft <= 0 || this.#bytesLeft <= 0) return;
+      if (this.#filesLeft <= 0) return;
       const path = join(folder, entry.name);
       if (entry.isFile() && isSource.test(entry.name)) await this.#scan(path, beside);
       // Of the SDK itself what it needs is there, or comes with it.
@@ -108,13 +103,21 @@ class Search {
     }
   }
 
+  /** Only what is around the names is looked at: a bundle may have millions of characters in a line. */
   async #scan(path: string, present: ReadonlySet<string>): Promise<void> {
-    const bytes = await readFile(path);
+    const { size } = await stat(path);
     this.#filesLeft -= 1;
-    this.#bytesLeft -= bytes.length;
-    if (!this.#language.marks.some((mark) => bytes.includes(mark))) return;
-    for (const name of this.#language.imports(bytes.toString('latin1')))
-      if (!present.has(name)) this.missing.add(name);
+    if (size > this.#bytesLeft) return;
+    this.#bytesLeft -= size;
+    const bytes = await readFile(path);
+    const { marks, before, name } = this.#language;
+    for (const mark of marks) {
+      for (let at = bytes.indexOf(mark); at !== -1; at = bytes.indexOf(mark, at + mark.length)) {
+        if (!before.test(bytes.toString('latin1', Math.max(0, at - scannedContextMax), at))) continue;
+        const [found] = name.exec(bytes.toString('latin1', at, at + scannedContextMax)) ?? [];
+        if (found !== undefined && !present.has(found)) this.missing.add(found);
+      }
+    }
   }
 }
 
