@@ -58,7 +58,9 @@ export class SdkStock {
     if (runtime.startsWith('nodejs')) {
       const { nodejs, families } = this.#pinned();
       const { parts, unknown } = nodejsParts(nodejs, families, names, this.#options.npmRegistry);
-      const isUnpinned = (name: string): boolean => CLIENT.test(name) && !this.#nowhere.has(name);
+      const mayBeAsked = this.#nowhere.size < SDK_NAMES_TOLD_MAX;
+      const isUnpinned = (name: string): boolean =>
+        mayBeAsked && CLIENT.test(name) && !this.#nowhere.has(name);
       return {
         parts,
         unpinned: unknown.filter(isUnpinned),
@@ -82,7 +84,7 @@ export class SdkStock {
     const noted = (await this.archives.note(note)) as NodejsLock | undefined;
     const found = noted ?? (await fittingReleases(client, nodejs, this.#options.npmRegistry, signal));
     if (found === undefined) {
-      if (this.#nowhere.size < SDK_NAMES_TOLD_MAX) this.#nowhere.add(client);
+      this.#nowhere.add(client);
       return;
     }
     if (noted === undefined) await this.archives.keepNote(note, found);

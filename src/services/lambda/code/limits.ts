@@ -32,6 +32,9 @@ export const spotNodesMax = 200;
 export const scannedFilesMax = 20_000;
 export const scannedBytesMax = 64 * 1024 ** 2;
 
+/** Packages of an SDK that one function is taken to import: each may be asked for at a registry. */
+export const namedPackagesMax = 100;
+
 /** Bytes before and after a name that are looked at: more than any name, and any line of imports that people write. */
 export const scannedContextMax = 256;
 

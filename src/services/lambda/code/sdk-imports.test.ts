@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { it, type TestContext } from 'node:test';
+import { namedPackagesMax } from './limits.ts';
 import { sdkImports } from './sdk-imports.ts';
 
 type Files = Readonly<Record<string, string>>;
@@ -74,6 +75,11 @@ it('knows what Python imports, and what is beside the handler or in a layer', as
   const layers = { 'python/lib/python3.13/site-packages/urllib3/__init__.py': '' };
   assert.deepEqual(await imports(t, 'python3.13', own, layers), []);
   assert.deepEqual(await imports(t, 'python3.12', own, layers), ['urllib3']);
+});
+
+it('believes no function that it imports thousands', async (t) => {
+  const names = Array.from({ length: 5_000 }, (_, index) => `require('@aws-sdk/client-x${index}');`);
+  assert.equal((await imports(t, 'nodejs24.x', { 'index.js': names.join('\n') })).length, namedPackagesMax);
 });
 
 it('looks at managed runtimes that bring an SDK, at files, and no further than the tree', async (t) => {

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { scannedBytesMax, scannedContextMax, scannedFilesMax } from './limits.ts';
+import { namedPackagesMax, scannedBytesMax, scannedContextMax, scannedFilesMax } from './limits.ts';
 
 /** A function's unpacked code, and what its layers make together. */
 export type SearchedTrees = { readonly folder: string; readonly layersFolder?: string };
@@ -115,7 +115,8 @@ class Search {
       for (let at = bytes.indexOf(mark); at !== -1; at = bytes.indexOf(mark, at + mark.length)) {
         if (!before.test(bytes.toString('latin1', Math.max(0, at - scannedContextMax), at))) continue;
         const [found] = name.exec(bytes.toString('latin1', at, at + scannedContextMax)) ?? [];
-        if (found !== undefined && !present.has(found)) this.missing.add(found);
+        if (found === undefined || present.has(found)) continue;
+        if (this.missing.size < namedPackagesMax) this.missing.add(found);
       }
     }
   }
