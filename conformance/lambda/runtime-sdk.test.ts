@@ -134,6 +134,10 @@ for (const isolation of ['process', 'bubblewrap']) {
         await create(lambda, mjs, `nodejs${line}.x`, { 'index.mjs': written });
         assert.equal(await invoke(lambda, mjs), '000000000000');
       }
+      // One that the project does not pin.
+      const rare = `exports.handler = async () => typeof require('@aws-sdk/client-organizations').OrganizationsClient;`;
+      await create(lambda, 'rare', 'nodejs24.x', { 'index.js': rare });
+      assert.equal(await invoke(lambda, 'rare'), 'function');
       await ownFirst(lambda);
       assert.equal(await lambent.stop(), 0);
     });
