@@ -12,6 +12,7 @@ import {
   webAddress,
   wholeNumber,
 } from './config-values.ts';
+import { defaultSearchPath } from './search-path.ts';
 
 export { ConfigError } from './config-values.ts';
 
@@ -104,7 +105,7 @@ export const settings: Settings = {
     variable: 'LAMBENT_IAM',
     value: 'mode',
     describe:
-      'audit: accept any credentials and report what AWS would refuse; enforce: only the root credentials',
+      'audit: accept any credentials and report what AWS would refuse; enforce: only the root credentials, and functions as their roles',
     byDefault: 'audit',
     parse: (text) => oneOf(text, ['audit', 'enforce']),
   },
@@ -170,8 +171,9 @@ export const settings: Settings = {
     variable: 'LAMBENT_SEARCH_PATH',
     value: 'folders',
     describe: 'where interpreters are looked for',
-    byDefault: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
-    byDefaultShown: 'PATH',
+    byDefault: defaultSearchPath(process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin', homedir()),
+    byDefaultShown:
+      'PATH, and where version managers such as pyenv, uv, rbenv, SDKMAN! and mise keep versions',
     parse: (text) => text,
   },
   registryCredentials: {

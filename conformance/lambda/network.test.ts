@@ -14,7 +14,7 @@ const FunctionName = 'caller';
 const handler = `exports.handler = async ({ outer }) => {
   const statusOf = (url) => fetch(url, { signal: AbortSignal.timeout(2_000) }).then((answer) => answer.status, () => 'unreachable');
   const inner = process.env.AWS_ENDPOINT_URL;
-  return [inner, await statusOf(inner + '/_lambent/health'), await statusOf(outer + '/_lambent/health')];
+  return [inner, await statusOf(inner + '/2015-03-31/functions'), await statusOf(outer + '/2015-03-31/functions')];
 };`;
 
 test('a function reaches the platform from a network of its own', { skip: root ? tools : 'needs root' }, () =>

@@ -41,7 +41,7 @@ const forThePerson: ReadonlySet<string> = new Set([
   'IsolationUnavailable',
   'PortInUse',
   'PortNotPermitted',
-  'RootCredentialsError',
+  'PrivateFileError',
   'SigningProfilesError',
 ]);
 

@@ -34,7 +34,7 @@ function banner(lambent: Lambent, config: Config, { bold, dim, green, yellow }: 
   const access =
     config.iam === 'audit'
       ? 'audit: any credentials are accepted; what AWS would refuse is reported'
-      : `enforce: only the credentials in ${lambent.rootCredentialsFile}`;
+      : `enforce: only the credentials in ${lambent.rootCredentialsFile}, and functions as their roles`;
   const isolation =
     lambent.isolation === 'bubblewrap'
       ? 'bubblewrap: each function in a sandbox of its own'

@@ -26,10 +26,10 @@ export type HostReport = {
 
 /** The managed runtimes that Lambent can run where their interpreter is. */
 const RUNTIMES = [
-  ...['nodejs20.x', 'nodejs22.x', 'nodejs24.x'],
-  ...['python3.9', 'python3.10', 'python3.11', 'python3.12', 'python3.13', 'python3.14'],
+  ...['nodejs20.x', 'nodejs22.x', 'nodejs24.x', 'nodejs26.x'],
+  ...['python3.9', 'python3.10', 'python3.11', 'python3.12', 'python3.13', 'python3.14', 'python3.15'],
   ...['ruby3.2', 'ruby3.3', 'ruby3.4', 'ruby4.0'],
-  ...['java8.al2', 'java11', 'java17', 'java21', 'java25'],
+  ...['java8.al2', 'java8.al2023', 'java11', 'java11.al2023', 'java17', 'java17.al2023', 'java21', 'java25'],
   ...['dotnet8', 'dotnet10'],
 ] as const;
 

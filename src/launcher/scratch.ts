@@ -113,6 +113,10 @@ async function furnishEtc(etc: string): Promise<void> {
     group: 'root:x:0:\nsbx_user1051:x:993:\n',
     hosts:
       '127.0.0.1 localhost localhost.localdomain sandbox sandbox.localdomain\n::1 localhost6 localhost6.localdomain6\n',
+    // Packages pick their native parts by it, and those that were made for AWS run on any Linux with its C library or a newer one.
+    'os-release':
+      'NAME="Amazon Linux"\nVERSION="2023"\nID="amzn"\nID_LIKE="fedora"\nVERSION_ID="2023"\nPLATFORM_ID="platform:al2023"\nPRETTY_NAME="Amazon Linux 2023"\n',
+    'system-release': 'Amazon Linux release 2023 (Amazon Linux)\n',
     'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files dns\n',
     'resolv.conf': '',
     'ld.so.cache': '',
