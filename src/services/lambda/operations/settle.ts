@@ -50,8 +50,19 @@ async function settle(room: ControlRoom, record: FunctionRecord): Promise<void> 
     // Trying again what had failed, and still fails, is none.
     if (outcome.ready || phaseOf(version) !== 'settled') news.push({ version, outcome });
   }
+  // Whoever sees the function's new state finds the line about it.
+  tellOperator(room, record, news);
   const id: FunctionId = { account: record.account, region: record.region, name: record.name };
   await changeFunction(room, id, (found) => found && withNews(room, found, news));
+  const kept = packagesOf(record.latest);
+  const replaced = record.serving === undefined ? [] : packagesOf(record.serving);
+  for (const digest of replaced.filter((each) => !kept.includes(each))) {
+    // Invocations that were accepted before may still need it.
+    room.clock.after(replacedCodeGraceMs, () => void removeUnusedCode(room, digest));
+  }
+}
+
+function tellOperator(room: ControlRoom, record: FunctionRecord, news: readonly News[]): void {
   for (const { version, outcome } of news) {
     const which = { function: record.name, version: version.version };
     if (!outcome.ready) {
@@ -63,12 +74,6 @@ async function settle(room: ControlRoom, record: FunctionRecord): Promise<void> 
         machine: hostArchitecture(),
       });
     }
-  }
-  const kept = packagesOf(record.latest);
-  const replaced = record.serving === undefined ? [] : packagesOf(record.serving);
-  for (const digest of replaced.filter((each) => !kept.includes(each))) {
-    // Invocations that were accepted before may still need it.
-    room.clock.after(replacedCodeGraceMs, () => void removeUnusedCode(room, digest));
   }
 }
 
@@ -135,10 +140,18 @@ async function furnishedSdk(room: ControlRoom, version: VersionRecord): Promise<
 }
 
 async function importsOf(room: ControlRoom, version: VersionRecord): Promise<readonly string[]> {
-  const trees = await borrowTrees(room.code, version);
   try {
-    return await sdkImports(version.runtime, trees);
-  } finally {
-    trees.release();
+    const trees = await borrowTrees(room.code, version);
+    try {
+      return await sdkImports(version.runtime, trees);
+    } finally {
+      trees.release();
+    }
+  } catch (error) {
+    room.log.warn('what code imports of the AWS SDK is not known', {
+      code: version.codeDigest,
+      error: String(error),
+    });
+    return [];
   }
 }
