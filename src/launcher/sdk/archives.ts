@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Random } from '#ambient';
 import { DownloadFailed, download, sameDigest } from '../download.ts';
 import { SDK_ARCHIVE_BYTES_MAX } from '../limits.ts';
@@ -8,10 +8,12 @@ import type { Archive } from './part.ts';
 
 /** Fetched packages as they came, in the data folder: what they are unpacked to is made anew by every start. */
 export class Archives {
+  readonly #dataFolder: string;
   readonly #folder: string;
   readonly #random: Random;
 
   constructor(dataFolder: string, random: Random) {
+    this.#dataFolder = dataFolder;
     this.#folder = join(dataFolder, 'runtimes', 'sdk');
     this.#random = random;
   }
@@ -55,10 +57,18 @@ export class Archives {
     await mkdir(this.#folder, { recursive: true });
     try {
       await writeFile(incoming, bytes, { flag: 'wx' });
+      for (const made of [dirname(this.#folder), this.#folder, incoming]) await this.#giveAway(made);
       await rename(incoming, path);
     } finally {
       await rm(incoming, { force: true });
     }
+  }
+
+  /** What root fetches ahead belongs to whom the data folder does: that is who a gateway started by root becomes. */
+  async #giveAway(path: string): Promise<void> {
+    if (process.getuid?.() !== 0) return;
+    const { uid, gid } = await stat(this.#dataFolder);
+    await chown(path, uid, gid);
   }
 }
 

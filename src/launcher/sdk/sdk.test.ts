@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { it, type TestContext } from 'node:test';
 import type { WriteEntry } from 'tar';
@@ -94,6 +94,19 @@ it('fetches all there is ahead', async (t) => {
   ];
   for (const [runtime, message] of refusals)
     await assert.rejects(installSdk(runtime, fresh.options), { name: 'RuntimeNotInstalled', message });
+});
+
+it('gives what root fetches to whom the data folder belongs', {
+  skip: process.getuid?.() !== 0 && 'only root gives files away',
+}, async (t) => {
+  const fake = await withClient(t);
+  const { open, dataFolder } = await sdkOf(t, fake);
+  await chown(dataFolder, 12_345, 54_321);
+  await installSdk('nodejs24.x', (await open()).options);
+  for (const path of ['runtimes', 'runtimes/sdk', 'runtimes/sdk/tslib-1.0.0.tgz']) {
+    const { uid, gid } = await stat(join(dataFolder, path));
+    assert.deepEqual([uid, gid], [12_345, 54_321], path);
+  }
 });
 
 it('fetches anew what was cut short or changed on the disk', async (t) => {
