@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { homedir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
   ConfigError,
+  functionHosts,
   hostNames,
   loopbackAddress,
   oneOf,
@@ -12,6 +12,7 @@ import {
   webAddress,
   wholeNumber,
 } from './config-values.ts';
+import { defaultDataFolder } from './data-folder.ts';
 import { defaultSearchPath } from './search-path.ts';
 
 export { ConfigError } from './config-values.ts';
@@ -46,7 +47,9 @@ export type Config = {
   /** How much of the processor a function gets: whatever is free, or by its memory as on AWS. */
   readonly cpu: 'shared' | 'proportional';
   /** The network that functions see. */
-  readonly network: 'host' | 'isolated';
+  readonly network: 'auto' | 'isolated' | 'host';
+  /** Services that functions reach from networks of their own. */
+  readonly functionHosts: readonly { readonly host: string; readonly port: number }[];
   /** By runtime id, the version of an installed interpreter that stands in for the one AWS has. */
   readonly runtimeSubstitutes: Readonly<Record<string, string>>;
 };
@@ -223,9 +226,18 @@ export const settings: Settings = {
     variable: 'LAMBENT_NETWORK',
     value: 'mode',
     describe:
-      "host: functions share this host's network; isolated: each reaches the outside and Lambent, not this host or other functions (needs root, iproute2 and nftables)",
-    byDefault: 'host',
-    parse: (text) => oneOf(text, ['host', 'isolated']),
+      "isolated: each function reaches the outside and Lambent, not this host or other functions (needs root, iproute2 and nftables); host: functions share this host's network; auto: isolated where it can be had",
+    byDefault: 'auto',
+    parse: (text) => oneOf(text, ['auto', 'isolated', 'host']),
+  },
+  functionHosts: {
+    flag: '--function-hosts',
+    variable: 'LAMBENT_FUNCTION_HOSTS',
+    value: 'host:port',
+    describe:
+      "services of this host, or that it reaches, that isolated functions may reach by that name, separated by commas, such as a developer's database at localhost:5432",
+    byDefault: '',
+    parse: (text) => functionHosts(text),
   },
   runtimeSubstitutes: {
     flag: '--runtime-substitutes',
@@ -274,7 +286,7 @@ export function readConfig(
       throw new ConfigError(`${source} ${shown}: ${error instanceof Error ? error.message : error}`);
     }
   };
-  return {
+  const config = {
     port: read('port'),
     host: read('host'),
     allowedHosts: read('allowedHosts'),
@@ -294,8 +306,12 @@ export function readConfig(
     endpoints: read('endpoints'),
     cpu: read('cpu'),
     network: read('network'),
+    functionHosts: read('functionHosts'),
     runtimeSubstitutes: read('runtimeSubstitutes'),
   };
+  if (config.network === 'host' && config.functionHosts.length > 0)
+    throw new ConfigError('--function-hosts opens nothing with --network host: functions reach all of it');
+  return config;
 }
 
 /** Whoever enforces access does not fall back to no sandbox unless asked to by name. */
@@ -364,12 +380,6 @@ export function readClientConfig(
       ? { credentials: { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) } }
       : {}),
   };
-}
-
-/** Root's home is closed to the user that the gateway becomes, so root's data lies where services keep theirs. */
-function defaultDataFolder(): string {
-  const inHome = join(homedir(), '.lambent');
-  return process.getuid?.() === 0 && !existsSync(inHome) ? '/var/lib/lambent/data' : inHome;
 }
 
 function defaultEndpoint(environment: Environment): string {

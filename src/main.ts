@@ -42,6 +42,7 @@ export type Lambent = {
   readonly endpoint: string;
   /** The driver that functions run in. */
   readonly isolation: Launcher['isolation'];
+  readonly network: Launcher['network'];
   readonly rootCredentialsFile: string;
   /** Finishes what is in flight within the edge's bound, then stops everything. */
   close(): Promise<void>;
@@ -94,6 +95,7 @@ export async function startLambent(
     return {
       endpoint: edge.endpoint,
       isolation: launcher.isolation,
+      network: launcher.network,
       rootCredentialsFile: rootCredentialsFile(config.dataFolder),
       close: () => opened.close(),
     };

@@ -57,6 +57,14 @@ export async function mountsIn(scratch: string): Promise<number> {
   return lines.filter((line) => line.includes(`${scratch}/`)).length;
 }
 
+/** Namespaces of functions' networks. */
+export async function networksIn(scratch: string): Promise<readonly string[]> {
+  const rules = await readFile(join(scratch, 'networks/rules'), 'utf8').catch(() => '');
+  const tag = /^table inet lambent_(\w+) /.exec(rules)?.[1];
+  const names = tag === undefined ? [] : await readdir('/run/netns');
+  return names.filter((name) => name.startsWith(`lambent-${tag}-`));
+}
+
 function descendants(entries: readonly Entry[], ancestor: number): Entry[] {
   const children = entries.filter(({ parent }) => parent === ancestor);
   return children.flatMap((child) => [child, ...descendants(entries, child.pid)]);

@@ -111,6 +111,7 @@ function addDoctor(lambent: Command, terminal: Terminal, finish: (exitCode: numb
     'iam',
     'isolation',
     'network',
+    'functionHosts',
     'cpu',
     'npmRegistry',
     'pythonIndex',

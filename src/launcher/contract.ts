@@ -3,6 +3,12 @@ import type { Socket } from 'node:net';
 /** How far a function's processes are kept from the host. */
 export type Isolation = 'bubblewrap' | 'process';
 
+/** The host's, or for each environment one from which it reaches the outside and the platform only. */
+export type FunctionNetwork = 'host' | 'isolated';
+
+/** A service that the operator opens to functions, which reach it from their own networks by this name and port. */
+export type FunctionHost = { readonly host: string; readonly port: number };
+
 /** The interpreters that managed runtimes run on. */
 export type InterpreterKind = 'nodejs' | 'python' | 'ruby' | 'java' | 'dotnet';
 
@@ -103,6 +109,7 @@ export type InterpreterAnswer =
 /** The client of the launcher process: the only way to start anything. */
 export type Launcher = {
   readonly isolation: Isolation;
+  readonly network: FunctionNetwork;
   /** Where code trees must be unpacked so that sandboxes can read them. */
   readonly codeRoot: string;
   /** Where the platform's API is for functions that have networks of their own; undefined: where it is for everyone. */

@@ -9,9 +9,11 @@ import { type HostFact, limitFacts } from './limit-facts.ts';
 export type { HostFact };
 
 import type { LauncherLink } from './launcher-link.ts';
+import { networkFacts } from './network-facts.ts';
 import { type LauncherOptions, SYSTEM_SEARCH_PATH, withLauncherProcess } from './open-launcher.ts';
-import { IsolationUnavailable, requireNetworks, settleIsolation } from './pick-isolation.ts';
+import { IsolationUnavailable } from './pick-isolation.ts';
 import { sdkFacts } from './sdk/install-sdk.ts';
+import { settleIsolation } from './settle-isolation.ts';
 
 /** What `lambent doctor` says of running functions here. */
 export type HostReport = {
@@ -63,7 +65,7 @@ export async function describeHost(options: LauncherOptions): Promise<HostReport
           refusal: await refusalOf(options, link),
           isolationFacts: [
             ...(await isolationFacts(bubblewrap, scratch.uidBase !== null, isolation)),
-            await networkFact(isolation, link, options.network),
+            ...(await networkFacts(isolation, link, options)),
             ...limitFacts(limits, isolation),
           ],
           runtimeFacts,
@@ -118,27 +120,6 @@ async function isolationFacts(
         : 'search paths lead to them; code that names /opt itself finds nothing there',
     },
   ];
-}
-
-async function networkFact(
-  isolation: Isolation,
-  link: Pick<LauncherLink, 'send'>,
-  wanted: LauncherOptions['network'],
-): Promise<HostFact> {
-  const name = 'network';
-  const shared = 'functions share the network of this host';
-  try {
-    await requireNetworks(isolation, link);
-  } catch (error) {
-    const remedy = 'start Lambent as root on Linux; apt install bubblewrap iproute2 nftables';
-    const why = error instanceof Error ? error.message : String(error);
-    const status = wanted === 'isolated' ? 'missing' : 'weak';
-    return { name, status, finding: `${shared} (${why})`, remedy };
-  }
-  if (wanted === 'isolated')
-    return { name, status: 'ok', finding: 'functions reach the outside and Lambent only' };
-  const remedy = 'start Lambent with --network isolated: then they reach the outside and Lambent only';
-  return { name, status: 'weak', finding: `${shared} unless they are kept from it`, remedy };
 }
 
 function bubblewrapFact(bubblewrap: ProbeAnswer | null): HostFact {

@@ -1,6 +1,8 @@
 export type {
   EnvironmentSpec,
   Exit,
+  FunctionHost,
+  FunctionNetwork,
   ImageProgram,
   Interpreter,
   InterpreterAnswer,

@@ -17,7 +17,7 @@ export function compilePython(
     variables: { PATH: searchPath },
     ...(gateway !== null && { uid: gateway.uid }),
   };
-  return runProgram(launch, signal);
+  return runProgram(launch, { signal });
 }
 
 type Surroundings = Pick<LauncherConfiguration, 'searchPath' | 'gateway'> & {

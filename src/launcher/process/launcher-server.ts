@@ -10,7 +10,7 @@ import { ENVIRONMENTS_MAX } from '../limits.ts';
 import { CommandRefused, checkCommand } from './check-command.ts';
 import { compilePython } from './compile-python.ts';
 import { type Ground, makeGround } from './ground.ts';
-import type { ListenerHandle } from './networks.ts';
+import type { ListenerHandle } from './listeners-inside.ts';
 import { findPrograms, type ProbeContext, probe, usableKey } from './probe.ts';
 import { Resources } from './resources.ts';
 import { type RunningEnvironment, startEnvironment } from './start-environment.ts';
@@ -104,10 +104,7 @@ export class LauncherServer {
         await removeScratch(this.#configuration);
         return null;
       case 'probe':
-        if (command.probe.of === 'network') {
-          await this.#resources.tryNetwork();
-          return { works: true, facts: {} };
-        }
+        if (command.probe.of === 'network') return { works: true, facts: await this.#resources.tryNetwork() };
         if (command.probe.of === 'limits') return { works: true, facts: await this.#resources.describe() };
         return await probe(command.probe, this.#probes);
       case 'compile':

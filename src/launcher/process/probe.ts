@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { InterpreterKind, Isolation } from '../contract.ts';
 import { sandbox } from '../drivers/bubblewrap.ts';
 import type { Probe, ProbeAnswer } from '../launcher-protocol.ts';
-import { NETWORK_PROGRAMS, type NetworkPrograms } from './networks.ts';
+import { FORWARD_PROGRAMS, NETWORK_PROGRAMS, type NetworkPrograms } from './networks.ts';
 import { runProgram } from './run-program.ts';
 import { TMP_PROGRAMS, type TmpPrograms } from './tmp-images.ts';
 
@@ -105,8 +105,14 @@ async function probeBubblewrap({ programs, scratchFolder, uid }: ProbeContext): 
 }
 
 /** Looks for the programs that have not been found yet. */
-export async function findPrograms(context: ProbeContext): Promise<void> {
-  for (const name of ['bwrap', 'setpriv', ...TMP_PROGRAMS, ...NETWORK_PROGRAMS] as const) {
+export async function findPrograms(context: Pick<ProbeContext, 'searchPath' | 'programs'>): Promise<void> {
+  for (const name of [
+    'bwrap',
+    'setpriv',
+    ...TMP_PROGRAMS,
+    ...NETWORK_PROGRAMS,
+    ...FORWARD_PROGRAMS,
+  ] as const) {
     if (context.programs[name] !== undefined) continue;
     const path = await search(name, context.searchPath);
     if (path !== undefined) context.programs[name] = path;

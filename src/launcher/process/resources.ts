@@ -6,7 +6,8 @@ import type { LauncherConfiguration, StartCommand } from '../launcher-protocol.t
 import { HOST_MEMORY_SHARE_MAX, SHM_BYTES } from '../limits.ts';
 import { Cgroup, type CgroupHome, openCgroupHome, removeCgroupHome, settingsOf } from './cgroup.ts';
 import { readHierarchies } from './cgroup-host.ts';
-import { type Network, type NetworkPrograms, Networks } from './networks.ts';
+import type { Network, NetworkPrograms } from './networks.ts';
+import { type NetworkMaker, openNetworks } from './open-networks.ts';
 import { type TmpFolder, TmpImages, type TmpPrograms, unmountBelow } from './tmp-images.ts';
 
 /** What the processes of one environment hold of the host. */
@@ -24,7 +25,7 @@ export class Resources {
   readonly #configuration: LauncherConfiguration;
   readonly #programs: TmpPrograms;
   readonly #images: TmpImages;
-  readonly #networks: Networks;
+  readonly #networks: NetworkMaker;
   #home: Promise<CgroupHome> | undefined;
   /** Why `/tmp` is memory here. */
   #tmpReason: string | undefined;
@@ -32,10 +33,10 @@ export class Resources {
   constructor(
     configuration: LauncherConfiguration,
     programs: TmpPrograms & NetworkPrograms,
-    give: ConstructorParameters<typeof Networks>[2],
+    give: Parameters<typeof openNetworks>[2],
   ) {
     this.#configuration = configuration;
-    this.#networks = new Networks(configuration, programs, give);
+    this.#networks = openNetworks(configuration, programs, give);
     this.#programs = programs;
     this.#images = new TmpImages(this.#tmpRoot, programs);
   }
@@ -78,9 +79,10 @@ export class Resources {
     return facts;
   }
 
-  /** Rejects with the reason where environments cannot have networks of their own. */
-  async tryNetwork(): Promise<void> {
+  /** What functions lack in networks of their own. Rejects with the reason where they cannot have any. */
+  async tryNetwork(): Promise<Readonly<Record<string, string>>> {
     this.#networks.giveBack(await this.#networks.take());
+    return (await this.#networks.describe?.()) ?? {};
   }
 
   /** Removes what was made on this scratch folder, by a predecessor too. None of it may be held by anything alive. */
@@ -90,8 +92,8 @@ export class Resources {
       if (folder.endsWith(`/${this.#name}`)) await removeCgroupHome(folder);
     }
     await rm(this.#record, { force: true });
-    if (this.#configuration.uidBase === null) return;
     await this.#networks.sweep();
+    if (this.#configuration.uidBase === null) return;
     if (this.#programs.umount !== undefined) await unmountBelow(this.#tmpRoot, this.#programs.umount);
     await rm(this.#tmpRoot, { recursive: true, force: true });
   }
@@ -113,9 +115,8 @@ export class Resources {
     }
   }
 
-  async #network({ isolation }: StartCommand): Promise<Network | undefined> {
-    if (this.#configuration.network === 'host' || isolation === 'process') return undefined;
-    return await this.#networks.take();
+  async #network({ network }: StartCommand): Promise<Network | undefined> {
+    return network === 'host' ? undefined : await this.#networks.take();
   }
 
   #openHome(): Promise<CgroupHome> {

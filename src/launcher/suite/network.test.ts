@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { missingTool } from '../../../conformance/tool.ts';
@@ -103,11 +103,66 @@ describe('a function in a network of its own', { skip }, () => {
     await fn.stop();
   });
 
+  it('reaches what the operator opened by its name, on both loopbacks, and no other port', async (t) => {
+    const [database, other] = [await hostServer(), await hostServer()];
+    t.after(() => [database, other].map((server) => server.close()));
+    const [port, closed] = [database, other].map((server) => (server.address() as AddressInfo).port);
+    const free = await closedPort();
+    const functionHosts = [
+      { host: 'localhost', port: port ?? 0 },
+      // A name of this host that nobody else gave it.
+      { host: hostname(), port: free },
+    ];
+    const one = await launcherForTest('bubblewrap', { network: 'isolated', functionHosts });
+    t.after(() => one.close());
+    const files = { 'index.js': `exports.handler = async (event) => { ${CONNECT} };` };
+    const own = await interpreterFor(one.launcher, 'nodejs24.x');
+    const fn = await launch(one.launcher, { interpreter: own, files, handler: 'index.handler' });
+    await fn.ready();
+    const places = [
+      ...['localhost', '127.0.0.1', '::1', 'sandbox.localdomain'].map((host) => [host, port]),
+      ['localhost', closed],
+      [hostname(), free],
+    ];
+    const answers = (await fn.result(places)) as string[];
+    assert.deepEqual(answers.slice(0, 2), ['the host', 'the host']);
+    assert.match(answers[2] ?? '', /^(the host|EADDRNOTAVAIL|EAFNOSUPPORT)$/);
+    // Nobody listens there, and the function hears so at once.
+    assert.deepEqual(answers.slice(3), ['the host', 'ECONNREFUSED', 'ECONNRESET']);
+  });
+
   it('reaches the outside', async (t) => {
     const outside = await openOutside();
     t.after(outside.close);
     const fn = await start(CONNECT);
     assert.deepEqual(await fn.result([[outside.address, 8080]]), ['from outside']);
+    await fn.stop();
+  });
+
+  it('does not reach what others make of ports of the host, such as Docker of its containers', async (t) => {
+    const outside = await openOutside();
+    t.after(outside.close);
+    const server = await hostServer();
+    t.after(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    const all = Object.values(networkInterfaces()).flatMap((some = []) => some);
+    const host = all.find(
+      ({ internal, family, address }) => !internal && family === 'IPv4' && address !== '203.0.113.1',
+    );
+    const table = `published${process.pid}`;
+    const rule = `ip daddr ${host?.address ?? outside.near} tcp dport ${port} dnat to ${outside.address}:8080`;
+    const chain = 'type nat hook prerouting priority -100; policy accept;';
+    execFileSync('nft', ['--file', '-'], {
+      input: `table ip ${table} { chain published { ${chain}\n ${rule}\n }\n}\n`,
+    });
+    t.after(() => execFileSync('nft', ['delete', 'table', 'ip', table]));
+    const fn = await start(CONNECT);
+    const answers = (await fn.result([
+      [outside.address, 8080],
+      [host?.address ?? outside.near, port],
+    ])) as string[];
+    assert.equal(answers[0], 'from outside');
+    assert.match(answers[1] ?? '', /^E[A-Z]+$/);
     await fn.stop();
   });
 
@@ -149,6 +204,14 @@ describe('a function in a network of its own', { skip }, () => {
   });
 });
 
+/** At which nobody listens. */
+async function closedPort(): Promise<number> {
+  const server = await hostServer();
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
 /** Answers on every address of this host. */
 async function hostServer(): Promise<Server> {
   const server = createServer((socket) => socket.end('the host'));
@@ -177,6 +240,7 @@ async function openOutside() {
   });
   await once(child.stdout, 'data');
   return {
+    near,
     address,
     async close() {
       child.kill('SIGKILL');

@@ -247,6 +247,7 @@ export class ScriptedLauncher implements Launcher {
     this.furnished.push([runtime, packages]);
   }
 
+  readonly network = 'host';
   readonly innerEndpoint = undefined;
 
   variablesOf({ variables }: EnvironmentSpec): Readonly<Record<string, string>> {
