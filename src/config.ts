@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { homedir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
@@ -13,6 +12,7 @@ import {
   webAddress,
   wholeNumber,
 } from './config-values.ts';
+import { defaultDataFolder } from './data-folder.ts';
 import { defaultSearchPath } from './search-path.ts';
 
 export { ConfigError } from './config-values.ts';
@@ -28,6 +28,7 @@ export type Config = {
   readonly isolation: 'auto' | 'bubblewrap' | 'process';
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly npmRegistry: string;
+  readonly pythonIndex: string;
   /** Execution environments alive at once on this node. */
   readonly environmentsMax: number;
   /** Runtimes that wait booted for a function; 0: none. */
@@ -132,8 +133,16 @@ export const settings: Settings = {
     flag: '--npm-registry',
     variable: 'LAMBENT_NPM_REGISTRY',
     value: 'url',
-    describe: 'where Node.js lines other than the pinned one are fetched from',
+    describe: 'where other lines of Node.js and the AWS SDK of functions in JavaScript are fetched from',
     byDefault: 'https://registry.npmjs.org/',
+    parse: (text) => webAddress(text),
+  },
+  pythonIndex: {
+    flag: '--python-index',
+    variable: 'LAMBENT_PYTHON_INDEX',
+    value: 'url',
+    describe: 'where the AWS SDK of functions in Python is fetched from, a simple index',
+    byDefault: 'https://pypi.org/simple/',
     parse: (text) => webAddress(text),
   },
   environmentsMax: {
@@ -286,6 +295,7 @@ export function readConfig(
     isolation: read('isolation'),
     logLevel: read('logLevel'),
     npmRegistry: read('npmRegistry'),
+    pythonIndex: read('pythonIndex'),
     environmentsMax: read('environmentsMax'),
     prebooted: read('prebooted'),
     accountConcurrency: read('accountConcurrency'),
@@ -370,12 +380,6 @@ export function readClientConfig(
       ? { credentials: { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) } }
       : {}),
   };
-}
-
-/** Root's home is closed to the user that the gateway becomes, so root's data lies where services keep theirs. */
-function defaultDataFolder(): string {
-  const inHome = join(homedir(), '.lambent');
-  return process.getuid?.() === 0 && !existsSync(inHome) ? '/var/lib/lambent/data' : inHome;
 }
 
 function defaultEndpoint(environment: Environment): string {

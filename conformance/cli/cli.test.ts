@@ -142,6 +142,22 @@ test('runtimes: a list of what runs here and what the rest needs; install says w
     const refused = await runLambent(['runtimes', 'install', 'ruby3.4', ...data]);
     assert.deepEqual([refused.code, refused.stdout], [1, '']);
     assert.match(refused.stderr, /^lambent: Lambent runs ruby3\.4 on the machine's own Ruby: /);
+    assert.match(list.stdout, /✔ AWS SDK, nodejs +0 of \d+ packages are here; /);
+    const index = 'http://127.0.0.1:1/simple';
+    const sdk = await runLambent([
+      'runtimes',
+      'install',
+      'python3.13',
+      '--sdk',
+      ...data,
+      '--python-index',
+      index,
+    ]);
+    assert.deepEqual([sdk.code, sdk.stdout], [1, '']);
+    assert.match(
+      sdk.stderr,
+      /^lambent: the AWS SDK for python3\.13 could not be fetched from http:\/\/127\.0\.0\.1:1\/simple: /,
+    );
     const bad = await runLambent(['runtimes', 'list', ...data, '--runtime-substitutes', 'nodejs22.x=24']);
     assert.equal(bad.code, 1);
     assert.match(bad.stderr, /expected pairs of a python, ruby, java or dotnet runtime and a version/);

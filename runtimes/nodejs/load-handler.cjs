@@ -10,6 +10,7 @@ const {
   malformedHandlerName,
   userCodeSyntaxError,
 } = require('./errors.cjs');
+const { searchNodePathInThread } = require('./node-path.cjs');
 
 const HANDLER = /^([^.]*)\.(.*)$/;
 
@@ -51,7 +52,10 @@ async function loadModule(taskRoot, folder, moduleName) {
   }
 }
 
-const importFile = (file) => import(pathToFileURL(file).href);
+function importFile(file) {
+  searchNodePathInThread();
+  return import(pathToFileURL(file).href);
+}
 
 async function importFirst(file) {
   for (const extension of ['', '.js', '.mjs', '.cjs']) {

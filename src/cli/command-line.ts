@@ -114,6 +114,7 @@ function addDoctor(lambent: Command, terminal: Terminal, finish: (exitCode: numb
     'functionHosts',
     'cpu',
     'npmRegistry',
+    'pythonIndex',
     'searchPath',
     'runtimeSubstitutes',
   ]).action(async (options) => {
@@ -134,11 +135,14 @@ function addRuntimes(lambent: Command, terminal: Terminal, finish: (exitCode: nu
   const install = runtimes
     .command('install')
     .description('fetch a line of Node.js now, so that its functions run without the network later')
-    .argument('<runtime>', 'such as nodejs22.x');
-  addSettings(install, ['dataFolder', 'npmRegistry']).action(async (runtime: string, options) => {
-    const { installNamedRuntime } = await import('./runtimes.ts');
-    finish(await installNamedRuntime(runtime, flagsOf(options), terminal));
-  });
+    .argument('<runtime>', 'such as nodejs22.x')
+    .option('--sdk', 'the AWS SDK for it too, all of it: for nodejs and python runtimes');
+  addSettings(install, ['dataFolder', 'npmRegistry', 'pythonIndex']).action(
+    async (runtime: string, options) => {
+      const { installNamedRuntime } = await import('./runtimes.ts');
+      finish(await installNamedRuntime(runtime, flagsOf(options), terminal, options.sdk === true));
+    },
+  );
 }
 
 function addInvoke(lambent: Command, terminal: Terminal, finish: (exitCode: number) => void): void {

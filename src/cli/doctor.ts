@@ -21,7 +21,7 @@ export async function doctor(flags: Parameters<typeof readConfig>[0], terminal: 
   const sections: readonly (readonly [string, readonly HostFact[]])[] = [
     ['Machine', [nodeFact(), await portFact(config.host, config.port)]],
     ['Isolation', report.isolationFacts],
-    ['Runtimes', report.runtimeFacts],
+    ['Runtimes', [...report.runtimeFacts, ...report.sdkFacts]],
     ['Access', [iamFact()]],
   ];
   for (const [title, facts] of sections) {

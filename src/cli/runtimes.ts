@@ -1,5 +1,5 @@
 import { systemClock, systemRandom } from '#ambient';
-import { describeHost, installRuntime, RuntimeNotInstalled } from '#launcher';
+import { describeHost, installRuntime, installSdk, RuntimeNotInstalled } from '#launcher';
 import { createPlatformLog } from '#observe';
 import { readConfig } from '../config.ts';
 import { CommandError } from './command-line.ts';
@@ -10,19 +10,27 @@ type Flags = Parameters<typeof readConfig>[0];
 
 /** Says of every runtime which interpreter runs it here, or what is missing and how to get it. */
 export async function listRuntimes(flags: Flags, terminal: Terminal): Promise<number> {
-  const { runtimeFacts } = await describeHost(optionsOf(flags));
-  for (const fact of runtimeFacts) terminal.out.print(factLine(fact, terminal.out));
+  const { runtimeFacts, sdkFacts } = await describeHost(optionsOf(flags));
+  for (const fact of [...runtimeFacts, ...sdkFacts]) terminal.out.print(factLine(fact, terminal.out));
   return 0;
 }
 
-/** Fetches what has to be fetched for a runtime, so that its functions run without the network later. */
+/** Fetches what has to be fetched for a runtime, so that its functions run without the network later; with `sdk`, what they may import too. */
 export async function installNamedRuntime(
   runtime: string,
   flags: Flags,
   terminal: Terminal,
+  sdk: boolean,
 ): Promise<number> {
+  const options = optionsOf(flags);
   try {
-    terminal.out.print(`${runtime} runs on ${await installRuntime(runtime, optionsOf(flags))}`);
+    // Only Node.js is fetched: the others are the machine's.
+    if (!sdk || runtime.startsWith('nodejs'))
+      terminal.out.print(`${runtime} runs on ${await installRuntime(runtime, options)}`);
+    if (sdk)
+      terminal.out.print(
+        `${await installSdk(runtime, options)} packages of the AWS SDK for ${runtime} are here`,
+      );
     return 0;
   } catch (error) {
     if (error instanceof RuntimeNotInstalled) throw new CommandError(error.message);

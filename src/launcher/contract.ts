@@ -125,6 +125,11 @@ export type Launcher = {
   ): void;
   /** Finds the interpreter of a managed runtime id such as `nodejs22.x`; fetches what npm has and the data folder lacks. */
   interpreter(runtime: string): Promise<InterpreterAnswer>;
+  /**
+   * Puts packages of the AWS SDK, named as code imports them, and what they need where functions of the runtime find them; fetches what
+   * the data folder lacks. Resolves also where that fails: the operator's log says so, and a later call tries again.
+   */
+  furnishSdk(runtime: string, packages: readonly string[]): Promise<void>;
   start(spec: EnvironmentSpec): Promise<SandboxedProcess>;
   /** All variables that `start` would set for this spec: what a prebooted runtime is told with its function. */
   variablesOf(spec: EnvironmentSpec): Readonly<Record<string, string>>;

@@ -15,6 +15,7 @@ const describe = (dataFolder: string, settings: Settings) =>
     ...settings,
     dataFolder,
     npmRegistry: 'http://127.0.0.1:1',
+    pythonIndex: 'http://127.0.0.1:1',
     clock: systemClock(),
     random: systemRandom(),
     log: silentLog,

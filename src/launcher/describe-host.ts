@@ -12,6 +12,7 @@ import type { LauncherLink } from './launcher-link.ts';
 import { networkFacts } from './network-facts.ts';
 import { type LauncherOptions, SYSTEM_SEARCH_PATH, withLauncherProcess } from './open-launcher.ts';
 import { IsolationUnavailable } from './pick-isolation.ts';
+import { sdkFacts } from './sdk/install-sdk.ts';
 import { settleIsolation } from './settle-isolation.ts';
 
 /** What `lambent doctor` says of running functions here. */
@@ -22,6 +23,7 @@ export type HostReport = {
   readonly refusal: string | undefined;
   readonly isolationFacts: readonly HostFact[];
   readonly runtimeFacts: readonly HostFact[];
+  readonly sdkFacts: readonly HostFact[];
 };
 
 /** The managed runtimes that Lambent can run where their interpreter is. */
@@ -67,6 +69,7 @@ export async function describeHost(options: LauncherOptions): Promise<HostReport
             ...limitFacts(limits, isolation),
           ],
           runtimeFacts,
+          sdkFacts: await sdkFacts(options),
         };
       },
     );

@@ -17,3 +17,4 @@ export { actingAs, become, chooseIdentity, type Identity } from './identity.ts';
 export { installRuntime, RuntimeNotInstalled } from './interpreters/install-runtime.ts';
 export { type LauncherOptions, openLauncher } from './open-launcher.ts';
 export { reachInside } from './reach-inside.ts';
+export { installSdk } from './sdk/install-sdk.ts';

@@ -64,6 +64,14 @@ export type ExamineCommand = { readonly command: 'examine'; readonly id: string 
 /** Finds out what a program is. An interpreter that answers may be used by `start`. */
 export type ProbeCommand = { readonly command: 'probe'; readonly probe: Probe };
 
+/** Has a probed Python compile what it needs of an SDK, with the gateway's rights. Answered when that has ended, however it did. */
+export type CompileCommand = {
+  readonly command: 'compile';
+  readonly path: string;
+  readonly isolation: Isolation;
+  readonly folder: string;
+};
+
 export type Probe =
   | { readonly of: InterpreterKind; readonly path: string; readonly isolation: Isolation }
   | { readonly of: 'bubblewrap' }
@@ -85,6 +93,7 @@ export type Command =
   | LocateCommand
   | ExamineCommand
   | ProbeCommand
+  | CompileCommand
   | SweepCommand
   | EndCommand;
 

@@ -67,6 +67,31 @@ export const NODE_PROGRAM_BYTES_MAX = 512 * 1024 * 1024;
 /** How long a Node.js may take to arrive, description included. */
 export const DOWNLOAD_TIMEOUT_MS = 600_000;
 
+/** Bytes of one package of the AWS SDKs; botocore, the largest, has 17 MB. */
+export const SDK_ARCHIVE_BYTES_MAX = 64 * 1024 * 1024;
+
+/** What one of them may unpack to; botocore has 2,000 files of 30 MB. */
+export const SDK_FILES_MAX = 20_000;
+export const SDK_UNPACKED_BYTES_MAX = 256 * 1024 * 1024;
+
+/** Packages that are fetched and unpacked at once. */
+export const SDK_PARTS_IN_FLIGHT_MAX = 8;
+
+/** Packages that a client needs beside those that are pinned; some have one or two of their own. */
+export const SDK_FOREIGN_PACKAGES_MAX = 8;
+
+/** Files of one of them that are written at once. */
+export const SDK_FILES_IN_FLIGHT_MAX = 16;
+
+/** How long what one function needs of an SDK may take to arrive. */
+export const SDK_TIMEOUT_MS = 120_000;
+
+/** Pause after it did not. */
+export const SDK_RETRY_MS = 60_000;
+
+/** Names of packages that there will never be, of which the operator is told. */
+export const SDK_NAMES_TOLD_MAX = 1_000;
+
 /** Network namespaces of one Lambent: one for every environment. The name of a link has room for four digits. */
 export const NETWORKS_MAX = ENVIRONMENTS_MAX;
 

@@ -17,6 +17,7 @@ import {
   launch,
   launcherForTest,
   NPM_REGISTRY,
+  PYTHON_INDEX,
   silentLog,
 } from './suite/launched-function.fixture.ts';
 
@@ -201,6 +202,7 @@ function defaults(dataFolder: string) {
     dataFolder,
     isolation: 'process',
     npmRegistry: NPM_REGISTRY,
+    pythonIndex: PYTHON_INDEX,
     clock: systemClock(),
     random: systemRandom(),
     log: silentLog,

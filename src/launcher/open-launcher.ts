@@ -27,6 +27,7 @@ import {
 import { ENVIRONMENTS_MAX, HELLO_TIMEOUT_MS } from './limits.ts';
 import { peakMemoryKiB } from './peak-memory.ts';
 import { openScratch, type Scratch } from './scratch.ts';
+import { Sdk } from './sdk/sdk.ts';
 import { settleIsolation } from './settle-isolation.ts';
 import { StreamDoor, type Streams } from './stream-door.ts';
 
@@ -36,8 +37,10 @@ export type LauncherOptions = {
   readonly scratchFolder?: string;
   /** `auto` takes the strongest that works on this host. */
   readonly isolation: 'auto' | Isolation;
-  /** Where Node.js of other lines comes from, such as `https://registry.npmjs.org`. */
+  /** Where Node.js of other lines and the AWS SDK for JavaScript come from, such as `https://registry.npmjs.org`. */
   readonly npmRegistry: string;
+  /** Where the AWS SDK for Python comes from: a simple index, such as `https://pypi.org/simple`. */
+  readonly pythonIndex: string;
   /** Folders in which interpreters are looked for, separated by colons; by default the system's. */
   readonly searchPath?: string;
   /** By runtime id, the version of an interpreter that may stand in for it, such as `3.1` for `ruby3.3`. */
@@ -76,7 +79,18 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
       isolation: settled.isolation,
       link,
     });
-    return new OpenLauncher(surroundings, settled, finder, options);
+    const compile = async (runtime: string, folder: string): Promise<void> => {
+      const answer = await finder.find(runtime);
+      if (!answer.available) return;
+      await link.send({
+        command: 'compile',
+        path: answer.interpreter.path,
+        isolation: settled.isolation,
+        folder,
+      });
+    };
+    const sdk = new Sdk(scratch.sdkRoot, { ...options, compile });
+    return new OpenLauncher(surroundings, settled, { finder, sdk }, options);
   } catch (error) {
     await closeSurroundings(surroundings);
     throw error;
@@ -170,13 +184,14 @@ class OpenLauncher implements Launcher {
   readonly innerEndpoint: string | undefined;
   readonly #surroundings: Surroundings;
   readonly #finder: InterpreterFinder;
+  readonly #sdk: Sdk;
   readonly #random: Random;
   readonly #clock: Clock;
 
   constructor(
     surroundings: Surroundings,
     { isolation, network }: Pick<Launcher, 'isolation' | 'network'>,
-    finder: InterpreterFinder,
+    { finder, sdk }: { readonly finder: InterpreterFinder; readonly sdk: Sdk },
     { random, clock }: Pick<LauncherOptions, 'random' | 'clock'>,
   ) {
     this.network = network;
@@ -185,6 +200,7 @@ class OpenLauncher implements Launcher {
     this.codeRoot = surroundings.scratch.codeRoot;
     this.#surroundings = surroundings;
     this.#finder = finder;
+    this.#sdk = sdk;
     this.#random = random;
     this.#clock = clock;
   }
@@ -195,6 +211,10 @@ class OpenLauncher implements Launcher {
 
   interpreter(runtime: string): Promise<InterpreterAnswer> {
     return this.#finder.find(runtime);
+  }
+
+  furnishSdk(runtime: string, packages: readonly string[]): Promise<void> {
+    return this.#sdk.furnish(runtime, packages);
   }
 
   async start(spec: EnvironmentSpec): Promise<SandboxedProcess> {
@@ -240,8 +260,9 @@ class OpenLauncher implements Launcher {
     return processVariables(spec, this.#surroundings.scratch.folder);
   }
 
-  close(): Promise<void> {
-    return closeSurroundings(this.#surroundings);
+  async close(): Promise<void> {
+    await this.#sdk.close();
+    await closeSurroundings(this.#surroundings);
   }
 }
 

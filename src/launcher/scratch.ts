@@ -12,6 +12,8 @@ export type Scratch = {
   readonly codeRoot: string;
   /** Where interpreters lie that sandboxes could not read at their own place. */
   readonly interpreterRoot: string;
+  /** What functions see of AWS's SDKs: `SDK_PLACES` below a folder for each language. */
+  readonly sdkRoot: string;
   /** The first of `ENVIRONMENTS_MAX` host uids for environments, or null where Lambent is not root. */
   readonly uidBase: number | null;
   /** Puts in place what every environment needs. */
@@ -21,7 +23,21 @@ export type Scratch = {
 };
 
 /** The parts of the scratch folder that the gateway makes; `tmp` and `control-groups` are the launcher process's. Nothing else in it is ever removed. */
-export const SCRATCH_PARTS = ['code', 'environments', 'interpreters', 'runtimes', 'etc', 'gateway'] as const;
+export const SCRATCH_PARTS = [
+  'code',
+  'environments',
+  'interpreters',
+  'sdk',
+  'runtimes',
+  'etc',
+  'gateway',
+] as const;
+
+/** Where runtimes see the AWS SDK, below `/var/runtime`: a mount that grows while they run. */
+export const SDK_PLACES = [
+  { kind: 'nodejs', place: 'node_modules' },
+  { kind: 'python', place: 'site-packages' },
+] as const;
 
 /** Where root's scratch folders lie: outside the data folder, which nobody else may enter. */
 const ROOT_SCRATCH = '/var/lib/lambent';
@@ -32,6 +48,11 @@ const UID_RANGES = 20_000;
 
 /** `runtimes/` of the package: beside `src/` and beside `dist/`. */
 const PACKAGE_RUNTIMES = fileURLToPath(new URL('../../runtimes', import.meta.url));
+
+/** Of the project's files beside the runtimes. */
+export function packageRuntimesFile(name: string): string {
+  return join(PACKAGE_RUNTIMES, name);
+}
 
 /** Makes the folder and its parts with modes of their own, whatever the umask is. */
 export async function openScratch(
@@ -55,6 +76,7 @@ export async function openScratch(
     folder,
     codeRoot: join(folder, 'code'),
     interpreterRoot: join(folder, 'interpreters'),
+    sdkRoot: join(folder, 'sdk'),
     uidBase: root ? UIDS_FROM + (digestOf(folder).readUInt32BE(0) % UID_RANGES) * ENVIRONMENTS_MAX : null,
     furnish: () => furnish(folder, owner),
     nameAsLoopback: (names) => writeFile(join(folder, 'etc/hosts'), hostsFile(names)),
@@ -67,7 +89,8 @@ function digestOf(path: string): Buffer {
 }
 
 async function furnish(folder: string, owner: Identity | undefined): Promise<void> {
-  for (const part of ['code', 'environments', 'interpreters']) {
+  const sdks = ['sdk', ...SDK_PLACES.flatMap(({ kind, place }) => [`sdk/${kind}`, `sdk/${kind}/${place}`])];
+  for (const part of ['code', 'environments', 'interpreters', ...sdks]) {
     await mkdir(join(folder, part), { recursive: true });
     await chmod(join(folder, part), 0o755);
     if (owner !== undefined && part !== 'environments') await chown(join(folder, part), owner.uid, owner.gid);
@@ -81,6 +104,7 @@ async function furnish(folder: string, owner: Identity | undefined): Promise<voi
       filter: (path) => !path.endsWith('__pycache__'),
     });
   }
+  for (const { kind, place } of SDK_PLACES) await mkdir(join(runtimes, kind, place));
   await openToAll(runtimes);
   await furnishEtc(join(folder, 'etc'));
 }
@@ -126,13 +150,15 @@ export function hostJavaFolders(): string[] {
 }
 
 /** Lets everyone read a tree, whatever umask it was made under. */
-async function openToAll(folder: string): Promise<void> {
+export async function openToAll(folder: string): Promise<void> {
   await chmod(folder, 0o755);
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) await openToAll(path);
-    else await chmod(path, 0o644);
-  }
+  const entries = await readdir(folder, { withFileTypes: true });
+  await Promise.all(
+    entries.map((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? openToAll(path) : chmod(path, 0o644);
+    }),
+  );
 }
 
 /** Whether users other than the owner may pass through every folder of a path. */

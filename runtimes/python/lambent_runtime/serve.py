@@ -56,7 +56,10 @@ def _order_search_path(task_root, runtime_dir):
     """The function's code first, then layers, then the runtime, then Python itself."""
     version = "python{}.{}".format(*sys.version_info[:2])
     layers = os.environ.pop("_LAMBENT_LAYERS", "/opt") + "/python"
-    first = [task_root, "{}/lib/{}/site-packages".format(layers, version), layers, runtime_dir]
+    # One SDK for the versions of Python that its last release supports, and one for those before.
+    sdk = os.environ.pop("_LAMBENT_SDK", runtime_dir + "/site-packages")
+    sdk += "/3.9" if sys.version_info < (3, 10) else "/3.10"
+    first = [task_root, "{}/lib/{}/site-packages".format(layers, version), layers, runtime_dir, sdk]
     sys.path[:] = first + [entry for entry in sys.path if entry not in first]
 
 

@@ -14,6 +14,7 @@ import {
   placeVariables,
   runtimeFolder,
   SECRETS_DESCRIPTOR,
+  sdkFolder,
   underLimits,
 } from './driver.ts';
 import { seccompFilter } from './seccomp.ts';
@@ -105,9 +106,11 @@ function managedRuntime(
   const { path, kind } = interpreter;
   const program = kind === 'nodejs' ? 'node' : basename(path);
   const places = { runtime: '/var/runtime', temporary: '/tmp' };
+  const sdk = sdkFolder(scratchFolder, interpreter);
   return {
     binds: [
       ...['--ro-bind', runtimeFolder(scratchFolder, interpreter), places.runtime],
+      ...(sdk === undefined ? [] : ['--ro-bind', sdk.folder, `${places.runtime}/${sdk.place}`]),
       ...language(interpreter, interpreterPrefix, program),
     ],
     command: interpreterCommand(`/var/lang/bin/${program}`, start, interpreter, places),

@@ -1,6 +1,7 @@
 import type { EnvironmentSpec, Interpreter } from '../contract.ts';
 import type { StartCommand } from '../launcher-protocol.ts';
 import { OPEN_FILES_MAX, PROCESSES_MAX } from '../limits.ts';
+import { SDK_PLACES } from '../scratch.ts';
 
 /** What the launcher process knows of its surroundings when it starts an environment. */
 export type DriverSurroundings = {
@@ -66,6 +67,15 @@ export function environmentFolder(scratchFolder: string, id: string): string {
 /** The runtime's own files on the host. */
 export function runtimeFolder(scratchFolder: string, interpreter: Interpreter): string {
   return `${scratchFolder}/runtimes/${interpreter.kind}`;
+}
+
+/** Where the AWS SDK of a language lies on the host, and its place below `/var/runtime`. */
+export function sdkFolder(
+  scratchFolder: string,
+  { kind }: Interpreter,
+): { readonly folder: string; readonly place: string } | undefined {
+  const found = SDK_PLACES.find((sdk) => sdk.kind === kind);
+  return found && { folder: `${scratchFolder}/sdk/${kind}/${found.place}`, place: found.place };
 }
 
 /** Where things of the platform lie for the processes of a driver. */

@@ -6,6 +6,7 @@ import {
   type Placed,
   placeVariables,
   runtimeFolder,
+  sdkFolder,
   underLimits,
 } from './driver.ts';
 import { supervised } from './supervisor.ts';
@@ -52,6 +53,7 @@ export function processVariables(start: Placed, scratchFolder: string): Record<s
     // Where these runtimes look in the place of /opt.
     ...(layers !== undefined &&
       (interpreter?.kind === 'python' || interpreter?.kind === 'java') && { _LAMBENT_LAYERS: layers }),
+    ...(interpreter?.kind === 'python' && { _LAMBENT_SDK: movedPath('/var/runtime/site-packages', places) }),
     ...(interpreter?.kind === 'dotnet' && { DOTNET_ROOT: dirname(interpreter.path) }),
     HOME: folder,
     // Also what tells this environment's processes from others, so it is not the user's to set.
@@ -62,8 +64,14 @@ export function processVariables(start: Placed, scratchFolder: string): Record<s
 /** Where AWS's places lie on the host. */
 function placesOf({ interpreter, codeFolder, layersFolder }: Placed, scratchFolder: string) {
   const runtime = interpreter === undefined ? '/var/runtime' : runtimeFolder(scratchFolder, interpreter);
+  const sdk = interpreter && sdkFolder(scratchFolder, interpreter);
   const places = {
     '/var/task': codeFolder,
+    // The runtime's own place for it is empty, whichever way it is named.
+    ...(sdk !== undefined && {
+      [`/var/runtime/${sdk.place}`]: sdk.folder,
+      [`${runtime}/${sdk.place}`]: sdk.folder,
+    }),
     '/var/runtime': runtime,
     ...(layersFolder !== undefined && { '/opt': layersFolder }),
   };

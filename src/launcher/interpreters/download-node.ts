@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { chmod, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,17 +8,20 @@ import { extract } from 'tar';
 import type { Clock, Random } from '#ambient';
 import type { PlatformLog } from '#observe';
 import {
+  DownloadFailed,
+  download,
+  downloadFailed,
+  openDownload,
+  sameDigest,
+  withoutSlash,
+} from '../download.ts';
+import {
   DOWNLOAD_TIMEOUT_MS,
   NODE_PROGRAM_BYTES_MAX,
   REGISTRY_DOCUMENT_BYTES_MAX,
   TARBALL_BYTES_MAX,
 } from '../limits.ts';
 import { newestOf } from './find-node.ts';
-
-/** The registry was out of reach, or what it sent was not what it promised. The message is for the operator. */
-export class DownloadFailed extends Error {
-  override readonly name = 'DownloadFailed';
-}
 
 type DownloadOptions = {
   readonly npmRegistry: string;
@@ -43,9 +46,7 @@ export async function downloadNode(line: number, folder: string, options: Downlo
     await rename(incoming, home).catch(() => undefined);
     return join(home, 'node');
   } catch (error) {
-    if (error instanceof DownloadFailed) throw error;
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    throw new DownloadFailed(cause instanceof Error ? cause.message : String(cause), { cause: error });
+    throw downloadFailed(error);
   } finally {
     timer.cancel();
     await rm(incoming, { recursive: true, force: true });
@@ -68,12 +69,10 @@ export function packageOf(platform: string, arch: string): string {
 
 async function newestRelease(line: number, npmRegistry: string, signal: AbortSignal): Promise<Release> {
   const name = packageOf(process.platform, process.arch);
-  const url = `${npmRegistry.replace(/\/+$/, '')}/${name}`;
-  const response = await fetch(url, { headers: { accept: 'application/vnd.npm.install-v1+json' }, signal });
-  if (!response.ok || response.body === null) throw new DownloadFailed(`${url} answers ${response.status}`);
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of bounded(response.body, REGISTRY_DOCUMENT_BYTES_MAX, url)) chunks.push(chunk);
-  const { versions = {} } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as RegistryDocument;
+  const url = `${withoutSlash(npmRegistry)}/${name}`;
+  const headers = { accept: 'application/vnd.npm.install-v1+json' };
+  const { bytes } = await download(url, { bytesMax: REGISTRY_DOCUMENT_BYTES_MAX, headers, signal });
+  const { versions = {} } = JSON.parse(bytes.toString('utf8')) as RegistryDocument;
   const version = newestOf(Object.keys(versions), line);
   const dist = version === undefined ? undefined : versions[version]?.dist;
   if (version === undefined || dist?.tarball === undefined)
@@ -84,9 +83,7 @@ async function newestRelease(line: number, npmRegistry: string, signal: AbortSig
 }
 
 async function fetchTarball(release: Release, path: string, signal: AbortSignal): Promise<void> {
-  const response = await fetch(release.tarball, { signal });
-  if (!response.ok || response.body === null)
-    throw new DownloadFailed(`${release.tarball} answers ${response.status}`);
+  const { chunks } = await openDownload(release.tarball, { bytesMax: TARBALL_BYTES_MAX, signal });
   const hash = createHash('sha512');
   const hashed = async function* (chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const chunk of chunks) {
@@ -94,14 +91,9 @@ async function fetchTarball(release: Release, path: string, signal: AbortSignal)
       yield chunk;
     }
   };
-  await pipeline(
-    Readable.from(hashed(bounded(response.body, TARBALL_BYTES_MAX, release.tarball))),
-    createWriteStream(path, { flags: 'wx' }),
-    { signal },
-  );
+  await pipeline(Readable.from(hashed(chunks)), createWriteStream(path, { flags: 'wx' }), { signal });
   const expected = Buffer.from(release.integrity.slice('sha512-'.length), 'base64');
-  const found = hash.digest();
-  if (expected.length !== found.length || !timingSafeEqual(expected, found)) {
+  if (!sameDigest(expected, hash.digest())) {
     throw new DownloadFailed(`${release.tarball} is not what the registry says it is: its SHA-512 differs`);
   }
 }
@@ -116,17 +108,4 @@ async function unpackProgram(tarball: string, folder: string): Promise<void> {
   });
   await chmod(join(folder, 'node'), 0o755);
   await rm(tarball);
-}
-
-async function* bounded(
-  body: ReadableStream<Uint8Array>,
-  bytesMax: number,
-  url: string,
-): AsyncGenerator<Uint8Array> {
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > bytesMax) throw new DownloadFailed(`${url} is larger than ${bytesMax} bytes`);
-    yield chunk;
-  }
 }

@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { InterpreterAnswer } from '../contract.ts';
-import { DownloadFailed, downloadNode } from './download-node.ts';
+import { DownloadFailed } from '../download.ts';
+import { downloadNode } from './download-node.ts';
 import type { FinderOptions } from './interpreter-finder.ts';
 import { readableBySandboxes } from './readable-by-sandboxes.ts';
 

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import type { Clock, Random } from '#ambient';
 import type { PlatformLog } from '#observe';
-import { DownloadFailed, downloadNode } from './download-node.ts';
+import { DownloadFailed } from '../download.ts';
+import { downloadNode } from './download-node.ts';
 import { isNodeLine, newestInstalled, runtimesFolder } from './find-node.ts';
 import { LANGUAGES } from './languages.ts';
 

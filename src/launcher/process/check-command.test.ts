@@ -61,6 +61,15 @@ it('passes on what has the right shape, and nothing else of it', () => {
   const locate = { command: 'locate', id: start.id, pid: 7 };
   assert.deepEqual(checkCommand({ ...locate, x: 1 }, scratch), locate);
   assert.equal(Object.hasOwn(checkCommand({ ...start, resettable: 'no' }, scratch), 'resettable'), false);
+  const compile = {
+    command: 'compile',
+    path: '/usr/bin/python3',
+    isolation: 'process',
+    folder: '/scratch/sdk/a',
+  };
+  assert.deepEqual(checkCommand({ ...compile, x: 1 }, scratch), compile);
+  for (const folder of ['/scratch/code/a', '/scratch/sdk', '/scratch/sdk/../code', 1])
+    assert.throws(() => checkCommand({ ...compile, folder }, scratch), CommandRefused);
   assert.deepEqual(checkCommand({ command: 'sweep', code: 1 }, scratch), { command: 'sweep', code: false });
   const probe = { of: 'python', path: '/usr/bin/python3', isolation: 'bubblewrap' };
   assert.deepEqual(checkCommand({ command: 'probe', probe }, scratch), { command: 'probe', probe });

@@ -1,6 +1,6 @@
 import { basename, isAbsolute, normalize, sep } from 'node:path';
 import type { ImageProgram, Interpreter, InterpreterKind, Supervised } from '../contract.ts';
-import type { Command, Probe, StartCommand } from '../launcher-protocol.ts';
+import type { Command, CompileCommand, Probe, StartCommand } from '../launcher-protocol.ts';
 import {
   COMMAND_BYTES_MAX,
   EXTENSIONS_MAX,
@@ -46,6 +46,8 @@ export function checkCommand(value: unknown, scratchFolder: string): Command {
     }
     case 'probe':
       return { command, probe: checkProbe(record(record(value).probe)) };
+    case 'compile':
+      return checkCompile(record(value), scratchFolder);
     case 'end':
       return { command };
     case 'sweep':
@@ -140,6 +142,15 @@ function checkProbe(value: Readonly<Record<string, unknown>>): Probe {
   if (of === 'bubblewrap' || of === 'limits' || of === 'network') return { of };
   const isolation = oneOf(value.isolation, ['bubblewrap', 'process'], 'isolation');
   return { of, path: absolutePath(value.path, 'program'), isolation };
+}
+
+function checkCompile(value: Readonly<Record<string, unknown>>, scratchFolder: string): CompileCommand {
+  return {
+    command: 'compile',
+    path: absolutePath(value.path, 'program'),
+    isolation: oneOf(value.isolation, ['bubblewrap', 'process'], 'isolation'),
+    folder: pathBelow(value.folder, `${scratchFolder}/sdk`, 'folder'),
+  };
 }
 
 function checkVariables(given: Readonly<Record<string, unknown>>): Record<string, string> {

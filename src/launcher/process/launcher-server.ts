@@ -1,6 +1,7 @@
 import type { Clock } from '#ambient';
 import type {
   Command,
+  CompileCommand,
   FromLauncher,
   LauncherConfiguration,
   ProbeAnswer,
@@ -8,6 +9,7 @@ import type {
 } from '../launcher-protocol.ts';
 import { ENVIRONMENTS_MAX } from '../limits.ts';
 import { CommandRefused, checkCommand } from './check-command.ts';
+import { compilePython } from './compile-python.ts';
 import { type Ground, makeGround } from './ground.ts';
 import type { ListenerHandle } from './listeners-inside.ts';
 import { findPrograms, type ProbeContext, probe, usableKey } from './probe.ts';
@@ -34,6 +36,8 @@ export class LauncherServer {
   readonly #resources: Resources;
   #nextUid = 0;
   #closing = false;
+  readonly #compiling = new Set<Promise<unknown>>();
+  readonly #ending = new AbortController();
 
   constructor(
     configuration: LauncherConfiguration,
@@ -68,6 +72,8 @@ export class LauncherServer {
   /** Kills every environment, and refuses to start another one. */
   async close(): Promise<void> {
     this.#closing = true;
+    this.#ending.abort();
+    await Promise.allSettled(this.#compiling);
     await Promise.allSettled([...this.#environments.values()].map((environment) => environment.stop()));
     // Those that were being started just now are found as a successor would find them.
     await sweep(this.#configuration, false);
@@ -110,6 +116,9 @@ export class LauncherServer {
         if (command.probe.of === 'network') return { works: true, facts: await this.#resources.tryNetwork() };
         if (command.probe.of === 'limits') return { works: true, facts: await this.#resources.describe() };
         return await probe(command.probe, this.#probes);
+      case 'compile':
+        await this.#compile(command);
+        return null;
       case 'sweep':
         if (this.#environments.size + this.#starting.size > 0)
           throw new CommandRefused('a sweep comes before the first start');
@@ -120,6 +129,16 @@ export class LauncherServer {
         await this.#resources.sweep();
         return null;
     }
+  }
+
+  async #compile({ path, isolation, folder }: CompileCommand): Promise<void> {
+    const { usable, searchPath } = this.#probes;
+    if (!usable.has(usableKey(path, isolation))) throw new CommandRefused(`${path} has not been probed`);
+    const { gateway } = this.#configuration;
+    const compiling = compilePython(path, { folder, searchPath, gateway, signal: this.#ending.signal });
+    this.#compiling.add(compiling);
+    await compiling;
+    this.#compiling.delete(compiling);
   }
 
   async #start(start: StartCommand): Promise<void> {

@@ -16,6 +16,8 @@ type RunOptions = {
   readonly input?: string;
   /** What is kept of its output. */
   readonly outputBytesMax?: number;
+  /** Ends it. */
+  readonly signal?: AbortSignal;
 };
 
 /** Runs a program of this host's without variables. Gives what it printed; throws where it fails. */
@@ -32,7 +34,7 @@ export async function runOrThrow(
 /** Runs a program to its end, bounded in time and output. Never rejects. */
 export function runProgram(
   launch: Launch,
-  { input, outputBytesMax = PROBE_OUTPUT_BYTES_MAX }: RunOptions = {},
+  { input, outputBytesMax = PROBE_OUTPUT_BYTES_MAX, signal }: RunOptions = {},
 ): Promise<RunResult> {
   return new Promise((resolve) => {
     let output = '';
@@ -48,6 +50,7 @@ export function runProgram(
       ],
       timeout: PROBE_TIMEOUT_MS,
       killSignal: 'SIGKILL',
+      ...(signal && { signal }),
       ...(launch.uid !== undefined && { uid: launch.uid, gid: launch.uid }),
     });
     const keep = (chunk: Buffer): void => {

@@ -7,7 +7,7 @@ import { killTree } from './process-tree.ts';
 import { removeTree } from './remove-tree.ts';
 
 /** Parts of the scratch folder that an unprivileged gateway may write to. */
-const GATEWAY_PARTS: readonly string[] = ['code', 'interpreters', 'gateway'];
+const GATEWAY_PARTS: readonly string[] = ['code', 'interpreters', 'sdk', 'gateway'];
 
 /** Kills what a predecessor on the same scratch folder left running and removes its folders, and touches nothing else. */
 export async function sweep(configuration: LauncherConfiguration, code: boolean): Promise<void> {
@@ -17,7 +17,8 @@ export async function sweep(configuration: LauncherConfiguration, code: boolean)
     text: `TMPDIR=${scratchFolder}/environments/`,
     ...(uidBase !== null && { uids: { first: uidBase, count: ENVIRONMENTS_MAX } }),
   });
-  for (const part of code ? ['environments', 'code'] : ['environments']) await empty(part, configuration);
+  for (const part of code ? ['environments', 'code', 'sdk'] : ['environments'])
+    await empty(part, configuration);
 }
 
 /** Ends a launcher process whose gateway was killed, and which may still be busy with the same folders. Comes before anything else. */

@@ -11,6 +11,7 @@ import { type LauncherOptions, openLauncher } from '../open-launcher.ts';
 export const silentLog: PlatformLog = { debug() {}, info() {}, warn() {}, error() {} };
 
 export const NPM_REGISTRY = 'https://registry.npmjs.org';
+export const PYTHON_INDEX = 'https://pypi.org/simple';
 
 /** A launcher on folders of its own. `close` removes them. */
 export async function launcherForTest(
@@ -31,6 +32,7 @@ export async function launcherForTest(
       dataFolder,
       isolation,
       npmRegistry: NPM_REGISTRY,
+      pythonIndex: PYTHON_INDEX,
       clock: systemClock(),
       random: systemRandom(),
       log: silentLog,

@@ -24,6 +24,7 @@ const launcher = await openLauncher({
   dataFolder,
   isolation: 'process',
   npmRegistry: 'https://registry.npmjs.org',
+  pythonIndex: 'https://pypi.org/simple',
   clock,
   random,
   log: silent,

@@ -28,6 +28,16 @@ export const sparesMax = 64;
 /** Files, folders and links of a tree that is copied while a start waits for it: more take longer than booting a runtime. */
 export const spotNodesMax = 200;
 
+/** What is read of a function's code and layers to learn what they import of the AWS SDK. */
+export const scannedFilesMax = 20_000;
+export const scannedBytesMax = 64 * 1024 ** 2;
+
+/** Packages of an SDK that one function is taken to import: each may be asked for at a registry. */
+export const namedPackagesMax = 100;
+
+/** Bytes before and after a name that are looked at: more than any name, and any line of imports that people write. */
+export const scannedContextMax = 256;
+
 /** Unpacked packages kept on disk, environments that use them aside. */
 export const treesMax = 256;
 export const treesBytesMax = 8 * 1024 ** 3;

@@ -3,6 +3,7 @@ import { callerOf, type Insider, type Insiders, type Sessions } from '#access';
 import type { Clock, Random } from '#ambient';
 import type { EnvironmentSpec, Interpreter, Launcher, SandboxedProcess, Supervised } from '#launcher';
 import type { LogStore, PlatformLog } from '#observe';
+import { borrowTrees, type Trees } from '../code/borrow-trees.ts';
 import type { Code } from '../code/code.ts';
 import { executionSession } from '../execution-role.ts';
 import type { Images } from '../images/images.ts';
@@ -100,9 +101,6 @@ export function prepareBoot(
   return { id, logStream, boot, usableUntilMs };
 }
 
-/** The version's code and what its layers make together, kept until `release`. */
-type Trees = { readonly folder: string; readonly layersFolder?: string; release(): void };
-
 /** What is started in them. */
 type Programs = Pick<EnvironmentSpec, 'interpreter' | 'supervised' | 'image'>;
 
@@ -135,6 +133,8 @@ class Boot {
     const { dependencies, record, version } = this.#parts;
     if (version.imageUri !== undefined) return this.#bootImage();
     const interpreter = isCustomRuntime(version.runtime) ? undefined : await this.#interpreter();
+    if (version.sdkPackages !== undefined)
+      await dependencies.launcher.furnishSdk(version.runtime, version.sdkPackages);
     const tree = await borrowTrees(dependencies.code, version);
     const runtime = runtimeVersionOf(version.runtime, interpreter, record.region);
     try {
@@ -325,24 +325,5 @@ class Boot {
     });
     process.onExit(release);
     return process;
-  }
-}
-
-async function borrowTrees(
-  code: EnvironmentDependencies['code'],
-  { codeDigest, layers }: VersionRecord,
-): Promise<Trees> {
-  const own = await code.borrow(codeDigest);
-  if (layers === undefined) return own;
-  try {
-    const merged = await code.borrowMerged(layers.map((layer) => layer.codeDigest));
-    const release = (): void => {
-      own.release();
-      merged.release();
-    };
-    return { folder: own.folder, layersFolder: merged.folder, release };
-  } catch (error) {
-    own.release();
-    throw error;
   }
 }

@@ -242,6 +242,13 @@ export class ScriptedLauncher implements Launcher {
     });
   }
 
+  /** What functions were to find, by their runtimes. */
+  readonly furnished: (readonly [runtime: string, packages: readonly string[]])[] = [];
+
+  async furnishSdk(runtime: string, packages: readonly string[]): Promise<void> {
+    this.furnished.push([runtime, packages]);
+  }
+
   readonly network = 'host';
   readonly innerEndpoint = undefined;
 

@@ -35,6 +35,7 @@ export async function openLaunchedWorld(
     dataFolder,
     isolation,
     npmRegistry: 'https://registry.npmjs.org',
+    pythonIndex: 'https://pypi.org/simple',
     searchPath: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin',
     clock,
     random,

@@ -212,6 +212,7 @@ async function openPlane(
     reaches: (service) => plane.reached.has(service),
     launcher: {
       interpreter: (runtime) => plane.interpreter(runtime),
+      furnishSdk: async () => undefined,
       get isolation() {
         return plane.isolation;
       },
@@ -228,8 +229,7 @@ async function openPlane(
     signingProfiles: noSigningProfiles,
     accountConcurrency: accountConcurrencyMax,
     code: {
-      store: code.store,
-      zip: code.zip,
+      ...code,
       discard: async (digest) => {
         await code.discard(digest);
         plane.discarded(digest);

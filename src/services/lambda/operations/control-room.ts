@@ -19,8 +19,8 @@ export type ControlRoom = Pick<
   | 'packageTurns'
   | 'accountConcurrency'
 > & {
-  readonly launcher: Pick<LambdaRoom['launcher'], 'interpreter' | 'isolation'>;
-  readonly code: Pick<LambdaRoom['code'], 'store' | 'zip' | 'discard'>;
+  readonly launcher: Pick<LambdaRoom['launcher'], 'interpreter' | 'isolation' | 'furnishSdk'>;
+  readonly code: Pick<LambdaRoom['code'], 'store' | 'zip' | 'discard' | 'borrow' | 'borrowMerged'>;
   readonly invoker: Pick<LambdaRoom['invoker'], 'provisionedStatus'>;
   readonly images: Pick<LambdaRoom['images'], 'resolve' | 'pull' | 'discard'>;
 };

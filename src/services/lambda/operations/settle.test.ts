@@ -195,3 +195,25 @@ test('a permission added while a function is created survives its becoming Activ
     assert.equal(record.latest.state, 'Active');
     assert.equal(record.policy?.statements.length, 1);
   }));
+
+test('what the code imports of the SDK and leaves to the runtime is kept until there is code that leaves nothing', () =>
+  withControlPlane(async (plane) => {
+    const furnished: unknown[] = [];
+    const { launcher } = plane.room;
+    Object.assign(launcher, { furnishSdk: async (...asked: unknown[]) => void furnished.push(asked) });
+    const zip = await zipOf({ 'index.js': 'require("@aws-sdk/client-s3");' });
+    const { latest } = await plane.create('fn', { Code: { ZipFile: zip } });
+    assert.deepEqual([latest.state, latest.sdkPackages], ['Active', ['@aws-sdk/client-s3']]);
+    await plane.call('PublishVersion', { FunctionName: 'fn' });
+    const own = await zipOf({
+      'index.js': 'require("@aws-sdk/client-s3");',
+      'node_modules/@aws-sdk/client-s3/index.js': '',
+    });
+    await plane.call('UpdateFunctionCode', { FunctionName: 'fn', ZipFile: own });
+    const record = await plane.settled('fn');
+    assert.equal(record.latest.sdkPackages, undefined);
+    assert.deepEqual(furnished, [['nodejs24.x', ['@aws-sdk/client-s3']]]);
+    // The next start has it ready for the version.
+    await resumePending(plane.room);
+    assert.equal(furnished.length, 2);
+  }));

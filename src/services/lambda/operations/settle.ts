@@ -1,3 +1,5 @@
+import { borrowTrees } from '../code/borrow-trees.ts';
+import { sdkImports } from '../code/sdk-imports.ts';
 import { replacedCodeGraceMs, resumeConcurrencyMax } from '../limits.ts';
 import { hostArchitecture } from '../records/architecture.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
@@ -31,6 +33,14 @@ export async function resumePending(room: ControlRoom): Promise<void> {
   };
   await Promise.all(Array.from({ length: resumeConcurrencyMax }, lane));
   for (const digest of await room.functions.packages.list()) await removeUnusedCode(room, digest);
+  await furnishSdks(room);
+}
+
+/** What functions leave to the runtime is made anew by every start: ahead of their first invocations. */
+async function furnishSdks({ functions, launcher }: ControlRoom): Promise<void> {
+  for (const { value } of functions.all())
+    for (const { runtime, sdkPackages } of [value.latest, ...(value.versions ?? [])])
+      if (sdkPackages !== undefined) await launcher.furnishSdk(runtime, sdkPackages);
 }
 
 async function settle(room: ControlRoom, record: FunctionRecord): Promise<void> {
@@ -40,8 +50,19 @@ async function settle(room: ControlRoom, record: FunctionRecord): Promise<void> 
     // Trying again what had failed, and still fails, is none.
     if (outcome.ready || phaseOf(version) !== 'settled') news.push({ version, outcome });
   }
+  // Whoever sees the function's new state finds the line about it.
+  tellOperator(room, record, news);
   const id: FunctionId = { account: record.account, region: record.region, name: record.name };
   await changeFunction(room, id, (found) => found && withNews(room, found, news));
+  const kept = packagesOf(record.latest);
+  const replaced = record.serving === undefined ? [] : packagesOf(record.serving);
+  for (const digest of replaced.filter((each) => !kept.includes(each))) {
+    // Invocations that were accepted before may still need it.
+    room.clock.after(replacedCodeGraceMs, () => void removeUnusedCode(room, digest));
+  }
+}
+
+function tellOperator(room: ControlRoom, record: FunctionRecord, news: readonly News[]): void {
   for (const { version, outcome } of news) {
     const which = { function: record.name, version: version.version };
     if (!outcome.ready) {
@@ -58,12 +79,6 @@ async function settle(room: ControlRoom, record: FunctionRecord): Promise<void> 
         machine: hostArchitecture(),
       });
     }
-  }
-  const kept = packagesOf(record.latest);
-  const replaced = record.serving === undefined ? [] : packagesOf(record.serving);
-  for (const digest of replaced.filter((each) => !kept.includes(each))) {
-    // Invocations that were accepted before may still need it.
-    room.clock.after(replacedCodeGraceMs, () => void removeUnusedCode(room, digest));
   }
 }
 
@@ -111,7 +126,7 @@ async function prepare(room: ControlRoom, version: VersionRecord): Promise<Outco
   if (isCustomRuntime(version.runtime)) return { ready: true };
   try {
     const answer = await room.launcher.interpreter(version.runtime);
-    if (answer.available) return { ready: true };
+    if (answer.available) return { ready: true, sdkPackages: await furnishedSdk(room, version) };
     return { ready: false, code: 'InvalidRuntime', reason: `${answer.reason}; ${answer.remedy}` };
   } catch (error) {
     room.log.error('the launcher did not say whether it has an interpreter', {
@@ -119,5 +134,29 @@ async function prepare(room: ControlRoom, version: VersionRecord): Promise<Outco
       error: String(error),
     });
     return { ready: false, code: 'InternalError', reason: 'The launcher process did not answer.' };
+  }
+}
+
+/** What the code leaves to the runtime of the AWS SDK, fetched while the function is Pending; without it the function is Active all the same. */
+async function furnishedSdk(room: ControlRoom, version: VersionRecord): Promise<readonly string[]> {
+  const packages = await importsOf(room, version);
+  if (packages.length > 0) await room.launcher.furnishSdk(version.runtime, packages);
+  return packages;
+}
+
+async function importsOf(room: ControlRoom, version: VersionRecord): Promise<readonly string[]> {
+  try {
+    const trees = await borrowTrees(room.code, version);
+    try {
+      return await sdkImports(version.runtime, trees);
+    } finally {
+      trees.release();
+    }
+  } catch (error) {
+    room.log.warn('what code imports of the AWS SDK is not known', {
+      code: version.codeDigest,
+      error: String(error),
+    });
+    return [];
   }
 }

@@ -93,6 +93,8 @@ export type VersionRecord = {
   readonly unzippedBytes: number;
   /** In the order in which they are laid over each other at `/opt`. Absent where there are none. */
   readonly layers?: readonly LayerReference[];
+  /** What its code imports of the AWS SDK and leaves to the runtime. Absent where that is nothing. */
+  readonly sdkPackages?: readonly string[];
   /** Who signed the code, where the function's code signing config trusted them. */
   readonly signing?: SigningRecord;
   /** ISO 8601 as the wire has it: `2025-11-25T02:26:54.000+0000`. */

@@ -6,7 +6,7 @@ export type Phase = 'creating' | 'updating' | 'settled';
 
 /** What came of preparing a version to run. `reason` says what is missing and what to do about it. */
 export type Outcome =
-  | { readonly ready: true }
+  | { readonly ready: true; readonly sdkPackages?: readonly string[] }
   | {
       readonly ready: false;
       readonly code: ReasonCode;
@@ -113,7 +113,12 @@ export function publicationSettled(
 
 function settledVersion(version: VersionRecord, outcome: Outcome, revisionId: string): VersionRecord {
   const configuration = { ...configurationOf(version), revisionId };
-  if (outcome.ready) return { ...configuration, state: 'Active', lastUpdateStatus: 'Successful' };
+  if (outcome.ready) {
+    const { sdkPackages: _, ...rest } = configuration;
+    const { sdkPackages = [] } = outcome;
+    const named = sdkPackages.length > 0 && { sdkPackages };
+    return { ...rest, ...named, state: 'Active', lastUpdateStatus: 'Successful' };
+  }
   return {
     ...configuration,
     state: 'Failed',
