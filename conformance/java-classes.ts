@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-const runtimeClasses = fileURLToPath(new URL('../runtimes/java/classes', import.meta.url));
+const runtimeClasses = fileURLToPath(new URL('../runtimes/java/lib/runtime.jar', import.meta.url));
 
 /** What Java sources, texts by file name, compile to against nothing but what the runtime itself declares. */
 export async function compileJava(

@@ -14,6 +14,7 @@ import {
   placeVariables,
   runtimeFolder,
   SECRETS_DESCRIPTOR,
+  startsInTask,
   underLimits,
 } from './driver.ts';
 import { seccompFilter } from './seccomp.ts';
@@ -64,7 +65,7 @@ export const bubblewrapDriver: Driver = (start, surroundings) => {
     ...(surroundings.network === undefined
       ? []
       : ['--ro-bind', surroundings.network.resolvConf, '/etc/resolv.conf']),
-    ...['--remount-ro', '/', '--chdir', start.prebooted === true ? '/' : '/var/task'],
+    ...['--remount-ro', '/', '--chdir', startsInTask(start) ? '/var/task' : '/'],
     ...Object.entries(variables).flatMap(([name, value]) => ['--setenv', name, value]),
   ];
   const program =

@@ -46,16 +46,20 @@ const classes = noJavac === false ? await compileActors() : {};
 const majors = javaMajors();
 for (const major of majors) {
   // All of them run the same classes: the whole of it for one is enough.
-  if (major === Math.max(...majors))
-    describeRuntime(`java${major}`, { isolation: 'process', searchPath, skip: noJavac }, (subject) => {
-      contractCases(subject, java(classes, major));
-      javaCases(subject, classes);
-    });
-  describeRuntime(
-    `java${major}`,
-    { isolation: 'bubblewrap', searchPath, skip: noJavac || noSandbox },
-    (subject) => sandboxCases(subject, java(classes, major)),
-  );
+  const isLatest = major === Math.max(...majors);
+  for (const path of ['direct', 'prebooted'] as const) {
+    const options = { searchPath, path };
+    if (isLatest)
+      describeRuntime(`java${major}`, { ...options, isolation: 'process', skip: noJavac }, (subject) => {
+        contractCases(subject, java(classes, major));
+        javaCases(subject, classes);
+      });
+    describeRuntime(
+      `java${major}`,
+      { ...options, isolation: 'bubblewrap', skip: noJavac || noSandbox },
+      (subject) => sandboxCases(subject, java(classes, major)),
+    );
+  }
 }
 
 const noDotnet = missingCsharp();
