@@ -147,4 +147,18 @@ public class Handlers {
         LambdaRuntime.getLogger().log("bytes".getBytes());
         return null;
     }
+
+    public static class Around {
+        public String name;
+        public Part part;
+
+        /** Not static. */
+        public class Part {
+            public String name;
+
+            String text() { return name + " of " + Around.this.name; }
+        }
+    }
+
+    public String around(Around value) { return value.part.text(); }
 }

@@ -57,7 +57,7 @@ public final class JsonBinder {
         if (Map.class.isAssignableFrom(type)) return map(tree, type, argument(arguments, 0), argument(arguments, 1));
         if (isScalar(type)) return scalar(tree, type);
         if (JavaTime.isOne(type)) return "".equals(tree) ? null : JavaTime.read(tree, type);
-        if (tree instanceof Map) return Bean.of(type).make((Map<?, ?>) tree, this);
+        if (tree instanceof Map) return Bean.of(type).make((Map<?, ?>) tree, this, null);
         if ("".equals(tree)) return null;
         return ofText(tree, type);
     }
