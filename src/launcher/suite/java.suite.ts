@@ -53,7 +53,7 @@ export function javaCases(subject: RuntimeUnderTest, classes: Files): void {
     assert.deepEqual(await writer.result(kinesis), kinesis);
     assert.deepEqual(await writer.result({ records: kinesis.Records }), {}, 'a name must be its own');
     const s3 = await start(`${events}.S3Event::same`);
-    const event = { Records: [{ 'x-amz-id-2': 'id', size: 5 }] };
+    const event = { Records: [{ 'x-amz-id-2': 'id', size: 5_000_000_000 }] };
     assert.deepEqual(await s3.result({ ...event, other: [] }), event);
     assert.deepEqual(await s3.result({ Records: [{}] }), { Records: [{ 'x-amz-id-2': '', size: 0 }] });
     await Promise.all([reader, writer, s3].map((fn) => fn.stop()));

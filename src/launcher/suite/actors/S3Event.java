@@ -27,6 +27,6 @@ public class S3Event {
 
         public Long getSizeAsLong() { return size; }
 
-        public Long getSize() { return size; }
+        public Integer getSize() { return size.intValue(); }
     }
 }

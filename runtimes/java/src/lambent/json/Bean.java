@@ -62,9 +62,10 @@ final class Bean {
     }
 
     private void addGetter(String capitalised, Method method) {
-        String name = memberOf(propertyOf(capitalised));
+        String property = propertyOf(capitalised);
         // Groovy's and the like.
-        if (name.equals("metaClass") || event != null && event.hides(name)) return;
+        if (property.equals("metaClass") || event != null && event.hides(property)) return;
+        String name = memberOf(property);
         if (getters.get(name) == null) getters.put(name, open(method));
     }
 

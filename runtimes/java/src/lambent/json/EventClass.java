@@ -43,7 +43,7 @@ final class EventClass {
         String[][] members = {
             {"ResponseUrl", "ResponseURL"}, {"InstanceArn", "InstanceARN"}, {"SNS", "Sns"}, {"detailType", "detail-type"},
             {"awsLogs", "awslogs"}, {"codeCommit", "codecommit"}, {"eventSourceArn", "eventSourceARN"}, {"userIdentityArn", "userIdentityARN"},
-            {"xAmzId2", "x-amz-id-2"}, {"xAmzRequestId", "x-amz-request-id"},
+            {"sizeAsLong", "size"}, {"xAmzId2", "x-amz-id-2"}, {"xAmzRequestId", "x-amz-request-id"},
         };
         for (String[] member : members) MEMBERS.put(member[0], member[1]);
     }
@@ -67,9 +67,9 @@ final class EventClass {
         return MEMBERS.getOrDefault(given, given);
     }
 
-    /** An S3 object's size has two getters. */
+    /** An S3 object's size has another getter, for those above two gigabytes. */
     boolean hides(String property) {
-        return property.equals("sizeAsLong");
+        return property.equals("size") && name.contains("S3");
     }
 
     /** What S3's events have in the place of members that are not there. */
