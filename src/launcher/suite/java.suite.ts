@@ -173,6 +173,16 @@ function valueCases(start: Start): void {
     await fn.stop();
   });
 
+  it('knows what the type variables of a class and its ancestors stand for', async () => {
+    const fn = await start('Handlers::generic');
+    const event = {
+      ...{ value: '1', more: ['2'], nested: { value: { value: 3 }, more: [{ value: 4 }] } },
+      ...{ any: 5, ratio: 'NaN', at: '1500', colours: ['GREEN', 'PINK'], size: 6 },
+    };
+    assert.equal(await fn.result(event), '3 34 Integer NaN 1500 [GREEN] [2, 6]');
+    await fn.stop();
+  });
+
   for (const [name, handler, event] of [
     ['an object for text', 'Handlers::overloaded', { a: 1 }],
     ['text for a number', 'Handlers::sum', ['many']],

@@ -9,6 +9,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ final class Bean {
         if (method.isBridge() || Modifier.isStatic(method.getModifiers()) || method.getDeclaringClass() == Object.class) return;
         String name = method.getName();
         int parameters = method.getParameterCount();
-        if (parameters == 1 && name.startsWith("set") && name.length() > 3) setters.putIfAbsent(memberOf(propertyOf(name.substring(3))), open(method));
+        if (parameters == 1 && name.startsWith("set") && name.length() > 3) addSetter(memberOf(propertyOf(name.substring(3))), method);
         if (parameters != 0 || method.getReturnType() == void.class) return;
         if (record && getters.containsKey(name)) getters.put(name, open(method));
         else if (name.startsWith("get") && name.length() > 3) addGetter(name.substring(3), method);
@@ -67,6 +68,13 @@ final class Bean {
         if (property.equals("metaClass") || event != null && event.hides(property)) return;
         String name = memberOf(property);
         if (getters.get(name) == null) getters.put(name, open(method));
+    }
+
+    /** Of several that of the getter's type, which is known by now. */
+    private void addSetter(String name, Method method) {
+        Method getter = getters.get(name);
+        boolean matches = getter != null && getter.getReturnType() == method.getParameterTypes()[0];
+        if (matches || !setters.containsKey(name)) setters.put(name, open(method));
     }
 
     private static boolean isBoolean(Class<?> type) {
@@ -117,13 +125,18 @@ final class Bean {
         return values;
     }
 
-    /** Unknown members are ignored. `outer`: what an object of an inner class belongs to. */
-    Object make(Map<?, ?> tree, JsonBinder binder, Object outer) {
+    /** Unknown members are ignored. `outer`: what an object of an inner class belongs to. `arguments`: what its type variables stand for. */
+    Object make(Map<?, ?> tree, JsonBinder binder, Object outer, List<Type> arguments) {
+        KnownTypes types = KnownTypes.of(type, arguments);
         try {
             Constructor<?> allArguments = allArguments();
-            if (allArguments != null) return construct(allArguments, tree, binder);
+            if (allArguments != null) return construct(allArguments, tree, binder, types);
             Object object = newInstance(outer);
-            for (Map.Entry<?, ?> member : tree.entrySet()) set(object, String.valueOf(member.getKey()), member.getValue(), binder);
+            for (Map.Entry<?, ?> member : tree.entrySet()) {
+                String name = String.valueOf(member.getKey());
+                Type wanted = typeOf(name);
+                if (wanted != null) set(object, name, bind(member.getValue(), types.resolve(wanted), object, binder));
+            }
             return object;
         } catch (NoSuchMethodException | InstantiationException e) {
             throw new JsonException("Cannot construct instance of `" + type.getName() + "` (no Creators, like default constructor, exist)", e);
@@ -143,21 +156,25 @@ final class Bean {
         return type.getEnclosingClass() == outer && !Modifier.isStatic(type.getModifiers());
     }
 
-    private void set(Object object, String name, Object tree, JsonBinder binder) throws ReflectiveOperationException {
+    /** Null where it cannot be set. */
+    private Type typeOf(String name) {
         Method setter = setters.get(name);
-        if (setter != null) {
-            setter.invoke(object, bind(tree, setter.getGenericParameterTypes()[0], object, binder));
-            return;
-        }
+        if (setter != null) return setter.getGenericParameterTypes()[0];
         Field field = fields.get(name);
-        if (field != null && !Modifier.isFinal(field.getModifiers())) field.set(object, bind(tree, field.getGenericType(), object, binder));
+        return field == null || Modifier.isFinal(field.getModifiers()) ? null : field.getGenericType();
+    }
+
+    private void set(Object object, String name, Object value) throws ReflectiveOperationException {
+        Method setter = setters.get(name);
+        if (setter == null) fields.get(name).set(object, value);
+        else setter.invoke(object, value);
     }
 
     private Object bind(Object tree, Type wanted, Object owner, JsonBinder binder) {
         if (!(wanted instanceof Class)) return binder.bind(tree, wanted);
         Class<?> raw = (Class<?>) wanted;
         if (event != null && EventClass.reads(raw)) return EventClass.read(tree, raw);
-        if (tree instanceof Map && isInner(raw, type)) return of(raw).make((Map<?, ?>) tree, binder, owner);
+        if (tree instanceof Map && isInner(raw, type)) return of(raw).make((Map<?, ?>) tree, binder, owner, Collections.emptyList());
         return binder.bind(tree, wanted);
     }
 
@@ -171,13 +188,13 @@ final class Bean {
         return null;
     }
 
-    private Object construct(Constructor<?> constructor, Map<?, ?> tree, JsonBinder binder) throws ReflectiveOperationException {
+    private Object construct(Constructor<?> constructor, Map<?, ?> tree, JsonBinder binder, KnownTypes known) throws ReflectiveOperationException {
         Type[] types = constructor.getGenericParameterTypes();
         List<Object> values = new ArrayList<>();
         for (Field field : fieldsOf(type)) {
             Object member = tree.get(memberOf(field.getName()));
             if (member == null && event != null) member = EventClass.absent(field.getType());
-            values.add(bind(member, types[values.size()], null, binder));
+            values.add(bind(member, known.resolve(types[values.size()]), null, binder));
         }
         return constructor.newInstance(values.toArray());
     }
