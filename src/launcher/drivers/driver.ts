@@ -75,8 +75,8 @@ export type Placed = Pick<
   'id' | 'interpreter' | 'supervised' | 'codeFolder' | 'layersFolder' | 'variables' | 'prebooted'
 >;
 
-/** What heaps are sized by. */
-type Sized = Pick<StartCommand, 'variables' | 'memoryMiB'>;
+/** What a command line depends on: heaps are sized by the memory. */
+type Sized = Pick<StartCommand, 'variables' | 'memoryMiB' | 'supervised'>;
 
 /** The command line that starts a managed runtime. `program` is the interpreter, where its processes see it. */
 export function interpreterCommand(
@@ -94,7 +94,10 @@ export function interpreterCommand(
     case 'dotnet':
       return ['/bin/sh', `${runtime}/bootstrap.sh`, program, ...dotnetFlags(start, interpreter)];
     case 'java':
-      return [program, ...javaFlags(start, temporary), '-jar', `${runtime}/lib/runtime.jar`];
+      return [
+        ...[program, ...javaFlags(start, temporary), '-jar', `${runtime}/lib/runtime.jar`],
+        ...(start.supervised === undefined ? [] : ['http']),
+      ];
     case 'nodejs':
       return [program, ...nodeFlags(start), `${runtime}/index.cjs`];
   }
@@ -158,9 +161,14 @@ export function placeVariables(
     LAMBDA_RUNTIME_DIR: places.runtime,
     PWD: places.task,
     ...(start.interpreter !== undefined && { _LAMBDA_TELEMETRY_LOG_FD: '4' }),
-    ...(start.interpreter !== undefined && start.supervised !== undefined && { _LAMBENT_TRANSPORT: 'http' }),
+    ...(start.supervised !== undefined && transportVariable(start.interpreter)),
     ...(start.prebooted === true && { _LAMBENT_PREBOOTED: '1' }),
   };
+}
+
+/** How a runtime is told to speak HTTP. Java could hide a variable from itself, but not from the programs that it starts: an argument says it. */
+function transportVariable(interpreter: Interpreter | undefined): Record<string, string> {
+  return interpreter === undefined || interpreter.kind === 'java' ? {} : { _LAMBENT_TRANSPORT: 'http' };
 }
 
 /** Where a language looks for modules, unless the function's own variables say so. */

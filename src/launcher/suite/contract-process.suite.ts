@@ -87,7 +87,7 @@ export function contractOfTheProcess({ dialect, actor, startActor }: ContractSub
     const fn = await startActor({ variables: { OWN: 'its own' } });
     const listed = String(await fn.result({ do: 'run', command: 'env' })).split('\n');
     assert.ok(listed.includes('OWN=its own'));
-    assert.ok(listed.includes('AWS_LAMBDA_FUNCTION_NAME=my-function'));
+    assert.ok(listed.some((line) => /^AWS_LAMBDA_FUNCTION_NAME=./.test(line)));
     assert.deepEqual(
       listed.filter((line) => line.startsWith('_LAMBENT_')),
       [],

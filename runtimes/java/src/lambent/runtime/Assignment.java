@@ -15,7 +15,7 @@ final class Assignment {
     private Assignment() {}
 
     /** Returns when the process is as it would be had it been started for this function. */
-    static FrameChannel await(FrameChannel channel) throws IOException {
+    static void await(FrameChannel channel) throws IOException {
         try {
             NativeVariables inherited = new NativeVariables();
             // What cannot be done here must show before anybody counts on it.
@@ -26,7 +26,6 @@ final class Assignment {
             if (variables == null) System.exit(0);
             inherited.replaceWith(variables);
             Variables.replaceWith(variables);
-            return channel;
         } catch (Throwable e) {
             throw new IOException("This Java cannot wait for its function", e);
         }

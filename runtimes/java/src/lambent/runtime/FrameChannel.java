@@ -106,7 +106,7 @@ final class FrameChannel implements Channel {
     private static Map<String, Object> head(String requestId, Failure failure) {
         Map<String, Object> head = new LinkedHashMap<>();
         head.put("requestId", requestId);
-        if (failure != null) head.put("errorType", failure.type());
+        if (failure != null) head.put("errorType", failure.kind());
         return head;
     }
 

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOError;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.util.Arrays;
 
 /** The life of the process: load the handler, then serve one invocation after the other. See ../README.md. */
 public final class Main {
@@ -28,19 +29,18 @@ public final class Main {
     public static void main(String[] arguments) throws IOException {
         Written written = new Written();
         CountingStream.install(written);
-        new Main(written, open(written)).run(Variables.take("_LAMBENT_LAYERS", "/opt"));
+        new Main(written, open(written, Arrays.asList(arguments).contains("http"))).run(Variables.take("_LAMBENT_LAYERS", "/opt"));
         // Threads of the function do not keep a process that serves nobody.
         System.exit(0);
     }
 
     /** Returns when the process has its function. */
-    private static Channel open(Written written) throws IOException {
+    private static Channel open(Written written, boolean http) throws IOException {
         boolean prebooted = Variables.take("_LAMBENT_PREBOOTED", "").equals("1");
-        FrameChannel frames = prebooted ? Assignment.await(new FrameChannel(CHANNEL, written)) : null;
+        Channel channel = http ? new HttpChannel(System.getenv("AWS_LAMBDA_RUNTIME_API")) : new FrameChannel(CHANNEL, written);
+        if (prebooted) Assignment.await((FrameChannel) channel);
         Variables.removeOwn();
-        boolean http = Variables.take("_LAMBENT_TRANSPORT", "").equals("http");
-        if (http) return new HttpChannel(System.getenv("AWS_LAMBDA_RUNTIME_API"));
-        return prebooted ? frames : new FrameChannel(CHANNEL, written);
+        return channel;
     }
 
     private void run(String layers) throws IOException {
