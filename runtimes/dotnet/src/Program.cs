@@ -11,6 +11,7 @@ namespace Lambent
 
         static void Main()
         {
+            HeapBound.Apply();
             var frames = new LogFrames(int.Parse(Environment.GetEnvironmentVariable("_LAMBDA_TELEMETRY_LOG_FD")));
             var logs = new Logs(frames);
             Console.SetOut(new ConsoleWriter(logs, LogLevel.Information));

@@ -1,5 +1,6 @@
 using System;
 using System.Reflection;
+using System.Text.Json;
 
 [assembly: AssemblyVersion("2.8.0.0")]
 
@@ -31,10 +32,26 @@ namespace Amazon.Lambda.Core
         public Type SerializerType { get; set; }
     }
 
+    public class StructuredLoggingOptions
+    {
+        public JsonSerializerOptions OverrideSerializerOptions { get; set; }
+    }
+
     public static class LambdaLogger
     {
+        static Action<StructuredLoggingOptions> configure = options => { };
         static Action<string> _loggingAction = Console.WriteLine;
         static Action<string, string, object[]> _loggingWithLevelAction = (level, message, args) => Console.WriteLine(message);
+
+        public static void ConfigureStructuredLogging(StructuredLoggingOptions options)
+        {
+            configure(options);
+        }
+
+        internal static void SetConfigureStructuredLoggingAction(Action<StructuredLoggingOptions> action)
+        {
+            configure = action;
+        }
 
         public static void Log(string message)
         {
