@@ -11,7 +11,7 @@ const RUNTIME_CORE = fileURLToPath(
 );
 
 /** In the order in which they know each other. */
-const LIBRARIES = ['Amazon.Lambda.Core', 'Actor', 'Handlers'] as const;
+const LIBRARIES = ['Amazon.Lambda.Core', 'Actor', 'Handlers', 'Streams'] as const;
 
 /** The suite's class library, listed as the build tools of .NET would for a framework of this version. */
 export function compileAssemblies(version: string): Files {

@@ -6,6 +6,7 @@ import { contractCases } from './contract.suite.ts';
 import { type Dialect, dotnet, java, python, ruby } from './dialects.fixture.ts';
 import { dotnetCases } from './dotnet.suite.ts';
 import { compileAssemblies } from './dotnet-assemblies.fixture.ts';
+import { dotnetStreamingCases } from './dotnet-streaming.suite.ts';
 import { javaMajors, versionsOf } from './hosted-versions.fixture.ts';
 import { javaCases } from './java.suite.ts';
 import { compileActors } from './java-classes.fixture.ts';
@@ -69,6 +70,7 @@ for (const version of noDotnet === false ? dotnetVersions : ['8.0.0']) {
   describeRuntime(runtime, { isolation: 'process', searchPath, skip: noDotnet }, (subject) => {
     contractCases(subject, dotnet(assemblies));
     dotnetCases(subject, assemblies);
+    dotnetStreamingCases(subject, assemblies);
   });
   describeRuntime(runtime, { isolation: 'bubblewrap', searchPath, skip: noDotnet || noSandbox }, (subject) =>
     sandboxCases(subject, dotnet(assemblies)),
