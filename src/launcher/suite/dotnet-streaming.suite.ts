@@ -12,7 +12,7 @@ export function dotnetStreamingCases(subject: RuntimeUnderTest, files: Files): v
   it('streams: what is written goes out as it comes, and what the handler returns does not', async () => {
     const fn = await start('Parts');
     for (const _time of [1, 2]) {
-      const { contentType, parts, end } = await fn.stream({}); console.error(end);
+      const { contentType, parts, end } = await fn.stream({});
       assert.equal(contentType, http);
       assert.deepEqual(
         parts.map((part) => part.length),
