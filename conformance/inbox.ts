@@ -17,8 +17,11 @@ export async function openInbox() {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${host}`,
+    /** With which functions reach it, also from networks of their own. */
+    flags: ['--function-hosts', host],
     async take(): Promise<string> {
       while (posted.length === 0) {
         told = Promise.withResolvers();

@@ -27,8 +27,9 @@ async function openGate() {
     if (waiting.length === environments) for (const each of waiting) each.end();
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    host,
     close: () => {
       server.closeAllConnections();
       server.close();
@@ -41,12 +42,17 @@ test('two hundred invocations of one function run at the same time', { timeout: 
   const handler = `
     exports.handler = async () => {
       await new Promise((resolve, reject) =>
-        require('node:http').get('${gate.url}', (answer) => answer.resume().on('end', resolve)).on('error', reject));
+        require('node:http').get('http://${gate.host}/', (answer) => answer.resume().on('end', resolve)).on('error', reject));
       return process.env.AWS_LAMBDA_LOG_STREAM_NAME;
     };`;
   try {
     await withFolder(async (folder, start) => {
-      const { endpoint } = await start(folder, ['--environments-max', String(environments)]);
+      const { endpoint } = await start(folder, [
+        '--environments-max',
+        String(environments),
+        '--function-hosts',
+        gate.host,
+      ]);
       const lambda = new LambdaClient({
         endpoint,
         region: 'us-east-1',

@@ -1,5 +1,11 @@
 /** How the text of a setting is read. What is wrong with it is thrown in words for the person who set it. */
 
+/** Of the Runtime API and of the platform's API, on the loopback that functions see. */
+const platformPorts: readonly number[] = [9_001, 4_566];
+
+/** Services that are opened to functions: each is up to two listeners in every network. */
+const functionHostsMax = 8;
+
 /** Bad settings, with one readable line for the person who set them. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -36,6 +42,29 @@ export function hostNames(text: string): readonly string[] {
     if (!/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(name)) throw new Error(`${name} is not a host name`);
   }
   return names;
+}
+
+/** Each port once: functions reach all of them on one loopback, beside the platform's own two. */
+export function functionHosts(text: string): readonly { readonly host: string; readonly port: number }[] {
+  const parts = text.split(',').map((part) => part.trim());
+  const hosts = parts.filter((part) => part !== '').map(functionHost);
+  if (hosts.length > functionHostsMax) throw new Error(`at most ${functionHostsMax} hosts`);
+  for (const [index, { port }] of hosts.entries())
+    if (hosts.findIndex((other) => other.port === port) !== index) throw new Error(`port ${port} twice`);
+  return hosts;
+}
+
+function functionHost(text: string): { readonly host: string; readonly port: number } {
+  const [, name = '', digits = ''] = /^([a-z0-9][a-z0-9.-]{0,252}):(\d{1,5})$/i.exec(text) ?? [];
+  const host = name.toLowerCase();
+  const port = Number(digits);
+  if (host === '' || port < 1 || port > 65_535)
+    throw new Error(`${text} is not host:port, such as localhost:5432`);
+  if (host !== '127.0.0.1' && /^[\d.]+$/.test(host))
+    throw new Error(`${host} is an address: functions find a host by its name, or localhost`);
+  if (platformPorts.includes(port))
+    throw new Error(`port ${port} is Lambent's own on the loopback of functions`);
+  return { host, port };
 }
 
 export function registryMirrors(text: string): ReadonlyMap<string, string> {

@@ -29,6 +29,21 @@ test('every bad value is one readable line that names where it came from', () =>
     [{ registryMirrors: 'ecr' }, {}, /^--registry-mirrors ecr: ecr is not name=address$/],
     [{ registryMirrors: 'ecr=http://a/b' }, {}, /http:\/\/a\/b is not host:port/],
     [{ registryMirrors: 'ecr=ftp://a' }, {}, /is not host:port/],
+    [{ functionHosts: 'localhost' }, {}, /^--function-hosts localhost: localhost is not host:port, such as/],
+    [{ functionHosts: 'localhost:0' }, {}, /localhost:0 is not host:port/],
+    [{ functionHosts: 'localhost:65536' }, {}, /is not host:port/],
+    [{ functionHosts: 'a b:1' }, {}, /is not host:port/],
+    [{ functionHosts: '[::1]:5432' }, {}, /is not host:port/],
+    [{ functionHosts: '10.0.0.7:5432' }, {}, /10\.0\.0\.7 is an address: functions find a host by its name/],
+    [{ functionHosts: 'localhost:9001' }, {}, /^--function-hosts localhost:9001: port 9001 is Lambent's own/],
+    [
+      {},
+      { LAMBENT_FUNCTION_HOSTS: 'db:4566' },
+      /^LAMBENT_FUNCTION_HOSTS db:4566: port 4566 is Lambent's own/,
+    ],
+    [{ functionHosts: 'a:1,b:1' }, {}, /port 1 twice/],
+    [{ functionHosts: 'a:1,a:2,a:3,a:4,a:5,a:6,a:7,a:8,a:9' }, {}, /at most 8 hosts/],
+    [{ functionHosts: 'a:1', network: 'host' }, {}, /^--function-hosts opens nothing with --network host: /],
     [{}, { LAMBENT_PROT: '1' }, /^LAMBENT_PROT is no setting of Lambent/],
     [{ endpoints: 's3' }, {}, /^--endpoints s3: expected service=url, such as s3=http/],
     [
@@ -52,6 +67,15 @@ test('every bad value is one readable line that names where it came from', () =>
       (error) => error instanceof ConfigError && expected.test(error.message),
     );
   }
+});
+
+test('hosts are opened to functions by name and port', () => {
+  const { functionHosts } = readConfig({ functionHosts: 'localhost:5432, Db.Internal:6379' }, {});
+  assert.deepEqual(functionHosts, [
+    { host: 'localhost', port: 5432 },
+    { host: 'db.internal', port: 6379 },
+  ]);
+  assert.deepEqual(readConfig({}, {}).functionHosts, []);
 });
 
 test('registries are found where they are said to be', () => {

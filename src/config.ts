@@ -3,6 +3,7 @@ import { homedir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
   ConfigError,
+  functionHosts,
   hostNames,
   loopbackAddress,
   oneOf,
@@ -12,6 +13,7 @@ import {
   webAddress,
   wholeNumber,
 } from './config-values.ts';
+import { defaultSearchPath } from './search-path.ts';
 
 export { ConfigError } from './config-values.ts';
 
@@ -44,7 +46,9 @@ export type Config = {
   /** How much of the processor a function gets: whatever is free, or by its memory as on AWS. */
   readonly cpu: 'shared' | 'proportional';
   /** The network that functions see. */
-  readonly network: 'host' | 'isolated';
+  readonly network: 'auto' | 'isolated' | 'host';
+  /** Services that functions reach from networks of their own. */
+  readonly functionHosts: readonly { readonly host: string; readonly port: number }[];
   /** By runtime id, the version of an installed interpreter that stands in for the one AWS has. */
   readonly runtimeSubstitutes: Readonly<Record<string, string>>;
 };
@@ -103,7 +107,7 @@ export const settings: Settings = {
     variable: 'LAMBENT_IAM',
     value: 'mode',
     describe:
-      'audit: accept any credentials and report what AWS would refuse; enforce: only the root credentials',
+      'audit: accept any credentials and report what AWS would refuse; enforce: only the root credentials, and functions as their roles',
     byDefault: 'audit',
     parse: (text) => oneOf(text, ['audit', 'enforce']),
   },
@@ -161,8 +165,9 @@ export const settings: Settings = {
     variable: 'LAMBENT_SEARCH_PATH',
     value: 'folders',
     describe: 'where interpreters are looked for',
-    byDefault: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
-    byDefaultShown: 'PATH',
+    byDefault: defaultSearchPath(process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin', homedir()),
+    byDefaultShown:
+      'PATH, and where version managers such as pyenv, uv, rbenv, SDKMAN! and mise keep versions',
     parse: (text) => text,
   },
   registryCredentials: {
@@ -212,9 +217,18 @@ export const settings: Settings = {
     variable: 'LAMBENT_NETWORK',
     value: 'mode',
     describe:
-      "host: functions share this host's network; isolated: each reaches the outside and Lambent, not this host or other functions (needs root, iproute2 and nftables)",
-    byDefault: 'host',
-    parse: (text) => oneOf(text, ['host', 'isolated']),
+      "isolated: each function reaches the outside and Lambent, not this host or other functions (needs iproute2, nftables and, unless root starts Lambent, passt); host: functions share this host's network; auto: isolated where it can be had",
+    byDefault: 'auto',
+    parse: (text) => oneOf(text, ['auto', 'isolated', 'host']),
+  },
+  functionHosts: {
+    flag: '--function-hosts',
+    variable: 'LAMBENT_FUNCTION_HOSTS',
+    value: 'host:port',
+    describe:
+      "services of this host, or that it reaches, that isolated functions may reach by that name, separated by commas, such as a developer's database at localhost:5432",
+    byDefault: '',
+    parse: (text) => functionHosts(text),
   },
   runtimeSubstitutes: {
     flag: '--runtime-substitutes',
@@ -263,7 +277,7 @@ export function readConfig(
       throw new ConfigError(`${source} ${shown}: ${error instanceof Error ? error.message : error}`);
     }
   };
-  return {
+  const config = {
     port: read('port'),
     host: read('host'),
     allowedHosts: read('allowedHosts'),
@@ -282,8 +296,12 @@ export function readConfig(
     endpoints: read('endpoints'),
     cpu: read('cpu'),
     network: read('network'),
+    functionHosts: read('functionHosts'),
     runtimeSubstitutes: read('runtimeSubstitutes'),
   };
+  if (config.network === 'host' && config.functionHosts.length > 0)
+    throw new ConfigError('--function-hosts opens nothing with --network host: functions reach all of it');
+  return config;
 }
 
 /** Whoever enforces access does not fall back to no sandbox unless asked to by name. */

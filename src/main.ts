@@ -4,7 +4,10 @@ import {
   createAuthorize,
   createIdentifyCaller,
   createPresigner,
+  createSessions,
+  Insiders,
   loadRootCredentials,
+  loadSessionKey,
   loadSigningProfiles,
   rootCredentialsFile,
 } from '#access';
@@ -39,6 +42,7 @@ export type Lambent = {
   readonly endpoint: string;
   /** The driver that functions run in. */
   readonly isolation: Launcher['isolation'];
+  readonly network: Launcher['network'];
   readonly rootCredentialsFile: string;
   /** Finishes what is in flight within the edge's bound, then stops everything. */
   close(): Promise<void>;
@@ -86,11 +90,12 @@ export async function startLambent(
     // The launcher was the last to need root.
     if (identity !== undefined) become(identity);
     const edge = await open(parts, launcher);
-    launcher.serveInside('platformApi', (socket) => edge.accept(socket));
+    launcher.serveInside('platformApi', (socket, environment) => edge.accept(socket, environment));
     if (reason !== undefined) log.warn('the gateway keeps running as root', { reason });
     return {
       endpoint: edge.endpoint,
       isolation: launcher.isolation,
+      network: launcher.network,
       rootCredentialsFile: rootCredentialsFile(config.dataFolder),
       close: () => opened.close(),
     };
@@ -126,7 +131,9 @@ type Parts = {
 async function open(parts: Parts, launcher: Launcher): Promise<Edge> {
   const { config, credentials, clock, random, log, fabric, opened } = parts;
   const root = loadRootCredentials(config.dataFolder, random);
-  const identifyCaller = createIdentifyCaller({ mode: config.iam, root, clock });
+  const sessions = createSessions({ masterKey: loadSessionKey(config.dataFolder, random), clock, random });
+  const insiders = new Insiders();
+  const identifyCaller = createIdentifyCaller({ mode: config.iam, root, sessions, insiders, clock });
   const presigner = createPresigner(root.secretAccessKey, clock);
   const logs = await opened.add(openLogStore({ folder: join(config.dataFolder, 'logs'), clock, log }));
   const metrics = createMetricStore();
@@ -149,6 +156,8 @@ async function open(parts: Parts, launcher: Launcher): Promise<Edge> {
         usage,
         endpoint,
         identifyCaller,
+        sessions,
+        insiders,
         signingProfiles: loadSigningProfiles(config.signingProfilesFile),
         ...presigner,
         environmentsMax: config.environmentsMax,

@@ -17,6 +17,7 @@ test('the project keeps its own rules', () => {
     'src/cli/main.ts',
     'src/launcher/process/main.ts',
     'src/launcher/process/keeper.ts',
+    'src/launcher/process/carry-inside.ts',
     'src/launcher/process/open-listeners.ts',
   ];
   const findings: Finding[] = [

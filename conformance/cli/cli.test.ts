@@ -102,7 +102,7 @@ test('doctor says what this machine gives, also while a Lambent runs', () =>
     for (const part of [
       /in use on 127\.0\.0\.1/,
       /bubblewrap/,
-      /network .*share/,
+      /network +functions (reach the outside and Lambent only|share the network of this host)/,
       /nodejs24\.x\s+24\./,
       /policies/,
     ]) {

@@ -18,6 +18,9 @@ const largeBytes = 100_000;
 /** After the last kill, until an event counts as lost: longer than a retry after a failed run takes. */
 const runWithinMs = 5 * 60_000;
 
+/** Elsewhere functions see every Lambent at the same port. */
+const sharedNetwork = ['--network', 'host'];
+
 /** Tells the test that an event has reached it, and of which Lambent: each has a port of its own. */
 const handler = `
 const http = require('node:http');
@@ -38,11 +41,11 @@ export async function sendEventsUnderKill(rounds: number, acceptedMax: number): 
   try {
     return await withFolder(async (folder, start) => {
       const accepted = new Set<string>();
-      let lambent = await start(folder);
+      let lambent = await start(folder, sharedNetwork);
       await createFunction(rawApi(lambent.endpoint, 'lambda'));
       for (let round = 0; round < rounds; round += 1) {
         await sendUntilKilled(lambent, `r${round}`, arrivals.url, accepted, randomInt(1, acceptedMax + 1));
-        lambent = await start(folder);
+        lambent = await start(folder, sharedNetwork);
       }
       await arrivals.haveAll(accepted, runWithinMs);
       assert.equal(await lambent.stop(), 0);

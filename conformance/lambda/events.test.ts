@@ -23,7 +23,7 @@ test('an event is answered at once, run later, and its record comes to the desti
   withFolder(async (folder, start) => {
     const inbox = await openInbox();
     try {
-      const { endpoint } = await start(folder);
+      const { endpoint } = await start(folder, inbox.flags);
       const lambda = clientOf(endpoint);
       const FunctionArn = await createFunction(
         lambda,
@@ -120,7 +120,7 @@ test('a function that keeps sending itself events is stopped after sixteen', () 
   withFolder(async (folder, start) => {
     const inbox = await openInbox();
     try {
-      const { endpoint } = await start(folder);
+      const { endpoint } = await start(folder, inbox.flags);
       const lambda = clientOf(endpoint);
       // As the SDK does it: the trace in the environment goes on every call.
       const code = `${poster(inbox.url)}
@@ -200,11 +200,11 @@ test('a full disk takes no events, and those that it took are kept', { skip: noL
   withFolder(async (folder, start) => {
     const inbox = await openInbox();
     try {
-      const full = await start(folder, [], {}, fullDisk);
+      const full = await start(folder, inbox.flags, {}, fullDisk);
       const { accepted, answer } = await fillDisk(full.endpoint, inbox);
       await full.kill();
       answer();
-      await start(folder);
+      await start(folder, inbox.flags);
       await takeAll(inbox, accepted);
     } finally {
       await inbox.close();
@@ -226,7 +226,7 @@ test('a disk that has space again takes events again', { skip: missingTool('prli
   withFolder(async (folder, start) => {
     const inbox = await openInbox();
     try {
-      const { endpoint, pid } = await start(folder, [], {}, fullDisk);
+      const { endpoint, pid } = await start(folder, inbox.flags, {}, fullDisk);
       const { accepted, send, answer } = await fillDisk(endpoint, inbox);
       assert.equal(await send(), 500, 'it is still full');
       const tookBefore = accepted.length;

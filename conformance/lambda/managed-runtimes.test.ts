@@ -103,7 +103,7 @@ test('a Ruby function, on the Ruby that the operator lets stand in', {
     const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: 'missing' }));
     assert.equal(Configuration?.State, 'Failed');
     assert.equal(Configuration?.StateReasonCode, 'InvalidRuntime');
-    assert.match(Configuration?.StateReason ?? '', /^Lambent runs Node\.js 20, 22, 24, not 16; /);
+    assert.match(Configuration?.StateReason ?? '', /^Lambent runs Node\.js 20, 22, 24, 26, not 16; /);
     await lambda.send(
       new UpdateFunctionConfigurationCommand({ FunctionName: 'missing', Runtime: 'ruby3.4' }),
     );

@@ -31,9 +31,13 @@ export async function launcherOf(pid: number) {
   const launcher = own.find(({ command }) => command.includes('/launcher/process/main'));
   const scratch = /"scratchFolder":"([^"]+)"/.exec(launcher?.command ?? '')?.[1];
   if (launcher === undefined || scratch === undefined) throw new Error(`no launcher below ${pid}`);
-  const programs = descendants(entries, launcher.pid).map(({ command }) => command.replaceAll('\0', ' '));
+  // What holds an ordinary user's namespaces is the launcher's own.
+  const started = descendants(entries, launcher.pid).filter(({ command }) => !holdsNamespaces(command));
+  const programs = started.map(({ command }) => command.replaceAll('\0', ' '));
   return { pids: own.map((each) => each.pid), scratch, programs };
 }
+
+export const holdsNamespaces = (command: string): boolean => command.includes('lambent-holder\0');
 
 /** Of the environments that the Lambent with this process id has now. */
 export async function remainsOf(pid: number): Promise<Remains> {
@@ -55,6 +59,14 @@ export async function remainsIn(scratch: string): Promise<Omit<Remains, 'program
 export async function mountsIn(scratch: string): Promise<number> {
   const lines = (await readFile('/proc/self/mountinfo', 'utf8')).split('\n');
   return lines.filter((line) => line.includes(`${scratch}/`)).length;
+}
+
+/** Namespaces of functions' networks. */
+export async function networksIn(scratch: string): Promise<readonly string[]> {
+  const rules = await readFile(join(scratch, 'networks/rules'), 'utf8').catch(() => '');
+  const tag = /^table inet lambent_(\w+) /.exec(rules)?.[1];
+  const names = tag === undefined ? [] : await readdir('/run/netns');
+  return names.filter((name) => name.startsWith(`lambent-${tag}-`));
 }
 
 function descendants(entries: readonly Entry[], ancestor: number): Entry[] {

@@ -1,12 +1,22 @@
 /** After SIGKILL of all that is Lambent, at once: the next start removes what that one left, and nothing of anybody else. */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { findProcesses } from '../../src/launcher/suite/find-processes.fixture.ts';
 import { clientOf, createFunction } from '../lambda/client.ts';
-import { lastOf, launcherOf, mountsIn, nothing, remainsIn } from '../lambda/remains.ts';
+import {
+  holdsNamespaces,
+  lastOf,
+  launcherOf,
+  mountsIn,
+  networksIn,
+  nothing,
+  remainsIn,
+} from '../lambda/remains.ts';
 import { type LambentProcess, withFolder } from '../lambent-process.ts';
 import { missingTool, skipUnless } from '../tool.ts';
 
@@ -55,8 +65,14 @@ for (const isolation of ['process', 'bubblewrap'] as const) {
       assert.deepEqual([(await marked(mark)).length, (await marked(otherMark)).length], [1, 1]);
 
       const { scratch } = await launcherOf(one.pid);
+      const holders = () => findProcesses((command) => holdsNamespaces(command) && command.includes(scratch));
+      const before = await holders();
       await killAll(one);
       const { folders, groups } = await remainsIn(scratch);
+      const [network] = await networksIn(scratch);
+      // As one that had many environments at once left, more than the next one makes.
+      const late = network?.replace(/\d+$/, '77');
+      if (late !== undefined) await promisify(execFile)('ip', ['netns', 'add', late]);
       // Of bubblewrap's all ends with its processes where it is not root's.
       if (isolation === 'process' || process.getuid?.() === 0)
         assert.ok(folders.length + groups.length + (await mountsIn(scratch)) > 0);
@@ -64,6 +80,11 @@ for (const isolation of ['process', 'bubblewrap'] as const) {
       assert.deepEqual(await lastOf(next.pid), nothing);
       assert.equal(await mountsIn(scratch), 0);
       assert.deepEqual(await marked(mark), []);
+      assert.ok(!(await networksIn(scratch)).includes(late ?? ''));
+      assert.deepEqual(
+        (await holders()).filter((pid) => before.includes(pid)),
+        [],
+      );
       assert.equal(await invoke(clientOf(next.endpoint)), 1);
 
       assert.equal((await marked(otherMark)).length, 1);

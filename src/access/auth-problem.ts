@@ -2,8 +2,11 @@ import { AwsError } from '#wire';
 
 /** Why AWS would not believe that a caller is who they say. Rendered only when the request's protocol is known. */
 export type AuthProblem = {
-  /** `missing`: no credentials; `incomplete`: unreadable ones; `unknown-key`: nobody's; `mismatch`: a signature that is wrong or not of now. */
-  readonly problem: 'missing' | 'incomplete' | 'unknown-key' | 'mismatch';
+  /**
+   * `missing`: no credentials; `incomplete`: unreadable ones; `unknown-key`: nobody's; `expired`: a session's that is over; `mismatch`:
+   * a signature that is wrong or not of now.
+   */
+  readonly problem: 'missing' | 'incomplete' | 'unknown-key' | 'expired' | 'mismatch';
   readonly message: string;
 };
 
@@ -18,6 +21,7 @@ const wordings: Readonly<Record<ErrorStyle, Readonly<Record<AuthProblem['problem
     missing: { code: 'MissingAuthenticationToken', status: 403 },
     incomplete: { code: 'IncompleteSignature', status: 400 },
     'unknown-key': { code: 'InvalidClientTokenId', status: 403 },
+    expired: { code: 'ExpiredToken', status: 403 },
     mismatch: { code: 'SignatureDoesNotMatch', status: 403 },
   },
   rest: withExceptionNames(403),
@@ -29,6 +33,7 @@ function withExceptionNames(status: number): Record<AuthProblem['problem'], Word
     missing: { code: 'MissingAuthenticationTokenException', status },
     incomplete: { code: 'IncompleteSignatureException', status },
     'unknown-key': { code: 'UnrecognizedClientException', status },
+    expired: { code: 'ExpiredTokenException', status },
     mismatch: { code: 'InvalidSignatureException', status },
   };
 }
@@ -45,6 +50,11 @@ export const missingToken: AuthProblem = { problem: 'missing', message: 'Missing
 export const unknownKey: AuthProblem = {
   problem: 'unknown-key',
   message: 'The security token included in the request is invalid.',
+};
+
+export const expiredToken: AuthProblem = {
+  problem: 'expired',
+  message: 'The security token included in the request is expired',
 };
 
 export const wrongSignature: AuthProblem = {

@@ -5,6 +5,7 @@ import { createAuthorize } from './authorize.ts';
 import type { Caller, Permission } from './caller.ts';
 import { compilePolicy } from './policy/compile.ts';
 import type { StatementDocument } from './policy/document.ts';
+import { callerOf } from './sessions/role-session.ts';
 
 const account = '000000000000';
 const elsewhere = '111122223333';
@@ -28,6 +29,10 @@ const service: Caller = {
   arn: 'apigateway.amazonaws.com',
   userId: 'apigateway.amazonaws.com',
   sourceArn: `arn:aws:execute-api:us-east-1:${account}:api/Prod/*/`,
+  verified: true,
+};
+const role = {
+  ...callerOf({ roleArn: `arn:aws:iam::${account}:role/path/r`, sessionName: 's' }),
   verified: true,
 };
 const anonymous: Caller = { type: 'anonymous', account, arn: '', userId: 'anonymous', verified: false };
@@ -54,27 +59,95 @@ test('enforce admits the verified root user of the owning account', () => {
   assert.deepEqual(enforce(root, unheardOf), { allowed: true });
 });
 
-test('enforce refuses whose signature was not checked, and users and roles', () => {
-  const strangers: readonly Caller[] = [
-    { ...root, verified: false },
-    { ...service, verified: false },
-    { ...root, type: 'user', arn: `arn:aws:iam::${account}:user/ann` },
-    { ...root, type: 'role', arn: `arn:aws:sts::${account}:assumed-role/r/s` },
-  ];
-  for (const caller of strangers) {
-    const decided = enforce(caller, permitted({ Principal: '*' }));
-    assert.deepEqual(decided, { allowed: false, reason: refusal(caller.arn) });
+test('enforce refuses whose signature was not checked, whatever the policy says', () => {
+  for (const known of [root, service, role]) {
+    const decided = enforce({ ...known, verified: false }, permitted({ Principal: '*' }));
+    assert.deepEqual(decided, { allowed: false, reason: refusal(known.arn) });
   }
 });
 
-test('audit lets users and roles pass unreported, and takes an unproven root for root', () => {
-  const passing: readonly Caller[] = [
-    root,
-    { ...root, verified: false },
-    { ...root, type: 'user', arn: `arn:aws:iam::${account}:user/ann` },
-    { ...root, type: 'role', arn: `arn:aws:sts::${account}:assumed-role/r/s` },
-  ];
-  for (const caller of passing) assert.deepEqual(audit(caller, permission), { allowed: true });
+const policyless = ' because no identity-based policy allows the lambda:InvokeFunction action';
+const denied = ' with an explicit deny in a resource-based policy';
+const toRole = { Principal: { AWS: role.roleArn } };
+const ifIts = (key: string, value: string) => ({
+  Principal: '*',
+  Condition: { StringEquals: { [key]: value } },
+});
+
+/** What a role may, whose own policies nobody knows: what `enforce` says, and what `audit` reports. */
+const judgedRoles: readonly (readonly [string, Permission, string | undefined, string | undefined])[] = [
+  ['nothing by itself', permission, policyless, undefined],
+  ['what names the role', permitted(toRole), undefined, undefined],
+  ['what names its session', permitted({ Principal: { AWS: role.arn } }), undefined, undefined],
+  ['what is for everyone', permitted({ Principal: '*' }), undefined, undefined],
+  ['not what only its account may', permitted({ Principal: { AWS: account } }), policyless, undefined],
+  [
+    'not what is for another role',
+    permitted({ Principal: { AWS: `${role.roleArn}2` } }),
+    policyless,
+    undefined,
+  ],
+  ['not what is denied to it', permitted({ Effect: 'Deny', ...toRole }), denied, denied],
+  ['what asks for its account', permitted(ifIts('aws:PrincipalAccount', account)), undefined, undefined],
+  ['what asks for its role', permitted(ifIts('aws:PrincipalArn', role.roleArn)), undefined, undefined],
+  [
+    'not what asks for its session as a role',
+    permitted(ifIts('aws:PrincipalArn', role.arn)),
+    policyless,
+    undefined,
+  ],
+  ['what asks for its kind', permitted(ifIts('aws:PrincipalType', 'AssumedRole')), undefined, undefined],
+  ['what asks for its user id', permitted(ifIts('aws:userid', role.userId)), undefined, undefined],
+  ['not what asks for a user name', permitted(ifIts('aws:username', 's')), policyless, undefined],
+];
+
+for (const [name, asked, refused, reported] of judgedRoles) {
+  test(`a role may, in enforce: ${name}`, () => {
+    const reason = (by: string) => `${refusal(role.arn)}${by}`;
+    const expected = refused === undefined ? { allowed: true } : { allowed: false, reason: reason(refused) };
+    assert.deepEqual(enforce(role, asked), expected);
+    const report = reported === undefined ? {} : { wouldDeny: reason(reported) };
+    assert.deepEqual(audit(role, asked), { allowed: true, ...report });
+  });
+}
+
+test('a role of another account is let in by nobody but the resource’s policy, and audit says so', () => {
+  const foreign = callerOf({ roleArn: `arn:aws:iam::${elsewhere}:role/r`, sessionName: 's' });
+  const reason = `${refusal(foreign.arn)}${unallowed}`;
+  assert.deepEqual(audit(foreign, permission), { allowed: true, wouldDeny: reason });
+  const named = permitted({ Principal: { AWS: foreign.roleArn } });
+  assert.deepEqual(audit(foreign, named), { allowed: true });
+  assert.deepEqual(enforce({ ...foreign, verified: true }, named), {
+    allowed: false,
+    reason: `${refusal(foreign.arn)}${policyless}`,
+  });
+});
+
+test('of a resource elsewhere only the caller’s own policies are judged here', () => {
+  const queue = { action: 'sqs:SendMessage', resource: `arn:aws:sqs:us-east-1:${elsewhere}:q` };
+  const sending: Permission = { ...queue, isElsewhere: true };
+  assert.deepEqual(audit(role, sending), { allowed: true });
+  assert.deepEqual(enforce(root, sending), { allowed: true });
+  assert.equal(enforce(role, sending).allowed, false);
+  assert.notDeepEqual(audit(role, queue), { allowed: true });
+});
+
+test('what is for everyone wants a proved signature, and no policy', () => {
+  const whoAmI: Permission = { action: 'sts:GetCallerIdentity', resource: '*', isForEveryone: true };
+  assert.deepEqual(enforce(role, whoAmI), { allowed: true });
+  assert.equal(enforce({ ...role, verified: false }, whoAmI).allowed, false);
+  assert.equal(enforce(anonymous, whoAmI).allowed, false);
+});
+
+test('audit lets users pass as well, and takes an unproven root for root', () => {
+  const user: Caller = { ...root, type: 'user', arn: `arn:aws:iam::${account}:user/ann` };
+  for (const caller of [root, { ...root, verified: false }, user]) {
+    assert.deepEqual(audit(caller, permission), { allowed: true });
+  }
+  assert.deepEqual(enforce(user, permission), {
+    allowed: false,
+    reason: `${refusal(user.arn)}${policyless}`,
+  });
 });
 
 const judged: readonly (readonly [string, Caller, Permission, string | undefined])[] = [

@@ -44,8 +44,7 @@ function entriesOf(caller: Caller): readonly (readonly [string, ContextValue])[]
         ['aws:principalaccount', caller.account],
         ['aws:principaltype', principalTypes[caller.type]],
         ['aws:userid', caller.userId],
-        // Of a role's session it is the role's ARN, which a caller does not carry yet.
-        ...(caller.type === 'role' ? [] : [['aws:principalarn', caller.arn] as const]),
+        ['aws:principalarn', caller.roleArn ?? caller.arn],
         ...(caller.type === 'user' ? [['aws:username', caller.arn.replace(/^.*\//, '')] as const] : []),
       ];
   }

@@ -11,6 +11,8 @@ export type Caller = {
   /** What STS calls `UserId`. */
   readonly userId: string;
   readonly accessKeyId?: string;
+  /** For `role`: whose session it is, as IAM knows the role. */
+  readonly roleArn?: string;
   /** For `service`: the resource on whose behalf it calls (`aws:SourceArn`). */
   readonly sourceArn?: string;
   /** True only when a signature was checked and is right, or when a service of this process calls. */
@@ -25,6 +27,10 @@ export type Permission = {
   readonly resourcePolicy?: ResourcePolicy;
   /** Condition keys of the request (`lambda:functionurlauthtype`); those of the caller are added to them, and win. */
   readonly context?: ConditionContext;
+  /** No policy is asked: whoever is who they say may do it. */
+  readonly isForEveryone?: true;
+  /** The resource is of a service elsewhere, and so is its policy, which is asked there. */
+  readonly isElsewhere?: true;
 };
 
 export type ResourcePolicy = {

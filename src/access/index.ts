@@ -17,12 +17,12 @@ export {
 export {
   type Admitted,
   createIdentifyCaller,
-  defaultAccount,
   defaultRegion,
   type IdentifyCaller,
   type Provisional,
   type Refused,
 } from './identify-caller.ts';
+export { type Insider, Insiders } from './insiders.ts';
 export { reportCharactersMax } from './limits.ts';
 export { compilePolicy, type Policy } from './policy/compile.ts';
 export type { ConditionContext, ContextValue } from './policy/condition-context.ts';
@@ -34,10 +34,13 @@ export { createPresigner, type Presigner } from './presigned.ts';
 export {
   loadRootCredentials,
   type RootCredentials,
-  RootCredentialsError,
   readRootCredentials,
   rootCredentialsFile,
 } from './root-credentials.ts';
+export { defaultAccount } from './root-user.ts';
+export { loadSessionKey } from './session-key.ts';
+export { callerOf, type RoleSession } from './sessions/role-session.ts';
+export { createSessions, type Sessions, type TemporaryCredentials } from './sessions/sessions.ts';
 export type { SignableRequest } from './sigv4/canonical-request.ts';
 export {
   presignUrl,

@@ -18,3 +18,9 @@ export const reportCharactersMax = 512;
 
 /** What of a package is hashed before others run: a few milliseconds' worth. Ours. */
 export const digestBytesAtOnce = 4 * 1024 * 1024;
+
+/** A session token on the wire. Source: AWS STS API reference: no fixed size, typically less than 4,096 bytes. Ours have some 300. */
+export const sessionTokenCharactersMax = 4_096;
+
+/** Session tokens whose content is kept: one for each environment that signs calls. Ours. */
+export const openedSessionsMax = 1_024;

@@ -4,12 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { seededRandom, systemRandom } from '#ambient';
-import {
-  loadRootCredentials,
-  RootCredentialsError,
-  readRootCredentials,
-  rootCredentialsFile,
-} from './root-credentials.ts';
+import { PrivateFileError } from './private-file.ts';
+import { loadRootCredentials, readRootCredentials, rootCredentialsFile } from './root-credentials.ts';
 
 function inFolder(run: (folder: string) => void): void {
   const folder = mkdtempSync(join(tmpdir(), 'lambent-root-credentials-'));
@@ -51,7 +47,7 @@ test('a file that others may open is refused, without its secret in the text', (
     for (const mode of [0o640, 0o604, 0o660, 0o620, 0o777]) {
       chmodSync(path, mode);
       const refused = (error: Error) =>
-        error instanceof RootCredentialsError &&
+        error instanceof PrivateFileError &&
         error.message.includes(`mode ${mode.toString(8)}`) &&
         error.message.includes('chmod 600') &&
         !error.message.includes(secretAccessKey);
@@ -76,7 +72,7 @@ test('a damaged file is refused, and stays as it is', () => {
     ];
     for (const text of damaged) {
       writeFileSync(path, text);
-      assert.throws(() => loadRootCredentials(folder, systemRandom()), RootCredentialsError, text);
+      assert.throws(() => loadRootCredentials(folder, systemRandom()), PrivateFileError, text);
       assert.equal(readFileSync(path, 'utf8'), text);
     }
   });
@@ -89,7 +85,7 @@ test('what cannot be read is one readable line', () => {
     assert.throws(
       () => readRootCredentials(below),
       (error: Error) =>
-        error instanceof RootCredentialsError && /^cannot read .* \(ENOTDIR\)$/.test(error.message),
+        error instanceof PrivateFileError && /^cannot read .* \(ENOTDIR\)$/.test(error.message),
     );
   });
 });

@@ -41,7 +41,7 @@ const forThePerson: ReadonlySet<string> = new Set([
   'IsolationUnavailable',
   'PortInUse',
   'PortNotPermitted',
-  'RootCredentialsError',
+  'PrivateFileError',
   'SigningProfilesError',
 ]);
 
@@ -111,6 +111,7 @@ function addDoctor(lambent: Command, terminal: Terminal, finish: (exitCode: numb
     'iam',
     'isolation',
     'network',
+    'functionHosts',
     'cpu',
     'npmRegistry',
     'searchPath',

@@ -50,7 +50,7 @@ function iamFact(): HostFact {
     name: 'policies',
     status: 'weak',
     finding:
-      'those of functions decide in enforce; users and roles are not there yet: audit accepts any credentials, enforce only the root ones',
+      'those of functions decide in enforce; users’ and roles’ own are not there yet: audit accepts any credentials, enforce those of root and of functions',
   };
 }
 

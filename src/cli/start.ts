@@ -34,14 +34,14 @@ function banner(lambent: Lambent, config: Config, { bold, dim, green, yellow }: 
   const access =
     config.iam === 'audit'
       ? 'audit: any credentials are accepted; what AWS would refuse is reported'
-      : `enforce: only the credentials in ${lambent.rootCredentialsFile}`;
+      : `enforce: only the credentials in ${lambent.rootCredentialsFile}, and functions as their roles`;
   const isolation =
     lambent.isolation === 'bubblewrap'
       ? 'bubblewrap: each function in a sandbox of its own'
       : yellow('process: functions run unsandboxed as your user (lambent doctor says what to install)');
   const network =
-    config.network === 'isolated'
-      ? 'isolated: functions reach the outside and Lambent'
+    lambent.network === 'isolated'
+      ? `isolated: functions reach ${['the outside', 'Lambent', ...config.functionHosts.map(({ host, port }) => `${host}:${port}`)].join(', ')}`
       : yellow(
           "host: functions reach this host's own services (lambent doctor says what keeps them from it)",
         );

@@ -28,6 +28,9 @@ export function createAnswer(options: AnswerOptions): (request: HttpRequest) => 
     try {
       const door = doors.find((candidate) => candidate.claims(request));
       if (door === undefined) return refusal(404, 'Nothing is served here.');
+      if (door.isForOperators === true && request.environment !== undefined) {
+        return refusal(403, 'This is not for functions.');
+      }
       if (door.pages === 'own-origin') {
         const reason = refuseForeignPage(request, allowedHosts);
         if (reason !== undefined) {

@@ -8,6 +8,7 @@ export function consoleDoor(options: { readonly endpoint: () => string; readonly
   return {
     name: 'console',
     pages: 'own-origin',
+    isForOperators: true,
     claims: (request) => request.path === '/_lambent/console' || request.path === '/_lambent/console/',
     async serve({ method }): Promise<HttpResponse> {
       if (method !== 'GET' && method !== 'HEAD') {

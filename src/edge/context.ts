@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Clock, Random } from '#ambient';
 import type { PlatformLog } from '#observe';
 import type { HttpRequest, HttpResponse } from '#wire';
@@ -15,6 +16,14 @@ export type EdgeContext = {
   readonly draining: boolean;
   /** Finds the door and asks it. Never rejects. */
   answer(request: HttpRequest): Promise<HttpResponse>;
+};
+
+/** A socket whose protocol is known. */
+export type Accepted = {
+  readonly socket: Socket;
+  /** Whose own listener it came by, if any's. */
+  readonly environment: string | undefined;
+  readonly onClosed: () => void;
 };
 
 /** An open connection, whatever it speaks. */

@@ -32,8 +32,8 @@ export type Edge = {
   /** `http://host:port`, as a client on this machine reaches it. */
   readonly endpoint: string;
   readonly draining: boolean;
-  /** Serves a connection that came by another way than the listener. Closes it where too many are open. */
-  accept(socket: Socket): void;
+  /** Serves a connection from inside an execution environment. Closes it where too many are open. */
+  accept(socket: Socket, environment: string): void;
   /** Takes no more requests, lets those in flight finish within `drainTimeoutMs`, then closes every connection. */
   close(): Promise<void>;
 };
@@ -64,7 +64,7 @@ export async function openEdge(options: EdgeOptions): Promise<Edge> {
     }),
   };
   const accept = acceptor(context, connections);
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, accept);
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => accept(socket));
   server.maxConnections = limits.connectionsMax;
   const warn = rateBoundedWarn(log, clock, limits.refusalLogsPerMinute);
   server.on('drop', (peer) =>
@@ -82,8 +82,8 @@ export async function openEdge(options: EdgeOptions): Promise<Edge> {
     get draining() {
       return closed !== undefined;
     },
-    accept(socket) {
-      if (connections.size < limits.connectionsMax && closed === undefined) accept(socket);
+    accept(socket, environment) {
+      if (connections.size < limits.connectionsMax && closed === undefined) accept(socket, environment);
       else socket.destroy();
     },
     close() {
@@ -93,9 +93,12 @@ export async function openEdge(options: EdgeOptions): Promise<Edge> {
   };
 }
 
-function acceptor(context: EdgeContext, connections: Set<Connection>): (socket: Socket) => void {
+function acceptor(
+  context: EdgeContext,
+  connections: Set<Connection>,
+): (socket: Socket, environment?: string) => void {
   const acceptHttp1 = createHttp1(context);
-  return (socket) => {
+  return (socket, environment) => {
     // Without a listener of our own, a reset between two owners of the socket would end the process.
     socket.on('error', () => socket.destroy());
     const onClosed = (): void => {
@@ -103,8 +106,8 @@ function acceptor(context: EdgeContext, connections: Set<Connection>): (socket: 
     };
     let connection = sniff(socket, context, onClosed, (protocol) => {
       connections.delete(connection);
-      connection =
-        protocol === 'http2' ? acceptHttp2(socket, context, onClosed) : acceptHttp1(socket, onClosed);
+      const accepted = { socket, environment, onClosed };
+      connection = protocol === 'http2' ? acceptHttp2(accepted, context) : acceptHttp1(accepted);
       connections.add(connection);
     });
     connections.add(connection);

@@ -9,6 +9,7 @@ export function healthDoor(options: { readonly status: () => Health }): Door {
   return {
     name: 'health',
     pages: 'own-origin',
+    isForOperators: true,
     claims: (request) => request.path === '/_lambent/health',
     async serve({ method }) {
       if (method !== 'GET' && method !== 'HEAD') {

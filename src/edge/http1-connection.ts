@@ -2,7 +2,7 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { Socket } from 'node:net';
 import type { HttpResponse } from '#wire';
 import { wholeResponseTimeoutMs } from './body-writer.ts';
-import type { Connection, EdgeContext } from './context.ts';
+import type { Accepted, Connection, EdgeContext } from './context.ts';
 import { Http1Exchange } from './http1-exchange.ts';
 import { refusal } from './refusal.ts';
 import type { Watched } from './watch.ts';
@@ -19,6 +19,7 @@ const never = Number.POSITIVE_INFINITY;
 export class Http1Connection implements Connection, Watched {
   readonly context: EdgeContext;
   readonly sourceIp: string;
+  readonly environment: string | undefined;
   deadlineMs: number;
   readonly #socket: Socket;
   #phase: Phase = 'header';
@@ -27,8 +28,9 @@ export class Http1Connection implements Connection, Watched {
   #requests = 0;
   #bytesReadWhenIdle = 0;
 
-  constructor(socket: Socket, context: EdgeContext, onClosed: () => void) {
+  constructor({ socket, environment, onClosed }: Accepted, context: EdgeContext) {
     this.#socket = socket;
+    this.environment = environment;
     this.context = context;
     this.sourceIp = plainIp(socket.remoteAddress ?? '');
     this.deadlineMs = context.watch.nowMs() + context.limits.headersTimeoutMs;

@@ -21,6 +21,7 @@ export class Http1Exchange implements HttpRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly host: string;
   readonly sourceIp: string;
+  readonly environment: string | undefined;
   readonly protocol: 'HTTP/1.1' | 'HTTP/1.0';
   readonly secure = false;
   readonly receivedAtMs: number;
@@ -52,6 +53,7 @@ export class Http1Exchange implements HttpRequest {
     this.query = queryMark === -1 ? '' : target.slice(queryMark + 1);
     this.host = hostName(this.headers.host);
     this.sourceIp = connection.sourceIp;
+    this.environment = connection.environment;
     this.protocol = message.httpVersionMinor === 0 ? 'HTTP/1.0' : 'HTTP/1.1';
     this.receivedAtMs = connection.context.clock.now();
   }

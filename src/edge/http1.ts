@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Connection, EdgeContext } from './context.ts';
+import type { Accepted, Connection, EdgeContext } from './context.ts';
 import { Http1Connection } from './http1-connection.ts';
 import { refusal } from './refusal.ts';
 
@@ -8,7 +8,7 @@ import { refusal } from './refusal.ts';
  * Speaks HTTP/1.1 on sockets accepted elsewhere. Node's server parses and frames; its timeouts never start on a server that does not
  * itself listen, so all of them are the connection's own.
  */
-export function createHttp1(context: EdgeContext): (socket: Socket, onClosed: () => void) => Connection {
+export function createHttp1(context: EdgeContext): (accepted: Accepted) => Connection {
   const connections = new WeakMap<Socket, Http1Connection>();
   const server = createServer({
     maxHeaderSize: context.limits.headerBytesMax,
@@ -39,8 +39,9 @@ export function createHttp1(context: EdgeContext): (socket: Socket, onClosed: ()
     const [status, message] = describe(error);
     connection?.fail(status, message);
   });
-  return (socket, onClosed) => {
-    const connection = new Http1Connection(socket, context, onClosed);
+  return (accepted) => {
+    const { socket } = accepted;
+    const connection = new Http1Connection(accepted, context);
     connections.set(socket, connection);
     server.emit('connection', socket);
     socket.resume();

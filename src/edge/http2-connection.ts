@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
-import type { Connection, EdgeContext } from './context.ts';
+import type { Accepted, Connection, EdgeContext } from './context.ts';
 import { plainIp } from './http1-connection.ts';
 import { Http2Exchange } from './http2-exchange.ts';
 import type { Watched } from './watch.ts';
@@ -9,6 +9,7 @@ import type { Watched } from './watch.ts';
 export class Http2Connection implements Connection, Watched {
   readonly context: EdgeContext;
   readonly sourceIp: string;
+  readonly environment: string | undefined;
   deadlineMs: number;
   readonly #session: ServerHttp2Session;
   readonly #socket: Socket;
@@ -16,9 +17,14 @@ export class Http2Connection implements Connection, Watched {
   #requests = 0;
   #settled = false;
 
-  constructor(session: ServerHttp2Session, socket: Socket, context: EdgeContext, onClosed: () => void) {
+  constructor(
+    session: ServerHttp2Session,
+    { socket, environment, onClosed }: Accepted,
+    context: EdgeContext,
+  ) {
     this.#session = session;
     this.#socket = socket;
+    this.environment = environment;
     this.context = context;
     this.sourceIp = plainIp(socket.remoteAddress ?? '');
     this.deadlineMs = context.watch.nowMs() + context.limits.http2SettingsTimeoutMs;

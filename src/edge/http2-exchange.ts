@@ -20,6 +20,7 @@ export class Http2Exchange implements HttpRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly host: string;
   readonly sourceIp: string;
+  readonly environment: string | undefined;
   readonly protocol = 'HTTP/2.0';
   readonly secure = false;
   readonly receivedAtMs: number;
@@ -49,6 +50,7 @@ export class Http2Exchange implements HttpRequest {
     this.query = queryMark === -1 ? '' : target.slice(queryMark + 1);
     this.host = hostName(this.headers.host);
     this.sourceIp = connection.sourceIp;
+    this.environment = connection.environment;
     this.receivedAtMs = connection.context.clock.now();
   }
 

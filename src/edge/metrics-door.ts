@@ -10,6 +10,7 @@ export function metricsDoor(options: {
   return {
     name: 'metrics',
     pages: 'own-origin',
+    isForOperators: true,
     claims: (request) => request.path === '/_lambent/metrics',
     async serve({ method }) {
       if (method !== 'GET' && method !== 'HEAD') {

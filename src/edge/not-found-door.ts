@@ -6,6 +6,7 @@ export function notFoundDoor(): Door {
   return {
     name: 'not-found',
     pages: 'own-origin',
+    isForOperators: true,
     claims: ({ path }) => path.startsWith('/_lambent') && (path.length === 9 || path[9] === '/'),
     serve: async ({ path }) => refusal(404, `Lambent serves nothing at ${path}.`),
   };

@@ -10,6 +10,7 @@ export function usageDoor(options: {
   return {
     name: 'usage',
     pages: 'own-origin',
+    isForOperators: true,
     claims: (request) => request.path === '/_lambent/usage',
     async serve({ method, query }) {
       if (method !== 'GET') return refusal(405, 'Only GET is served here.', ['Allow', 'GET']);

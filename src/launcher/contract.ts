@@ -3,6 +3,12 @@ import type { Socket } from 'node:net';
 /** How far a function's processes are kept from the host. */
 export type Isolation = 'bubblewrap' | 'process';
 
+/** The host's, or for each environment one from which it reaches the outside and the platform only. */
+export type FunctionNetwork = 'host' | 'isolated';
+
+/** A service that the operator opens to functions, which reach it from their own networks by this name and port. */
+export type FunctionHost = { readonly host: string; readonly port: number };
+
 /** The interpreters that managed runtimes run on. */
 export type InterpreterKind = 'nodejs' | 'python' | 'ruby' | 'java' | 'dotnet';
 
@@ -73,7 +79,7 @@ export type Exit = {
 /** The processes of one environment. They are gone, all of them, when `exited` has been called back. */
 export type SandboxedProcess = {
   readonly id: string;
-  /** Where services on its loopback are reached from this process: `127.0.0.1`, or an address of its own network. */
+  /** Where `reachInside` reaches services on its loopback: `127.0.0.1`, an address of its own network, or a path. */
   readonly address: string;
   /** Descriptor 3 inside: frames of a managed runtime (`runtimes/README.md`), or a supervisor's lines (`drivers/supervisor.ts`). */
   readonly channel: Socket;
@@ -104,6 +110,7 @@ export type InterpreterAnswer =
 /** The client of the launcher process: the only way to start anything. */
 export type Launcher = {
   readonly isolation: Isolation;
+  readonly network: FunctionNetwork;
   /** Where code trees must be unpacked so that sandboxes can read them. */
   readonly codeRoot: string;
   /** Where the platform's API is for functions that have networks of their own; undefined: where it is for everyone. */

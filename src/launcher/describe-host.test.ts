@@ -22,7 +22,7 @@ const describe = (dataFolder: string, settings: Settings) =>
 
 it('says what this host gives, fetches nothing and leaves nothing', async () => {
   const dataFolder = await mkdtemp(join(tmpdir(), 'lambent-host-'));
-  const report = await describe(dataFolder, { isolation: 'auto' });
+  const report = await describe(dataFolder, { isolation: 'auto', network: 'host' });
   const facts = new Map([...report.isolationFacts, ...report.runtimeFacts].map((fact) => [fact.name, fact]));
   assert.equal(facts.get('bubblewrap')?.status === 'ok', report.isolation === 'bubblewrap');
   assert.equal(facts.get('network')?.status, 'weak');
@@ -35,6 +35,15 @@ it('says what this host gives, fetches nothing and leaves nothing', async () => 
       assert.ok(fact.remedy, `${fact.name} is missing and nothing is said about it`);
   }
   assert.deepEqual(await readdir(dataFolder), []);
+  await rm(dataFolder, { recursive: true, force: true });
+});
+
+it('finds the network of functions as good as this host gives it, where it is not the host’s by choice', async () => {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'lambent-host-'));
+  const { isolationFacts } = await describe(dataFolder, { isolation: 'auto', network: 'auto' });
+  const network = isolationFacts.find(({ name }) => name === 'network');
+  if (network?.status === 'ok') assert.match(network.finding, /the outside and Lambent only/);
+  else assert.match(network?.finding ?? '', /share the network of this host \(.+\)/);
   await rm(dataFolder, { recursive: true, force: true });
 });
 

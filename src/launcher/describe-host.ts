@@ -9,8 +9,10 @@ import { type HostFact, limitFacts } from './limit-facts.ts';
 export type { HostFact };
 
 import type { LauncherLink } from './launcher-link.ts';
+import { networkFacts } from './network-facts.ts';
 import { type LauncherOptions, SYSTEM_SEARCH_PATH, withLauncherProcess } from './open-launcher.ts';
-import { IsolationUnavailable, requireNetworks, settleIsolation } from './pick-isolation.ts';
+import { IsolationUnavailable } from './pick-isolation.ts';
+import { settleIsolation } from './settle-isolation.ts';
 
 /** What `lambent doctor` says of running functions here. */
 export type HostReport = {
@@ -24,10 +26,10 @@ export type HostReport = {
 
 /** The managed runtimes that Lambent can run where their interpreter is. */
 const RUNTIMES = [
-  ...['nodejs20.x', 'nodejs22.x', 'nodejs24.x'],
-  ...['python3.9', 'python3.10', 'python3.11', 'python3.12', 'python3.13', 'python3.14'],
+  ...['nodejs20.x', 'nodejs22.x', 'nodejs24.x', 'nodejs26.x'],
+  ...['python3.9', 'python3.10', 'python3.11', 'python3.12', 'python3.13', 'python3.14', 'python3.15'],
   ...['ruby3.2', 'ruby3.3', 'ruby3.4', 'ruby4.0'],
-  ...['java8.al2', 'java11', 'java17', 'java21', 'java25'],
+  ...['java8.al2', 'java8.al2023', 'java11', 'java11.al2023', 'java17', 'java17.al2023', 'java21', 'java25'],
   ...['dotnet8', 'dotnet10'],
 ] as const;
 
@@ -61,7 +63,7 @@ export async function describeHost(options: LauncherOptions): Promise<HostReport
           refusal: await refusalOf(options, link),
           isolationFacts: [
             ...(await isolationFacts(bubblewrap, scratch.uidBase !== null, isolation)),
-            await networkFact(isolation, link, options.network),
+            ...(await networkFacts(isolation, link, options)),
             ...limitFacts(limits, isolation),
           ],
           runtimeFacts,
@@ -115,27 +117,6 @@ async function isolationFacts(
         : 'search paths lead to them; code that names /opt itself finds nothing there',
     },
   ];
-}
-
-async function networkFact(
-  isolation: Isolation,
-  link: Pick<LauncherLink, 'send'>,
-  wanted: LauncherOptions['network'],
-): Promise<HostFact> {
-  const name = 'network';
-  const shared = 'functions share the network of this host';
-  try {
-    await requireNetworks(isolation, link);
-  } catch (error) {
-    const remedy = 'start Lambent as root on Linux; apt install bubblewrap iproute2 nftables';
-    const why = error instanceof Error ? error.message : String(error);
-    const status = wanted === 'isolated' ? 'missing' : 'weak';
-    return { name, status, finding: `${shared} (${why})`, remedy };
-  }
-  if (wanted === 'isolated')
-    return { name, status: 'ok', finding: 'functions reach the outside and Lambent only' };
-  const remedy = 'start Lambent with --network isolated: then they reach the outside and Lambent only';
-  return { name, status: 'weak', finding: `${shared} unless they are kept from it`, remedy };
 }
 
 function bubblewrapFact(bubblewrap: ProbeAnswer | null): HostFact {

@@ -1,6 +1,8 @@
 export type {
   EnvironmentSpec,
   Exit,
+  FunctionHost,
+  FunctionNetwork,
   ImageProgram,
   Interpreter,
   InterpreterAnswer,
@@ -15,3 +17,4 @@ export { canChangeFolder } from './drivers/driver.ts';
 export { actingAs, become, chooseIdentity, type Identity } from './identity.ts';
 export { installRuntime, RuntimeNotInstalled } from './interpreters/install-runtime.ts';
 export { type LauncherOptions, openLauncher } from './open-launcher.ts';
+export { reachInside } from './reach-inside.ts';

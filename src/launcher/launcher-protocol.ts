@@ -1,4 +1,13 @@
-import type { Exit, ImageProgram, Interpreter, InterpreterKind, Isolation, Supervised } from './contract.ts';
+import type {
+  Exit,
+  FunctionHost,
+  FunctionNetwork,
+  ImageProgram,
+  Interpreter,
+  InterpreterKind,
+  Isolation,
+  Supervised,
+} from './contract.ts';
 
 /** What the launcher process is told when it starts, as JSON in its first argument. */
 export type LauncherConfiguration = {
@@ -12,8 +21,8 @@ export type LauncherConfiguration = {
   readonly uidBase: number | null;
   /** `proportional`: a share of the processor by memory, as AWS gives; `shared`: whatever is free. */
   readonly cpu: 'shared' | 'proportional';
-  /** `isolated`: a network namespace for each environment. */
-  readonly network: 'host' | 'isolated';
+  /** What listens on the loopback of an environment's own network. */
+  readonly innerPorts: readonly InnerPort[];
   /** Whom the gateway becomes; its parts of the scratch folder are that user's. Null: it stays who it is. */
   readonly gateway: { readonly uid: number; readonly gid: number } | null;
 };
@@ -21,6 +30,7 @@ export type LauncherConfiguration = {
 export type StartCommand = {
   readonly command: 'start';
   readonly isolation: Isolation;
+  readonly network: FunctionNetwork;
   readonly id: string;
   /** Proves to the gateway that the streams belong to this start. */
   readonly token: string;
@@ -90,8 +100,23 @@ export type FromLauncher =
   | { readonly died: true };
 
 /** Ports on the loopback of an environment's own network: AWS's Runtime API, and the platform's API. */
-export const INNER_PORTS = { runtimeApi: 9_001, platformApi: 4_566 } as const;
-export type InnerListener = keyof typeof INNER_PORTS;
+export const PLATFORM_API_PORT = 4_566;
+const RUNTIME_API_PORT = 9_001;
+export type InnerListener = 'runtimeApi' | 'platformApi' | `functionHost:${number}`;
+export type InnerPort = { readonly listener: InnerListener; readonly port: number };
+
+/** The two of the platform, and one for each host that the operator opened to functions. */
+export function innerPortsFor(functionHosts: readonly FunctionHost[]): readonly InnerPort[] {
+  return [
+    { listener: 'runtimeApi', port: RUNTIME_API_PORT },
+    { listener: 'platformApi', port: PLATFORM_API_PORT },
+    ...functionHosts.map(({ port }) => ({ listener: functionHostListener(port), port })),
+  ];
+}
+
+export function functionHostListener(port: number): InnerListener {
+  return `functionHost:${port}`;
+}
 
 /** The streams of an environment, by the name in their hello line. */
 const STREAMS = ['channel', 'telemetry', 'stdio', 'extensions'] as const;

@@ -67,8 +67,23 @@ export const NODE_PROGRAM_BYTES_MAX = 512 * 1024 * 1024;
 /** How long a Node.js may take to arrive, description included. */
 export const DOWNLOAD_TIMEOUT_MS = 600_000;
 
-/** Network namespaces of one Lambent: the addresses that are set aside for it. */
-export const NETWORKS_MAX = 1_024;
+/** Network namespaces of one Lambent: one for every environment. The name of a link has room for four digits. */
+export const NETWORKS_MAX = ENVIRONMENTS_MAX;
+
+/** Networks whose addresses a Lambent takes at once, of 65,536 that there are for all Lambents of a host. */
+export const NETWORKS_PER_BLOCK = 1_024;
+
+/** Networks that wait ready at most: as many as environments are started at once on a large machine. */
+export const NETWORKS_AHEAD_MAX = 8;
+
+/** After one was taken, until others are made ready. */
+export const NETWORKS_TOP_UP_MS = 200;
+
+/** Namespaces removed by one run of `ip`, which has as long as a probed program. */
+export const NAMESPACES_REMOVED_AT_ONCE = 500;
+
+/** Bytes that are read of the rules of other programs on this host. */
+export const NFT_OUTPUT_BYTES_MAX = 1024 * 1024;
 
 /** How long the program that opens a namespace's listeners may take. */
 export const LISTENERS_TIMEOUT_MS = 10_000;
@@ -102,6 +117,13 @@ export const SHM_BYTES = 16 * 1024 * 1024;
 export const TMP_SIZES_MAX = 4;
 export const TMP_IDLE_MAX = 8;
 
+/** Of the host's memory, what `/tmp` of all environments may take where it is memory, and how often that is looked at. */
+export const TMP_MEMORY_SHARE_MAX = 0.5;
+export const TMP_CHECK_PERIOD_MS = 200;
+
+/** How often the host's addresses are looked at, which an ordinary user's functions must not reach. */
+export const HOST_ADDRESSES_PERIOD_MS = 1_000;
+
 /** Of the host's memory, what all environments together may use where control groups are. */
 export const HOST_MEMORY_SHARE_MAX = 0.9;
 
@@ -114,3 +136,15 @@ export const PRIVILEGED_PORTS = 1_024;
 
 /** Connections of one environment to one of its inner listeners at once. */
 export const INNER_CONNECTIONS_MAX = 256;
+
+/** How long a service that is opened to functions may take to accept a connection. */
+export const FUNCTION_HOST_CONNECT_TIMEOUT_MS = 10_000;
+
+/** Silence after which the kernel asks whether such a service is still there. */
+export const FUNCTION_HOST_KEEP_ALIVE_MS = 60_000;
+
+/** How long such a service may take for the rest of what a function wrote before it went. */
+export const FUNCTION_HOST_LINGER_MS = 60_000;
+
+/** Between two lines of the operator's log that such a service is not reached. */
+export const FUNCTION_HOST_WARNING_MS = 60_000;

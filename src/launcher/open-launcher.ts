@@ -3,6 +3,8 @@ import type { PlatformLog } from '#observe';
 import type {
   EnvironmentSpec,
   Exit,
+  FunctionHost,
+  FunctionNetwork,
   InterpreterAnswer,
   Isolation,
   Launcher,
@@ -10,14 +12,21 @@ import type {
 } from './contract.ts';
 import { bubblewrapVariables } from './drivers/bubblewrap.ts';
 import { processVariables } from './drivers/process.ts';
+import { relayTo } from './function-hosts.ts';
 import type { Identity } from './identity.ts';
 import { InnerListeners, type InnerServer } from './inner-listeners.ts';
 import { InterpreterFinder } from './interpreters/interpreter-finder.ts';
 import { LauncherGone, LauncherLink } from './launcher-link.ts';
-import { INNER_PORTS, type InnerListener, streamsOf } from './launcher-protocol.ts';
+import {
+  functionHostListener,
+  type InnerListener,
+  innerPortsFor,
+  PLATFORM_API_PORT,
+  streamsOf,
+} from './launcher-protocol.ts';
 import { ENVIRONMENTS_MAX, HELLO_TIMEOUT_MS } from './limits.ts';
-import { settleIsolation } from './pick-isolation.ts';
 import { openScratch, type Scratch } from './scratch.ts';
+import { settleIsolation } from './settle-isolation.ts';
 import { StreamDoor, type Streams } from './stream-door.ts';
 
 export type LauncherOptions = {
@@ -34,8 +43,10 @@ export type LauncherOptions = {
   readonly runtimeSubstitutes?: Readonly<Record<string, string>>;
   /** A share of the processor by memory, as AWS gives, or by default whatever is free. */
   readonly cpu?: 'shared' | 'proportional';
-  /** `isolated`: each environment in a network of its own. By default the host's. */
-  readonly network?: 'host' | 'isolated';
+  /** `isolated`: each environment in a network of its own; `auto`: where that can be had. By default the host's. */
+  readonly network?: 'auto' | FunctionNetwork;
+  /** What isolated functions reach beside the outside and the platform. Each port once, and none of the platform's. */
+  readonly functionHosts?: readonly FunctionHost[];
   /** Whom this process becomes as soon as the launcher is open, where it is root until then. */
   readonly identity?: Identity | undefined;
   readonly clock: Clock;
@@ -52,7 +63,8 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
   const surroundings = await openSurroundings(options);
   const { link, scratch } = surroundings;
   try {
-    const isolation = await settleIsolation(options, link);
+    const settled = await settleIsolation(options, link);
+    await openFunctionHosts(options, settled.network, surroundings);
     const searchPath = options.searchPath ?? SYSTEM_SEARCH_PATH;
     const finder = new InterpreterFinder({
       ...options,
@@ -60,14 +72,29 @@ export async function openLauncher(options: LauncherOptions): Promise<Launcher> 
       substitutes: options.runtimeSubstitutes ?? {},
       scratch,
       searchPath,
-      isolation,
+      isolation: settled.isolation,
       link,
     });
-    return new OpenLauncher(surroundings, isolation, finder, options);
+    return new OpenLauncher(surroundings, settled, finder, options);
   } catch (error) {
     await closeSurroundings(surroundings);
     throw error;
   }
+}
+
+/** Functions find them by their names, on their own loopback, where they have one. */
+async function openFunctionHosts(
+  { functionHosts = [], clock, log }: LauncherOptions,
+  network: FunctionNetwork,
+  { inner, scratch }: Surroundings,
+): Promise<void> {
+  if (functionHosts.length === 0) return;
+  if (network === 'host') {
+    log.warn("--function-hosts changes nothing: functions share this host's network and reach all of it");
+    return;
+  }
+  for (const one of functionHosts) inner.serve(functionHostListener(one.port), relayTo(one, { clock, log }));
+  await scratch.nameAsLoopback(functionHosts.map(({ host }) => host));
 }
 
 /** Runs `action` with a launcher process that starts no environments, and ends it. */
@@ -105,8 +132,8 @@ async function openSurroundings(options: LauncherOptions): Promise<Surroundings>
       searchPath: options.searchPath ?? SYSTEM_SEARCH_PATH,
       uidBase: scratch.uidBase,
       cpu: options.cpu ?? 'shared',
+      innerPorts: innerPortsFor(options.functionHosts ?? []),
       gateway: options.identity ?? null,
-      network: options.network ?? 'host',
     },
     clock: options.clock,
     log: options.log,
@@ -137,6 +164,7 @@ async function closeSurroundings({ door, link, fleet, inner }: Surroundings): Pr
 
 class OpenLauncher implements Launcher {
   readonly isolation: Isolation;
+  readonly network: FunctionNetwork;
   readonly codeRoot: string;
   readonly innerEndpoint: string | undefined;
   readonly #surroundings: Surroundings;
@@ -146,11 +174,12 @@ class OpenLauncher implements Launcher {
 
   constructor(
     surroundings: Surroundings,
-    isolation: Isolation,
+    { isolation, network }: Pick<Launcher, 'isolation' | 'network'>,
     finder: InterpreterFinder,
-    { random, clock, network }: Pick<LauncherOptions, 'random' | 'clock' | 'network'>,
+    { random, clock }: Pick<LauncherOptions, 'random' | 'clock'>,
   ) {
-    this.innerEndpoint = network === 'isolated' ? `http://127.0.0.1:${INNER_PORTS.platformApi}` : undefined;
+    this.network = network;
+    this.innerEndpoint = network === 'isolated' ? `http://127.0.0.1:${PLATFORM_API_PORT}` : undefined;
     this.isolation = isolation;
     this.codeRoot = surroundings.scratch.codeRoot;
     this.#surroundings = surroundings;
@@ -190,7 +219,8 @@ class OpenLauncher implements Launcher {
       );
     });
     try {
-      await link.send({ command: 'start', isolation: this.isolation, token, ...spec });
+      const { isolation, network } = this;
+      await link.send({ command: 'start', isolation, network, token, ...spec });
       return environment.connect(await arrival, inner.addressOf(spec.id) ?? '127.0.0.1');
     } catch (error) {
       door.giveUp(spec.id, new Error(`environment ${spec.id} could not be started`));

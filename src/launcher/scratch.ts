@@ -16,6 +16,8 @@ export type Scratch = {
   readonly uidBase: number | null;
   /** Puts in place what every environment needs. */
   furnish(): Promise<void>;
+  /** Has sandboxes find these names on their own loopback. */
+  nameAsLoopback(names: readonly string[]): Promise<void>;
 };
 
 /** The parts of the scratch folder that the gateway makes; `tmp` and `control-groups` are the launcher process's. Nothing else in it is ever removed. */
@@ -55,6 +57,7 @@ export async function openScratch(
     interpreterRoot: join(folder, 'interpreters'),
     uidBase: root ? UIDS_FROM + (digestOf(folder).readUInt32BE(0) % UID_RANGES) * ENVIRONMENTS_MAX : null,
     furnish: () => furnish(folder, owner),
+    nameAsLoopback: (names) => writeFile(join(folder, 'etc/hosts'), hostsFile(names)),
   };
   return scratch;
 }
@@ -87,8 +90,11 @@ async function furnishEtc(etc: string): Promise<void> {
   const files = {
     passwd: 'root:x:0:0:root:/root:/sbin/nologin\nsbx_user1051:x:993:993::/home/sbx_user1051:/sbin/nologin\n',
     group: 'root:x:0:\nsbx_user1051:x:993:\n',
-    hosts:
-      '127.0.0.1 localhost localhost.localdomain sandbox sandbox.localdomain\n::1 localhost6 localhost6.localdomain6\n',
+    hosts: hostsFile([]),
+    // Packages pick their native parts by it, and those that were made for AWS run on any Linux with its C library or a newer one.
+    'os-release':
+      'NAME="Amazon Linux"\nVERSION="2023"\nID="amzn"\nID_LIKE="fedora"\nVERSION_ID="2023"\nPLATFORM_ID="platform:al2023"\nPRETTY_NAME="Amazon Linux 2023"\n',
+    'system-release': 'Amazon Linux release 2023 (Amazon Linux)\n',
     'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files dns\n',
     'resolv.conf': '',
     'ld.so.cache': '',
@@ -104,6 +110,12 @@ async function furnishEtc(etc: string): Promise<void> {
   for (const name of folders) await mkdir(join(etc, name), { recursive: true });
   for (const [name, text] of Object.entries(files)) await writeFile(join(etc, name), text);
   await openToAll(etc);
+}
+
+function hostsFile(names: readonly string[]): string {
+  const local = ['localhost', 'localhost.localdomain', 'sandbox', 'sandbox.localdomain'];
+  const loopback = [...new Set([...local, ...names])].join(' ');
+  return `127.0.0.1 ${loopback}\n::1 localhost6 localhost6.localdomain6\n`;
 }
 
 /** Debian's Javas have their configuration, without which none starts, in `/etc`. */

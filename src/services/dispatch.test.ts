@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AccessDeniedException, type Authorize } from '#access';
+import { AccessDeniedException, type Authorize, callerOf, createAuthorize } from '#access';
 import { AwsError, NotImplementedException } from '#wire';
 import { createDispatch } from './dispatch.ts';
 import { type CallContext, defineService, notImplemented, type Operation, type Service } from './service.ts';
@@ -249,4 +249,52 @@ test('values that are refused of members that take effect are refused by name, b
   ]) {
     assert.equal(await refusedWith(taken), undefined);
   }
+});
+
+const account = '000000000000';
+const caller = callerOf({ roleArn: `arn:aws:iam::${account}:role/deployer`, sessionName: 's' });
+const verified = { ...caller, verified: true };
+const handing: Operation<Room, Input, unknown> = {
+  ...work,
+  fields: ['Name', 'Role'],
+  permission: () => ({ action: 'thing:Work', resource: '*', isForEveryone: true }),
+  passedRole: { to: 'thing.amazonaws.com', role: ({ Role }) => Role as string | undefined },
+};
+const foreignRole = 'Cross-account pass role is not allowed.';
+
+test('who hands over a role must be allowed to pass it, of the own account alone', async () => {
+  const { dispatch, handled } = dispatchWith(createAuthorize('enforce'), { Hand: handing });
+  const own = `arn:aws:iam::${account}:role/runs`;
+  const foreign = 'arn:aws:iam::111122223333:role/runs';
+  const hand = (Role: string | undefined, as: CallContext['caller']) =>
+    dispatch('thing', 'Hand', Role === undefined ? {} : { Role }, { ...context, caller: as });
+  await assert.rejects(hand(own, verified), {
+    code: 'AccessDeniedException',
+    message: `User: ${caller.arn} is not authorized to perform: iam:PassRole on resource: ${own} because no identity-based policy allows the iam:PassRole action`,
+  });
+  for (const as of [verified, context.caller])
+    await assert.rejects(hand(foreign, as), { message: foreignRole });
+  assert.deepEqual(handled, []);
+  await hand(own, context.caller);
+  await hand(undefined, verified);
+  assert.equal(handled.length, 2);
+});
+
+test('audit reports a role of another account, and says to whom a role is passed', async () => {
+  const reported: string[] = [];
+  const { dispatch } = dispatchWith(createAuthorize('audit'), { Hand: handing });
+  const asked = { ...context, wouldDeny: (reason: string) => void reported.push(reason) };
+  await dispatch('thing', 'Hand', { Role: 'arn:aws:iam::111122223333:role/runs' }, asked);
+  await dispatch('thing', 'Hand', { Role: `arn:aws:iam::${account}:role/runs` }, asked);
+  assert.deepEqual(reported, [foreignRole]);
+  const contexts: unknown[] = [];
+  const { dispatch: noting } = dispatchWith(
+    (_caller, permission) => {
+      contexts.push(permission.context?.get('iam:passedtoservice'));
+      return { allowed: true };
+    },
+    { Hand: handing },
+  );
+  await noting('thing', 'Hand', { Role: `arn:aws:iam::${account}:role/runs` }, context);
+  assert.deepEqual(contexts, [undefined, 'thing.amazonaws.com']);
 });

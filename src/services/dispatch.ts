@@ -1,6 +1,7 @@
-import { AccessDeniedException, type Authorize, type Permission } from '#access';
+import { AccessDeniedException, type Authorize, type Decision, type Permission } from '#access';
 import type { PlatformLog } from '#observe';
 import { NotImplementedException } from '#wire';
+import { mayPass } from './passed-role.ts';
 import { asksForNothing, checkOfRefusedValues } from './refused-values.ts';
 import type { BodyLimit, Call, CallContext, Dispatcher, Operation, Service } from './service.ts';
 
@@ -113,9 +114,16 @@ function admit(
   authorize: Authorize,
   log: PlatformLog,
 ): void {
-  const decision = authorize(context.caller, permissionFor(prepared, input, context));
+  heed(authorize(context.caller, permissionFor(prepared, input, context)), prepared, context, log);
+  const { passedRole } = prepared.operation;
+  if (passedRole === undefined) return;
+  const role = passedRole.role(input as never);
+  if (role !== undefined) heed(mayPass(role, passedRole.to, context, authorize), prepared, context, log);
+}
+
+function heed(decision: Decision, { name }: Prepared, context: CallContext, log: PlatformLog): void {
   if (!decision.allowed) {
-    log.warn(`refused ${prepared.name}: ${decision.reason}`, { requestId: context.requestId });
+    log.warn(`refused ${name}: ${decision.reason}`, { requestId: context.requestId });
     throw new AccessDeniedException(decision.reason);
   }
   if (decision.wouldDeny !== undefined) context.wouldDeny(decision.wouldDeny);

@@ -21,6 +21,8 @@ function dependencies(errors: string[] = []): Omit<ServiceDependencies, 'call' |
     endpoint: () => 'http://localhost:4566',
     presign: never,
     identifyCaller: never,
+    sessions: unused(),
+    insiders: unused(),
     signingProfiles: unused(),
     isPresigned: never,
   };

@@ -1,5 +1,14 @@
 /** What an AWS service is to Lambent: a typed table of operations over a room of its own. `hello/` is the one to copy. */
-import type { Authorize, Caller, IdentifyCaller, Permission, ResourcePolicy, SigningProfiles } from '#access';
+import type {
+  Authorize,
+  Caller,
+  IdentifyCaller,
+  Insiders,
+  Permission,
+  ResourcePolicy,
+  Sessions,
+  SigningProfiles,
+} from '#access';
 import type { Clock, Random } from '#ambient';
 import type { Fabric } from '#fabric';
 import type { Launcher } from '#launcher';
@@ -13,8 +22,10 @@ import type { Operations as SqsOperations } from '#models/sqs';
 import type { Operations as StsOperations } from '#models/sts';
 import type { LogStore, MetricStore, PlatformLog, UsageMeter } from '#observe';
 import type { AwsError, Door } from '#wire';
+import type { PassedRole } from './passed-role.ts';
 import type { RefusedValue } from './refused-values.ts';
 
+export type { PassedRole } from './passed-role.ts';
 export { checkOfRefusedValues, type RefusedValue, refuse } from './refused-values.ts';
 
 /** The operations of every service that others may call, by the service's model name. */
@@ -60,6 +71,8 @@ export type Operation<Room, Input, Output> = {
   permission(input: Input, context: CallContext): Permission;
   /** The policy of the resource itself, where it has one: it may let in others than its owner. */
   resourcePolicy?(room: Room, input: Input, context: CallContext): ResourcePolicy | undefined;
+  /** The role that a request hands to a service: its caller must be allowed to do that as well. */
+  readonly passedRole?: PassedRole<Input>;
   /** 10 MiB and a generic 413 where it is not said. */
   readonly body?: BodyLimit;
   handle(room: Room, input: Input, context: CallContext): Promise<Output>;
@@ -130,6 +143,10 @@ export type ServiceDependencies = {
   /** For doors, whose callers dispatch does not see. */
   readonly identifyCaller: IdentifyCaller;
   readonly authorize: Authorize;
+  /** Gives out temporary credentials. */
+  readonly sessions: Pick<Sessions, 'issue'>;
+  /** Learns whose code runs in which execution environment. */
+  readonly insiders: Pick<Insiders, 'enter' | 'leave'>;
   /** Whose signatures of code count here. */
   readonly signingProfiles: SigningProfiles;
   /** `http://host:port` under which this Lambent is reached, known once it listens. */

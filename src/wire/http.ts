@@ -18,6 +18,8 @@ export type HttpRequest = {
   /** `Host` or `:authority`, lower case, without port; empty when the client sent none. */
   readonly host: string;
   readonly sourceIp: string;
+  /** The execution environment by whose own listener it came. Undefined: by the one that everybody reaches. */
+  readonly environment?: string | undefined;
   readonly protocol: 'HTTP/1.1' | 'HTTP/1.0' | 'HTTP/2.0';
   /** True on the TLS listener. */
   readonly secure: boolean;
@@ -51,6 +53,8 @@ export type Door = {
   readonly name: string;
   /** Whether a web page may call it by itself (API invocations follow their own CORS), or only this machine's own pages and tools. */
   readonly pages: 'any-origin' | 'own-origin';
+  /** Not for functions: it shows what others do. Only where it is known that a function asks, from inside its environment. */
+  readonly isForOperators?: true;
   /** Decides by host and path alone; called for every request, so it must be cheap. */
   claims(request: HttpRequest): boolean;
   /** Never rejects for bad input; a rejection is a bug and becomes a plain 500. */

@@ -134,12 +134,12 @@ function language({ kind, path }: Interpreter, prefix: string, program: string):
 
 /** A sandbox around any program. `root` is what it has of files, by default the host's programs. */
 export function sandbox(
-  surroundings: Pick<Parameters<Driver>[1], 'scratchFolder' | 'programs' | 'uid' | 'network'>,
+  surroundings: Pick<Parameters<Driver>[1], 'scratchFolder' | 'programs' | 'uid' | 'network' | 'holder'>,
   options: readonly string[],
   program: readonly string[],
   root: readonly string[] = [...systemFolders(), ...etc(surroundings.scratchFolder)],
 ): Launch {
-  const { programs, uid, network } = surroundings;
+  const { programs, uid } = surroundings;
   if (programs.bwrap === undefined) throw new Error('bwrap is not installed');
   if (uid !== null && programs.setpriv === undefined)
     throw new Error('setpriv is not installed, and bwrap never runs as root');
@@ -156,16 +156,19 @@ export function sandbox(
           '--no-new-privs',
           '--',
         ];
-  const enter =
-    network === undefined || programs.nsenter === undefined
-      ? []
-      : [programs.nsenter, `--net=${network.path}`, '--'];
   const filter = seccompFilter(process.arch);
   const descriptors =
     filter === undefined
       ? ['--args', String(SECRETS_DESCRIPTOR)]
       : ['--args', String(SECRETS_DESCRIPTOR), '--seccomp', String(FILTER_DESCRIPTOR)];
-  const [file = '', ...rest] = [...enter, ...drop, programs.bwrap, ...descriptors, '--', ...program];
+  const [file = '', ...rest] = [
+    ...enter(surroundings),
+    ...drop,
+    programs.bwrap,
+    ...descriptors,
+    '--',
+    ...program,
+  ];
   return {
     file,
     arguments: rest,
@@ -175,6 +178,20 @@ export function sandbox(
     ...(filter !== undefined && { filter }),
     secretArguments: [...ISOLATION, ...root, ...DEVICES, ...options],
   };
+}
+
+/** The command that enters the namespaces of the host's that are not the sandbox's own. */
+function enter({ programs, network, holder }: Parameters<typeof sandbox>[0]): string[] {
+  if (network === undefined && holder === undefined) return [];
+  if (programs.nsenter === undefined) throw new Error('nsenter is not installed');
+  return [
+    programs.nsenter,
+    ...(holder === undefined
+      ? []
+      : ['--target', String(holder), '--user', '--preserve-credentials', '--mount']),
+    ...(network === undefined ? [] : [`--net=${network.path}`]),
+    '--',
+  ];
 }
 
 const ISOLATION = [

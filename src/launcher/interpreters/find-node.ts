@@ -6,7 +6,7 @@ import type { FinderOptions } from './interpreter-finder.ts';
 import { readableBySandboxes } from './readable-by-sandboxes.ts';
 
 /** Lines of Node.js for which AWS has a runtime and this bootstrap is tested. */
-const LINES: readonly number[] = [20, 22, 24];
+const LINES: readonly number[] = [20, 22, 24, 26];
 
 export function isNodeLine(line: number): boolean {
   return LINES.includes(line);

@@ -7,6 +7,7 @@ const scratch = '/scratch';
 const start = {
   command: 'start',
   isolation: 'process',
+  network: 'host',
   id: 'abcdefghij0123456789',
   token: 'a'.repeat(32),
   interpreter: { kind: 'nodejs', path: '/usr/bin/node', version: '24.21.0' },
@@ -21,6 +22,7 @@ const image = { command: ['sh', '-c', ''], workingDirectory: '/work/../x', searc
 const imageStart = {
   ...withoutInterpreter,
   isolation: 'bubblewrap',
+  network: 'isolated',
   supervised: { extensions: [] },
   image,
 };
@@ -86,6 +88,8 @@ const refused: readonly unknown[] = [
   { ...imageStart, image: { ...image, command: ['x'.repeat(COMMAND_BYTES_MAX)] } },
   { ...imageStart, image: { ...image, workingDirectory: 'work' } },
   { ...start, isolation: 'none' },
+  { ...start, network: 'none' },
+  { ...start, network: 'isolated' },
   { ...start, id: 'ABCDEFGHIJ0123456789' },
   { ...start, id: `${start.id}\n` },
   { ...start, token: 'short' },

@@ -66,6 +66,7 @@ function checkStart(value: Readonly<Record<string, unknown>>, scratchFolder: str
   return {
     command: 'start',
     isolation: oneOf(value.isolation, ['bubblewrap', 'process'], 'isolation'),
+    network: oneOf(value.network, value.isolation === 'process' ? ['host'] : ['host', 'isolated'], 'network'),
     id: text(value.id, ID, 'id'),
     token: text(value.token, TOKEN, 'token'),
     ...programs,

@@ -5,7 +5,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { FromLauncher } from '../launcher-protocol.ts';
-import type { ListenerHandle } from './networks.ts';
+import type { ListenerHandle } from './listeners-inside.ts';
 import { sendWithHandle } from './send-handle.ts';
 
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';

@@ -1,3 +1,4 @@
+import type { Clock } from '#ambient';
 import type {
   Command,
   FromLauncher,
@@ -8,7 +9,7 @@ import type {
 import { ENVIRONMENTS_MAX } from '../limits.ts';
 import { CommandRefused, checkCommand } from './check-command.ts';
 import { type Ground, makeGround } from './ground.ts';
-import type { ListenerHandle } from './networks.ts';
+import type { ListenerHandle } from './listeners-inside.ts';
 import { findPrograms, type ProbeContext, probe, usableKey } from './probe.ts';
 import { Resources } from './resources.ts';
 import { type RunningEnvironment, startEnvironment } from './start-environment.ts';
@@ -36,6 +37,7 @@ export class LauncherServer {
 
   constructor(
     configuration: LauncherConfiguration,
+    clock: Clock,
     send: (message: FromLauncher, handle?: ListenerHandle) => void,
   ) {
     this.#configuration = configuration;
@@ -47,9 +49,9 @@ export class LauncherServer {
       usable: new Map(),
       programs: {},
     };
-    this.#resources = new Resources(configuration, this.#probes.programs, (network, listener, handle) =>
-      this.#send({ network, listener }, handle),
-    );
+    const give: ConstructorParameters<typeof Resources>[2] = (network, listener, handle) =>
+      this.#send({ network, listener }, handle);
+    this.#resources = new Resources(configuration, this.#probes.programs, give, clock);
   }
 
   /** Answers one message of the gateway. Never throws. */
@@ -98,10 +100,7 @@ export class LauncherServer {
         await removeScratch(this.#configuration);
         return null;
       case 'probe':
-        if (command.probe.of === 'network') {
-          await this.#resources.tryNetwork();
-          return { works: true, facts: {} };
-        }
+        if (command.probe.of === 'network') return { works: true, facts: await this.#resources.tryNetwork() };
         if (command.probe.of === 'limits') return { works: true, facts: await this.#resources.describe() };
         return await probe(command.probe, this.#probes);
       case 'sweep':

@@ -1,10 +1,11 @@
 /** The launcher process. Started by `launcher-link.ts` only; its parent's end is its end. */
+import { systemClock } from '#ambient';
 import { closeInherited } from './close-inherited.ts';
 import { configurationOf, LauncherServer } from './launcher-server.ts';
 import { sendWithHandle } from './send-handle.ts';
 
 closeInherited();
-const server = new LauncherServer(configurationOf(process.argv[2]), (message, handle) => {
+const server = new LauncherServer(configurationOf(process.argv[2]), systemClock(), (message, handle) => {
   if (process.connected) sendWithHandle((...sent) => process.send?.(...sent), message, handle);
 });
 

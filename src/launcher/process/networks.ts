@@ -1,16 +1,27 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { access, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { INNER_PORTS, type InnerListener, type LauncherConfiguration } from '../launcher-protocol.ts';
-import { LISTENERS_TIMEOUT_MS, NETWORKS_MAX } from '../limits.ts';
-import { firewall, innerRules, placeOf, prefixesOf } from './firewall.ts';
-import { runProgram } from './run-program.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { InnerListener, InnerPort, LauncherConfiguration } from '../launcher-protocol.ts';
+import {
+  NAMESPACES_REMOVED_AT_ONCE,
+  NETWORKS_AHEAD_MAX,
+  NETWORKS_MAX,
+  NETWORKS_PER_BLOCK,
+  NETWORKS_TOP_UP_MS,
+} from '../limits.ts';
+import { claimBlock, tablesIn } from './address-blocks.ts';
+import { firewall, innerRules, keepsFromForwarding, placeOf, prefixesOf } from './firewall.ts';
+import { type ForwardPrograms, findObstacle } from './forward-policy.ts';
+import { type ListenerHandle, openListeners } from './listeners-inside.ts';
+import { type NameServers, readNameServers } from './name-servers.ts';
+import { runOrThrow } from './run-program.ts';
 
 /** Programs that make network namespaces, as found; root alone may use them. */
 export const NETWORK_PROGRAMS = ['ip', 'nft', 'nsenter'] as const;
-export type NetworkPrograms = Partial<Record<(typeof NETWORK_PROGRAMS)[number], string>>;
+export type NetworkPrograms = Partial<Record<(typeof NETWORK_PROGRAMS)[number], string>> & ForwardPrograms;
+/** Looked for as well, and not needed. */
+export const FORWARD_PROGRAMS = ['iptables-legacy'] as const;
 
 /** A network namespace of an environment's own. */
 export type Network = {
@@ -21,49 +32,62 @@ export type Network = {
   readonly path: string;
   /** Name servers as seen from inside. */
   readonly resolvConf: string;
+  /** In whose user namespace it is; undefined: the host's. */
+  readonly holder?: number;
 };
 
-/** A listening TCP handle of libuv, on its way from process to process. */
-export type ListenerHandle = { close(): void };
+type Opened = { readonly programs: Found; readonly names: NameServers };
 
 const NAMESPACES = '/run/netns';
 const FORWARDING = '/proc/sys/net/ipv4/ip_forward';
 
-/** `/etc/resolv.conf` names a server on the host's loopback where systemd-resolved runs; this one names the servers behind it. */
-const RESOLV_CONFS = ['/run/systemd/resolve/resolv.conf', '/etc/resolv.conf'] as const;
-
 /**
- * Network namespaces with address translation and the two inner listeners. One waits ready, and each is used again when its
- * environment is gone: nothing in it could be changed by a function, which has no capability there.
+ * Network namespaces with address translation and the inner listeners. A few wait ready, and each is used again when its environment
+ * is gone: nothing in it could be changed by a function, which has no capability there.
  */
 export class Networks {
   readonly #programs: NetworkPrograms;
   readonly #folder: string;
   readonly #gatewayUid: number | undefined;
+  readonly #ports: readonly InnerPort[];
   readonly #tag: string;
   readonly #give: (number: number, name: InnerListener, handle: ListenerHandle) => void;
+  readonly #readNames: typeof readNameServers;
   readonly #idle: Promise<Network>[] = [];
-  readonly #made: string[] = [];
-  #opened: Promise<void> | undefined;
+  readonly #making = new Set<Promise<Network>>();
+  /** By the number of networks that came before: claimed when their first network is made. */
+  readonly #blocks: Promise<number>[] = [];
+  /** Of networks that could not be made. */
+  readonly #freeNumbers: number[] = [];
+  #count = 0;
+  /** How many are to wait ready: more each time when none did. */
+  #ahead = 1;
+  #opened: Promise<Opened> | undefined;
+  #topping: Promise<void> | undefined;
 
   constructor(
-    { scratchFolder, gateway }: LauncherConfiguration,
+    { scratchFolder, gateway, innerPorts }: LauncherConfiguration,
     programs: NetworkPrograms,
     give: (number: number, name: InnerListener, handle: ListenerHandle) => void,
+    readNames: typeof readNameServers = readNameServers,
   ) {
     this.#programs = programs;
     this.#gatewayUid = gateway?.uid;
+    this.#ports = innerPorts;
     this.#folder = join(scratchFolder, 'networks');
     this.#tag = createHash('sha256').update(scratchFolder).digest('hex').slice(0, 6);
     this.#give = give;
+    this.#readNames = readNames;
   }
 
   /** Rejects where this machine cannot make one; the message says why. */
   async take(): Promise<Network> {
-    this.#opened ??= this.#open();
-    await this.#opened;
-    const taken = this.#idle.pop() ?? this.#make();
-    if (this.#idle.length === 0) this.#keep(this.#make());
+    const opened = await this.#ready();
+    const ready = this.#idle.pop();
+    if (ready === undefined && this.#count > 0) this.#ahead = Math.min(2 * this.#ahead, NETWORKS_AHEAD_MAX);
+    // What went wrong ahead of time is no reason to fail now.
+    const taken = ready?.catch(() => this.#make(opened)) ?? this.#make(opened);
+    this.#topping ??= this.#topUp(opened);
     return await taken;
   }
 
@@ -72,138 +96,195 @@ export class Networks {
     this.#keep(Promise.resolve(network));
   }
 
+  /** What functions there lack, each with its remedy. */
+  async describe(): Promise<Readonly<Record<string, string>>> {
+    const { names } = await this.#ready();
+    const obstacle = await findObstacle(this.#programs);
+    const facts: Record<string, string> = names.described();
+    if (obstacle !== undefined) {
+      facts.outside = obstacle.finding;
+      facts.outsideRemedy = obstacle.remedy;
+    }
+    return facts;
+  }
+
   /** Removes every namespace and rule made on this scratch folder, by a predecessor too. */
   async sweep(): Promise<void> {
-    await Promise.allSettled(this.#idle.splice(0));
+    this.#opened = undefined;
+    this.#idle.length = 0;
+    await Promise.allSettled(this.#making);
     const { ip, nft } = this.#programs;
-    const { namespace, link, table } = prefixesOf(this.#tag);
-    const left = (await readdir(NAMESPACES).catch(() => [])).filter((name) => name.startsWith(namespace));
     if (ip === undefined || nft === undefined) return;
-    for (const name of left) {
-      // Else the kernel removes the link some time after the namespace.
-      await run(ip, ['link', 'del', link + name.slice(namespace.length)]).catch(() => undefined);
-      await run(ip, ['netns', 'del', name]).catch(() => undefined);
-    }
+    const { namespace, linkGroup, table } = prefixesOf(this.#tag);
+    const left = (await readdir(NAMESPACES).catch(() => [])).filter((name) => name.startsWith(namespace));
+    // Else the kernel removes links some time after their namespaces, and one by one takes longer.
+    if (left.length > 0)
+      await runOrThrow(ip, ['link', 'del', 'group', String(linkGroup)]).catch(() => undefined);
+    await removeNamespaces(ip, left);
     const before = await readFile(join(this.#folder, 'forwarding'), 'latin1').catch(() => undefined);
     if (before === undefined) return;
-    await run(nft, ['delete', 'table', 'inet', table]).catch(() => undefined);
-    const tables = await run(nft, ['list', 'tables']).catch(() => '');
+    const { claims } = tablesIn(await runOrThrow(nft, ['list', 'tables', 'inet']).catch(() => ''), this.#tag);
+    const own = claims.filter(({ tag }) => tag === this.#tag).map(({ block }) => `${table}_${block}`);
+    for (const name of [table, ...own])
+      await runOrThrow(nft, ['delete', 'table', 'inet', name]).catch(() => undefined);
+    const tables = await runOrThrow(nft, ['list', 'tables', 'inet']).catch(() => '');
     // Another Lambent on this host may need it.
-    if (!/\binet lambent_/.test(tables)) await writeFile(FORWARDING, before).catch(() => undefined);
+    if (tablesIn(tables, this.#tag).others.length === 0)
+      await writeFile(FORWARDING, before).catch(() => undefined);
     await rm(this.#folder, { recursive: true, force: true });
   }
 
+  /** Not at once: whoever took one starts an environment now, and both would be slower. */
+  async #topUp(opened: Opened): Promise<void> {
+    await pause(NETWORKS_TOP_UP_MS, undefined, { ref: false });
+    this.#topping = undefined;
+    // Else all was swept meanwhile.
+    if (this.#opened === undefined) return;
+    while (this.#idle.length < this.#ahead && this.#count < NETWORKS_MAX) this.#keep(this.#make(opened));
+  }
+
   #keep(network: Promise<Network>): void {
-    network.catch(() => undefined);
     this.#idle.push(network);
+    // Whoever takes next makes another one.
+    network.catch(() => {
+      const index = this.#idle.indexOf(network);
+      if (index >= 0) this.#idle.splice(index, 1);
+    });
   }
 
-  async #open(): Promise<void> {
-    const nft = this.#program('nft');
-    for (const name of NETWORK_PROGRAMS) this.#program(name);
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const before = await readFile(FORWARDING, 'latin1');
-    await writeFile(join(this.#folder, 'forwarding'), before);
+  /** What failed once may work the next time. */
+  async #ready(): Promise<Opened> {
+    this.#opened ??= this.#open();
+    try {
+      return await this.#opened;
+    } catch (error) {
+      this.#opened = undefined;
+      throw error;
+    }
+  }
+
+  async #open(): Promise<Opened> {
+    const programs = this.#found();
+    const names = await this.#readNames();
+    // What is read in sandboxes lies here too.
+    await mkdir(this.#folder, { recursive: true, mode: 0o711 });
+    const forwarding = await forwardsForOthers(programs.nft, this.#tag);
+    await writeFile(join(this.#folder, 'forwarding'), forwarding ? '1' : '0');
     const rules = join(this.#folder, 'rules');
-    await writeFile(
-      rules,
-      firewall(this.#tag, { forwarding: before.trim() !== '0', gatewayUid: this.#gatewayUid }),
-    );
-    await run(nft, ['--file', rules]);
-    await writeFile(join(this.#folder, 'inner-rules'), innerRules());
+    const surroundings = { forwarding, gatewayUid: this.#gatewayUid, resolver: names.loopback };
+    await writeFile(rules, firewall(this.#tag, surroundings));
+    await runOrThrow(programs.nft, ['--file', rules]);
+    await writeFile(join(this.#folder, 'inner-rules'), innerRules(this.#ports));
     await writeFile(FORWARDING, '1');
+    return { programs, names };
   }
 
-  async #make(): Promise<Network> {
-    if (this.#made.length >= NETWORKS_MAX) throw new Error(`more than ${NETWORKS_MAX} networks`);
-    const number = this.#made.push('') - 1;
-    const ip = this.#program('ip');
-    const names = placeOf(this.#tag, number);
-    const path = `${NAMESPACES}/${names.namespace}`;
-    await run(ip, ['netns', 'add', names.namespace]);
-    const outside = [
-      'link',
-      'add',
-      names.link,
-      'type',
-      'veth',
-      'peer',
-      'name',
-      'eth0',
-      'netns',
-      names.namespace,
-    ];
-    await run(ip, outside);
-    await this.#batch([], number, [
-      // No address of version 6: nothing translates those.
-      `link set ${names.link} addrgenmode none`,
-      `addr add ${names.outer}/30 dev ${names.link}`,
-      `link set ${names.link} up`,
-    ]);
-    await this.#batch(['-n', names.namespace], number, [
-      'link set eth0 addrgenmode none',
-      'link set lo up',
-      `addr add ${names.inner}/30 dev eth0`,
-      'link set eth0 up',
-      `route add default via ${names.outer}`,
-    ]);
-    const inside = [`--net=${path}`, '--', this.#program('nft'), '--file', join(this.#folder, 'inner-rules')];
-    await run(this.#program('nsenter'), inside);
-    await this.#openListeners(number, path);
-    return { number, address: names.inner, path, resolvConf: await firstThere(RESOLV_CONFS) };
+  #make(opened: Opened): Promise<Network> {
+    const making = this.#makeOne(opened);
+    const made = (): unknown => this.#making.delete(making);
+    this.#making.add(making);
+    making.then(made, made);
+    return making;
   }
 
-  async #batch(options: readonly string[], number: number, commands: readonly string[]): Promise<void> {
-    const file = join(this.#folder, `${number}.batch`);
-    await writeFile(file, `${commands.join('\n')}\n`);
-    await run(this.#program('ip'), [...options, '-batch', file]);
-    await rm(file);
+  async #makeOne({ programs, names }: Opened): Promise<Network> {
+    if (this.#count >= NETWORKS_MAX) throw new Error(`more than ${NETWORKS_MAX} networks`);
+    const number = this.#freeNumbers.pop() ?? this.#count;
+    this.#count += 1;
+    try {
+      const place = placeOf(this.#tag, number, await this.#blockOf(number, programs.nft));
+      await runOrThrow(programs.ip, ['-batch', '-'], { input: outside(place).join('\n') });
+      const path = `${NAMESPACES}/${place.namespace}`;
+      const resolvConf = await this.#resolvConf(number, place, names);
+      const rules = join(this.#folder, 'inner-rules');
+      const { ip, nft, nsenter } = programs;
+      const prepare = 'echo "$1" | "$2" -batch - && "$3" --file "$4" && shift 4 && exec "$@"';
+      const shell = ['/bin/sh', '-c', prepare, 'sh', inside(place).join('\n'), ip, nft, rules];
+      const enter = [nsenter, `--net=${path}`, '--', ...shell];
+      await openListeners(enter, this.#ports, (name, handle) => this.#give(number, name, handle));
+      return { number, address: place.inner, path, resolvConf };
+    } catch (error) {
+      const { link, namespace } = placeOf(this.#tag, number, 0);
+      await runOrThrow(programs.ip, ['link', 'del', link]).catch(() => undefined);
+      await removeNamespaces(programs.ip, [namespace]);
+      this.#freeNumbers.push(number);
+      this.#count -= 1;
+      throw error;
+    }
   }
 
-  #openListeners(number: number, path: string): Promise<void> {
-    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-    const script = fileURLToPath(new URL(`./open-listeners.${extension}`, import.meta.url));
-    const program = [process.execPath, ...process.execArgv, script];
-    const child = spawn(this.#program('nsenter'), [`--net=${path}`, '--', ...program], {
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      env: {},
-      timeout: LISTENERS_TIMEOUT_MS,
-      killSignal: 'SIGKILL',
-    });
-    let given = 0;
-    child.on('message', ({ listener }: { listener: InnerListener }, handle) => {
-      given += 1;
-      this.#give(number, listener, handle as unknown as ListenerHandle);
-    });
-    return new Promise((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', (code) => {
-        if (code === 0 && given === Object.keys(INNER_PORTS).length) resolve();
-        else reject(new Error(`the listeners of network ${number} could not be opened`));
-      });
-    });
+  async #blockOf(number: number, nft: string): Promise<number> {
+    const index = Math.floor(number / NETWORKS_PER_BLOCK);
+    this.#blocks[index] ??= claimBlock(nft, this.#tag);
+    try {
+      return await this.#blocks[index];
+    } catch (error) {
+      delete this.#blocks[index];
+      throw error;
+    }
   }
 
-  #program(name: (typeof NETWORK_PROGRAMS)[number]): string {
-    const path = this.#programs[name];
-    if (path === undefined) throw new Error(`${name} is not installed`);
+  /** The host's file, or one of this network's own that leads to the host's loopback. */
+  async #resolvConf(number: number, place: Place, names: NameServers): Promise<string> {
+    const text = names.textFor(place.outer);
+    if (text === undefined) return names.path;
+    const path = join(this.#folder, `${number}.resolv.conf`);
+    await writeFile(path, text, { mode: 0o644 });
+    // Or the kernel sends and takes nothing of the loopback over this link; the rules let nothing else there.
+    await writeFile(`/proc/sys/net/ipv4/conf/${place.link}/route_localnet`, '1');
     return path;
   }
-}
 
-async function run(file: string, args: readonly string[]): Promise<string> {
-  const result = await runProgram({ file, arguments: args, cwd: '/', variables: {} });
-  if (!result.succeeded) throw new Error(`${file} says: ${result.reason}`);
-  return result.output;
-}
-
-async function firstThere(paths: readonly string[]): Promise<string> {
-  for (const path of paths) {
-    const there = await access(path).then(
-      () => true,
-      () => false,
-    );
-    if (there) return path;
+  #found(): Found {
+    const { ip, nft, nsenter } = this.#programs;
+    for (const name of NETWORK_PROGRAMS)
+      if (this.#programs[name] === undefined) throw new Error(`${name} is not installed`);
+    return { ip: ip ?? '', nft: nft ?? '', nsenter: nsenter ?? '' };
   }
-  throw new Error('this host has no /etc/resolv.conf');
+}
+
+type Found = Readonly<Record<(typeof NETWORK_PROGRAMS)[number], string>>;
+type Place = ReturnType<typeof placeOf>;
+
+/** Commands of `ip` on the host. */
+function outside({ namespace, link, linkGroup, outer }: Place): string[] {
+  return [
+    `netns add ${namespace}`,
+    `link add ${link} type veth peer name eth0 netns ${namespace}`,
+    // No address of version 6: nothing translates those.
+    `link set ${link} addrgenmode none`,
+    `addr add ${outer}/31 dev ${link}`,
+    `link set ${link} group ${linkGroup} up`,
+  ];
+}
+
+/** Commands of `ip` in the namespace. */
+function inside({ inner, outer }: Place): string[] {
+  return [
+    'link set eth0 addrgenmode none',
+    'link set lo up',
+    `addr add ${inner}/31 dev eth0`,
+    'link set eth0 up',
+    `route add default via ${outer}`,
+  ];
+}
+
+/** Whether this host forwarded before there was a Lambent. */
+async function forwardsForOthers(nft: string, tag: string): Promise<boolean> {
+  if ((await readFile(FORWARDING, 'latin1')).trim() === '0') return false;
+  const { others } = tablesIn(await runOrThrow(nft, ['list', 'tables', 'inet']), tag);
+  for (const other of others) {
+    const { table } = prefixesOf(other);
+    const chain = await runOrThrow(nft, ['list', 'chain', 'inet', table, 'forward']).catch(() => '');
+    if (keepsFromForwarding(chain)) return false;
+  }
+  return true;
+}
+
+async function removeNamespaces(ip: string, names: readonly string[]): Promise<void> {
+  for (let first = 0; first < names.length; first += NAMESPACES_REMOVED_AT_ONCE) {
+    const some = names.slice(first, first + NAMESPACES_REMOVED_AT_ONCE);
+    const input = some.map((name) => `netns del ${name}`).join('\n');
+    await runOrThrow(ip, ['-force', '-batch', '-'], { input }).catch(() => undefined);
+  }
 }

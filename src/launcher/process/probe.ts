@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import type { InterpreterKind, Isolation } from '../contract.ts';
 import { sandbox } from '../drivers/bubblewrap.ts';
 import type { Probe, ProbeAnswer } from '../launcher-protocol.ts';
-import { NETWORK_PROGRAMS, type NetworkPrograms } from './networks.ts';
+import { HOLDER_PROGRAMS } from './holder.ts';
+import { FORWARD_PROGRAMS, NETWORK_PROGRAMS } from './networks.ts';
+import { PASTA_PROGRAMS } from './pasta.ts';
 import { runProgram } from './run-program.ts';
 import { TMP_PROGRAMS, type TmpPrograms } from './tmp-images.ts';
+import type { UserNetworkPrograms } from './user-networks.ts';
 
 export type Usable = { readonly versions: readonly string[]; readonly prefix: string };
 
@@ -17,8 +20,17 @@ export type ProbeContext = {
   /** Interpreters that `start` may use. */
   readonly usable: Map<string, Usable>;
   /** Programs that drivers need, as found. */
-  readonly programs: TmpPrograms & NetworkPrograms & { bwrap?: string; setpriv?: string };
+  readonly programs: TmpPrograms & UserNetworkPrograms & { bwrap?: string; setpriv?: string };
 };
+
+const PROGRAMS = [
+  ...(['bwrap', 'setpriv'] as const),
+  ...TMP_PROGRAMS,
+  ...NETWORK_PROGRAMS,
+  ...FORWARD_PROGRAMS,
+  ...HOLDER_PROGRAMS,
+  ...PASTA_PROGRAMS,
+] as const;
 
 /** What a probe has found usable is usable under one kind of isolation. */
 export function usableKey(path: string, isolation: Isolation): string {
@@ -105,8 +117,8 @@ async function probeBubblewrap({ programs, scratchFolder, uid }: ProbeContext): 
 }
 
 /** Looks for the programs that have not been found yet. */
-export async function findPrograms(context: ProbeContext): Promise<void> {
-  for (const name of ['bwrap', 'setpriv', ...TMP_PROGRAMS, ...NETWORK_PROGRAMS] as const) {
+export async function findPrograms(context: Pick<ProbeContext, 'searchPath' | 'programs'>): Promise<void> {
+  for (const name of PROGRAMS) {
     if (context.programs[name] !== undefined) continue;
     const path = await search(name, context.searchPath);
     if (path !== undefined) context.programs[name] = path;

@@ -11,15 +11,36 @@ export type RunResult = {
   readonly reason: string;
 };
 
+type RunOptions = {
+  /** On its standard input. */
+  readonly input?: string;
+  /** What is kept of its output. */
+  readonly outputBytesMax?: number;
+};
+
+/** Runs a program of this host's without variables. Gives what it printed; throws where it fails. */
+export async function runOrThrow(
+  file: string,
+  args: readonly string[],
+  options?: RunOptions,
+): Promise<string> {
+  const result = await runProgram({ file, arguments: args, cwd: '/', variables: {} }, options);
+  if (!result.succeeded) throw new Error(`${file} says: ${result.reason}`);
+  return result.output;
+}
+
 /** Runs a program to its end, bounded in time and output. Never rejects. */
-export function runProgram(launch: Launch): Promise<RunResult> {
+export function runProgram(
+  launch: Launch,
+  { input, outputBytesMax = PROBE_OUTPUT_BYTES_MAX }: RunOptions = {},
+): Promise<RunResult> {
   return new Promise((resolve) => {
     let output = '';
     const child = spawn(launch.file, launch.arguments, {
       cwd: launch.cwd,
       env: launch.variables,
       stdio: [
-        'ignore',
+        input === undefined ? 'ignore' : 'pipe',
         'pipe',
         'pipe',
         ...Array.from({ length: SECRETS_DESCRIPTOR - 3 }, () => 'ignore' as const),
@@ -30,8 +51,10 @@ export function runProgram(launch: Launch): Promise<RunResult> {
       ...(launch.uid !== undefined && { uid: launch.uid, gid: launch.uid }),
     });
     const keep = (chunk: Buffer): void => {
-      output += chunk.toString('utf8').slice(0, PROBE_OUTPUT_BYTES_MAX - output.length);
+      output += chunk.toString('utf8').slice(0, outputBytesMax - output.length);
     };
+    // One that ended before it read everything says so by its exit.
+    child.stdin?.on('error', () => undefined).end(input);
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
     const own = (child.stdio as readonly (Readable | Writable | null)[]).slice(SECRETS_DESCRIPTOR);

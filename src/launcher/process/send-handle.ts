@@ -1,6 +1,6 @@
 import type { SendHandle } from 'node:child_process';
 import type { FromLauncher } from '../launcher-protocol.ts';
-import type { ListenerHandle } from './networks.ts';
+import type { ListenerHandle } from './listeners-inside.ts';
 
 type Send = (
   message: FromLauncher,

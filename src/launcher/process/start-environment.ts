@@ -27,7 +27,7 @@ export type RunningEnvironment = {
   ranOutOfMemory(): Promise<boolean>;
 };
 
-export type StartSurroundings = Omit<DriverSurroundings, 'tmpFolder' | 'network' | 'uid'> & {
+export type StartSurroundings = Omit<DriverSurroundings, 'tmpFolder' | 'network' | 'holder' | 'uid'> & {
   readonly socketPath: string;
   readonly resources: Resources;
   readonly ground: Ground;
@@ -48,7 +48,9 @@ export async function startEnvironment(
   const streams: Socket[] = [];
   try {
     const { network } = held;
-    const launch = driver(start, { ...surroundings, uid: ground.uid, tmpFolder: ground.tmp?.path, network });
+    const { uid, tmp } = ground;
+    const holder = tmp?.holder ?? network?.holder;
+    const launch = driver(start, { ...surroundings, uid, tmpFolder: tmp?.path, network, holder });
     if (network !== undefined) surroundings.onNetwork(network);
     for (const name of streamsOf(start))
       streams.push(await introduce(surroundings.socketPath, helloLine(start.id, start.token, name)));

@@ -7,9 +7,11 @@ import { runProgram } from './run-program.ts';
 export type TmpPrograms = Partial<Record<(typeof TMP_PROGRAMS)[number], string>>;
 export const TMP_PROGRAMS = ['mkfs.ext4', 'cp', 'mount', 'umount'] as const;
 
-/** One environment's `/tmp`, mounted on the host. */
+/** One environment's `/tmp`, mounted. */
 export type TmpFolder = {
   readonly path: string;
+  /** In whose mount namespace it is, and then in memory; undefined: the host's. */
+  readonly holder?: number;
   /** Its content is gone when this resolves. Nothing that could see it may be alive. */
   remove(): Promise<void>;
 };

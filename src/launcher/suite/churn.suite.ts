@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { promisify } from 'node:util';
 import { missingTool } from '../../../conformance/tool.ts';
-import type { Isolation, Launcher } from '../contract.ts';
-import { TMP_IDLE_MAX } from '../limits.ts';
+import type { FunctionNetwork, Isolation, Launcher } from '../contract.ts';
+import { NETWORKS_AHEAD_MAX, TMP_IDLE_MAX } from '../limits.ts';
 import { findProcesses } from './find-processes.fixture.ts';
-import { interpreterFor, launch, launcherForTest } from './launched-function.fixture.ts';
+import { type FunctionSpec, interpreterFor, launch, launcherForTest } from './launched-function.fixture.ts';
 
 const AT_ONCE = 8;
 
@@ -30,19 +32,10 @@ export function describeChurn(isolation: Isolation, count: number): void {
       t.after(close);
       const interpreter = await interpreterFor(launcher, 'python3.12');
       const spec = { interpreter, files: { 'index.py': '' }, handler: 'index.handler' };
-      const run = async (times: number): Promise<void> => {
-        for (let n = 0; n < times; n += 1) {
-          const fn = await launch(launcher, spec);
-          await fn.exit;
-          await fn.endedOutput();
-          fn.process.channel.destroy();
-          await rm(fn.codeFolder, { recursive: true });
-        }
-      };
       // What is made once is there afterwards, such as the parent of all control groups.
-      await run(2);
+      await runAndEnd(launcher, spec, 2);
       const before = await inventory(launcher);
-      await Promise.all(Array.from({ length: AT_ONCE }, () => run(count / AT_ONCE)));
+      await Promise.all(Array.from({ length: AT_ONCE }, () => runAndEnd(launcher, spec, count / AT_ONCE)));
       assert.deepEqual(await inventory(launcher), before);
       const scratch = join(launcher.codeRoot, '..');
       assert.ok((await mountsBelow(scratch)) <= TMP_IDLE_MAX + 1);
@@ -55,7 +48,61 @@ export function describeChurn(isolation: Isolation, count: number): void {
   });
 }
 
-async function openWithQuickInterpreter(folder: string, isolation: Isolation) {
+/** Starts and ends `count` environments in networks of their own, and looks for what those left. */
+export function describeNetworkChurn(count: number): void {
+  const tools =
+    missingTool('bwrap') || missingTool('ip', ['-V']) || missingTool('nft') || missingTool('nsenter');
+  const skip = process.getuid?.() === 0 ? tools : 'only root makes networks';
+  it(`${count} environments use networks again, and with their launcher all are gone`, {
+    skip,
+  }, async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'lambent-churn-'));
+    t.after(() => rm(folder, { recursive: true, force: true }));
+    const { launcher, close } = await openWithQuickInterpreter(folder, 'bubblewrap', 'isolated');
+    t.after(close);
+    const spec = {
+      interpreter: await interpreterFor(launcher, 'python3.12'),
+      files: { 'index.py': '' },
+      handler: 'index.handler',
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, () => runAndEnd(launcher, spec, count / AT_ONCE)));
+    const rules = await readFile(join(launcher.codeRoot, '../networks/rules'), 'utf8');
+    const tag = /^table inet lambent_(\w+) /.exec(rules)?.[1] ?? assert.fail();
+    const { namespaces, links } = await networksOf(tag);
+    assert.equal(namespaces, links);
+    // Of an environment that ends its network is free a moment later than its start.
+    assert.ok(namespaces <= 2 * AT_ONCE + NETWORKS_AHEAD_MAX, `${namespaces} networks`);
+    await close();
+    assert.deepEqual(await networksOf(tag), { namespaces: 0, links: 0, tables: 0 });
+  });
+}
+
+async function networksOf(tag: string) {
+  const count = (names: readonly string[], text: string) =>
+    names.filter((name) => name.includes(text)).length;
+  const { stdout: tables } = await promisify(execFile)('nft', ['list', 'tables']);
+  return {
+    namespaces: count(await readdir('/run/netns'), `lambent-${tag}-`),
+    links: count(await readdir('/sys/class/net'), `lmbt${tag}.`),
+    tables: count(tables.split('\n'), `lambent_${tag}`),
+  };
+}
+
+async function runAndEnd(launcher: Launcher, spec: FunctionSpec, times: number): Promise<void> {
+  for (let n = 0; n < times; n += 1) {
+    const fn = await launch(launcher, spec);
+    await fn.exit;
+    await fn.endedOutput();
+    fn.process.channel.destroy();
+    await rm(fn.codeFolder, { recursive: true });
+  }
+}
+
+async function openWithQuickInterpreter(
+  folder: string,
+  isolation: Isolation,
+  network: FunctionNetwork = 'host',
+) {
   await chmod(folder, 0o711);
   const prefix = join(folder, 'python');
   await mkdir(join(prefix, 'bin'), { recursive: true });
@@ -65,7 +112,7 @@ async function openWithQuickInterpreter(folder: string, isolation: Isolation) {
   const dataFolder = join(folder, 'data');
   await mkdir(dataFolder);
   const searchPath = `${join(prefix, 'bin')}:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin`;
-  return await launcherForTest(isolation, { dataFolder, searchPath });
+  return await launcherForTest(isolation, { dataFolder, searchPath, network });
 }
 
 /** Everything of this launcher that can be counted on the host. */

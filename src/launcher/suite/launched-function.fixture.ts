@@ -16,7 +16,9 @@ export const NPM_REGISTRY = 'https://registry.npmjs.org';
 /** A launcher on folders of its own. `close` removes them. */
 export async function launcherForTest(
   isolation: Isolation,
-  options: Partial<Pick<LauncherOptions, 'searchPath' | 'dataFolder' | 'identity' | 'cpu' | 'network'>> = {},
+  options: Partial<
+    Pick<LauncherOptions, 'searchPath' | 'dataFolder' | 'identity' | 'cpu' | 'network' | 'functionHosts'>
+  > = {},
 ): Promise<{ readonly launcher: Launcher; readonly dataFolder: string; close(): Promise<void> }> {
   const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'lambent-launcher-')));
   // A folder that a test brought is the test's to remove.

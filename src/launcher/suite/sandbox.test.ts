@@ -152,6 +152,15 @@ describe('what a function cannot do in bubblewrap', { skip: missingTool('bwrap')
     assert.equal(await attempt('return codeOf(() => process.kill(event, 0));', process.pid), 'ESRCH');
   });
 
+  it('tell which Linux the host is by what packages pick their native parts by', async () => {
+    const release = String(await attempt("return fs.readFileSync('/etc/os-release', 'utf8');"));
+    assert.match(release, /^ID="amzn"\nID_LIKE="fedora"\nVERSION_ID="2023"$/m);
+    assert.match(
+      String(await attempt("return fs.readFileSync('/etc/system-release', 'utf8');")),
+      /^Amazon Linux release 2023 /,
+    );
+  });
+
   it('tell who it is on the host', async () => {
     const [user, host] = (await attempt(
       "return [run('id', '-un').stdout.trim(), require('node:os').hostname()];",

@@ -33,5 +33,6 @@ function queueArn(url: string): string {
 /** An operation that is not listed is asked for on every resource: nobody has that by a policy that names resources. */
 export function permissionFor({ service, name }: OperationModel, input: Members): Permission {
   const listed = permissions[service.id]?.[name];
-  return listed?.(input) ?? { action: `${service.signingName}:${name}`, resource: '*' };
+  const asked = listed?.(input) ?? { action: `${service.signingName}:${name}`, resource: '*' };
+  return { ...asked, isElsewhere: true };
 }

@@ -5,6 +5,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { createSessions, Insiders } from '#access';
 import { systemClock, systemRandom } from '#ambient';
 import { memoryFabric } from '#fabric';
 import { openLauncher } from '#launcher';
@@ -38,7 +39,9 @@ const room = await openRoom({
   metrics: createMetricStore(),
   usage: new RecordedUsage() as Partial<UsageMeter>,
   endpoint: () => 'http://127.0.0.1:4566',
-} as ServiceDependencies);
+  sessions: createSessions({ masterKey: random.bytes(32), clock, random }),
+  insiders: new Insiders(),
+} as unknown as ServiceDependencies);
 
 after(async () => {
   await closeRoom(room);

@@ -31,11 +31,13 @@ test('a destination is called as the function’s role, in the trace of the even
     [service, operation, input.FunctionName, input.InvocationType],
     ['lambda', 'Invoke', other, 'Event'],
   );
-  assert.deepEqual(context.caller, {
+  const { userId, ...caller } = context.caller;
+  assert.match(userId, /^AROA[A-Z2-7]{17}:fn$/);
+  assert.deepEqual(caller, {
     type: 'role',
     account: '000000000000',
     arn: 'arn:aws:sts::000000000000:assumed-role/r/fn',
-    userId: 'r:fn',
+    roleArn: 'arn:aws:iam::000000000000:role/r',
     sourceArn: arn('lambda', 'function:fn'),
     verified: true,
   });

@@ -1,7 +1,7 @@
 import type { CallContext, ServiceDependencies } from '#service';
 import { AwsError } from '#wire';
+import { executionRole } from '../execution-role.ts';
 import { countEvent } from '../invoke/event-metrics.ts';
-import { executionRole } from './execution-role.ts';
 import { handOverOf } from './hand-over.ts';
 import type { Ended } from './invocation-record.ts';
 import { labelsOf, type Target } from './queued-event.ts';

@@ -1,8 +1,10 @@
 import { posix } from 'node:path';
+import { callerOf, type Insider, type Insiders, type Sessions } from '#access';
 import type { Clock, Random } from '#ambient';
 import type { EnvironmentSpec, Interpreter, Launcher, SandboxedProcess, Supervised } from '#launcher';
 import type { LogStore, PlatformLog } from '#observe';
 import type { Code } from '../code/code.ts';
+import { executionSession } from '../execution-role.ts';
 import type { Images } from '../images/images.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import type { EnvironmentListener } from '../runtime-api/environment-listener.ts';
@@ -13,16 +15,11 @@ import { findBootstrap, findExtensions } from './entrypoint.ts';
 import { FramedExtensions } from './framed-extensions.ts';
 import { type HttpParts, HttpTransport } from './http-transport.ts';
 import { imageStart, passableVariables } from './image-start.ts';
-import { shutdownLimits } from './limits.ts';
+import { credentialsMsMax, shutdownLimits } from './limits.ts';
 import { type RuntimeVersion, runtimeVersionOf } from './platform-lines.ts';
 import type { Reserved } from './prebooted/prebooted-pool.ts';
 import type { Converse } from './transport.ts';
-import {
-  environmentVariables,
-  type InitializationType,
-  logStreamNameOf,
-  temporaryCredentials,
-} from './variables.ts';
+import { environmentVariables, type InitializationType, logStreamNameOf } from './variables.ts';
 
 /** What environments are made with. */
 export type EnvironmentDependencies = {
@@ -34,6 +31,8 @@ export type EnvironmentDependencies = {
   readonly log: PlatformLog;
   readonly logs: Pick<LogStore, 'open'>;
   readonly endpoint: () => string;
+  readonly sessions: Pick<Sessions, 'issue'>;
+  readonly insiders: Pick<Insiders, 'enter' | 'leave'>;
 };
 
 /** And where runtimes and extensions that speak HTTP are listened to. */
@@ -67,7 +66,9 @@ export function prepareBoot(
   const logStreamName = logStreamNameOf({ record, version }, clock.now(), random);
   const { account, region } = record;
   const logStream = logs.open({ account, region, group: version.logGroup, stream: logStreamName });
-  const credentials = temporaryCredentials(random);
+  const session = executionSession(record, version.role);
+  const credentials = dependencies.sessions.issue(session, credentialsMsMax);
+  const insider = { caller: callerOf(session), region };
   const endpoint = dependencies.launcher.innerEndpoint ?? dependencies.endpoint();
   const variablesFor: BootParts['variablesFor'] = (runtimeApi, imageVariables) =>
     environmentVariables({
@@ -86,7 +87,8 @@ export function prepareBoot(
   const boot = async () => {
     const taken = waiting;
     waiting = undefined;
-    const parts = { dependencies, id: startId, record, version, variablesFor, canReset, reserved: taken };
+    const start = { id: startId, reserved: taken, insider };
+    const parts = { dependencies, ...start, record, version, variablesFor, canReset };
     try {
       return await new Boot(parts).boot();
     } finally {
@@ -94,7 +96,8 @@ export function prepareBoot(
       if (taken?.release()) startId = taken.id;
     }
   };
-  return { id, logStream, boot };
+  const usableUntilMs = credentials.expiresAtMs - version.timeoutSeconds * 1000;
+  return { id, logStream, boot, usableUntilMs };
 }
 
 /** The version's code and what its layers make together, kept until `release`. */
@@ -113,6 +116,8 @@ type BootParts = {
     runtimeApi: string,
     imageVariables: Readonly<Record<string, string>> | undefined,
   ) => Record<string, string>;
+  /** Whom it is from inside. */
+  readonly insider: Insider;
   /** A booted runtime that the function may be given to. */
   readonly reserved: Reserved | undefined;
 };
@@ -232,19 +237,25 @@ class Boot {
     });
   }
 
-  /** Closes the listener again where nothing comes of it. */
+  /** Closes the listener again where nothing comes of it. What calls from inside meanwhile is the function's. */
   async #listening<T extends Booted | undefined>(
     id: string,
     start: (server: EnvironmentListener) => Promise<T>,
   ): Promise<T> {
-    const server = await this.#parts.dependencies.listeners.open(id);
+    const { listeners, insiders } = this.#parts.dependencies;
+    const server = await listeners.open(id);
+    insiders.enter(id, this.#parts.insider);
+    let booted: T | undefined;
     try {
-      const booted = await start(server);
-      if (booted === undefined) server.close();
+      booted = await start(server);
       return booted;
-    } catch (error) {
-      server.close();
-      throw error;
+    } finally {
+      const leave = (): void => insiders.leave(id);
+      if (booted !== undefined) booted.process.onExit(leave);
+      else {
+        server.close();
+        leave();
+      }
     }
   }
 

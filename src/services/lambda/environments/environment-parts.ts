@@ -8,6 +8,8 @@ export type EnvironmentParts = EnvironmentLogParts & {
   readonly log: PlatformLog;
   readonly owner: EnvironmentOwner;
   readonly boot: () => Promise<Booted>;
+  /** On the system's clock. An invocation that begins later could outlive the environment's credentials. */
+  readonly usableUntilMs: number;
   /** Whether a timeout, a crash or a failed init ends its processes alone. */
   readonly canReset: boolean;
   /** Of init; without it what an invocation waits for at most. */

@@ -65,6 +65,11 @@ export class Environment {
     return this.#state;
   }
 
+  /** Whether its credentials last through another invocation, even one that comes so much later. */
+  isUsable(laterMs = 0): boolean {
+    return this.#clock.now() + laterMs < this.#parts.usableUntilMs;
+  }
+
   /** Legal while idle, frozen or reset. The hot path: one write, no promise, no timer of its own. */
   run(invocation: Invocation): void {
     const before = this.#state;

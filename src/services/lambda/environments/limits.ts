@@ -1,6 +1,12 @@
 /** Invocations at the same time in one account and region, unless the settings say otherwise. Source: Lambda quotas, "Concurrent executions". */
 export const accountConcurrencyMax = 1_000;
 
+/** How long an environment's credentials hold. Source: AWS STS API reference, the longest session of a role; Lambda's are reported to last as long. */
+export const credentialsMsMax = 12 * 3_600_000;
+
+/** So long before their credentials end, provisioned environments begin to be replaced. Ours. */
+export const provisionedRenewalMs = 3_600_000;
+
 /** The init phase. Source: Lambda developer guide, "Understanding the Lambda execution environment lifecycle". */
 export const initMsMax = 10_000;
 

@@ -7,7 +7,7 @@ import type { Environment } from './environment.ts';
 import { freezeAfterMs, idleMsMax, placementMsMax, recheckMsMax, sweepMs } from './limits.ts';
 import type { Invocation } from './outcome.ts';
 import type { EnvironmentOwner } from './owner.ts';
-import { newOneWouldHelp, newPool, type Pool, removeIdle, smoothed } from './pool.ts';
+import { newOneWouldHelp, newPool, type Pool, removeIdle, smoothed, takeUsable } from './pool.ts';
 import { type Allocated, Provisioner } from './provisioned/provisioner.ts';
 import { type ScalingRate, ScalingRates } from './scaling-rates.ts';
 import { type NodeLimits, type Start, Starts } from './starts.ts';
@@ -66,7 +66,7 @@ export class Placement implements EnvironmentOwner {
   /** Hands the invocation to an environment, now or later; it is settled or failed in any case. */
   place(record: FunctionRecord, version: VersionRecord, invocation: Invocation): void {
     const pool = this.#pools.get(version.environmentKey) ?? this.#openPool(record, version);
-    const idle = pool.idle.pop();
+    const idle = takeUsable(pool.idle);
     if (idle !== undefined) {
       idle.run(invocation);
       return;
@@ -128,11 +128,12 @@ export class Placement implements EnvironmentOwner {
     const pool = this.#pool(environment);
     const started = this.#started(environment, pool);
     if (!started && environment.state === 'idle') pool.runMs = smoothed(pool.runMs, environment.lastRunMs);
-    const next = pool.waiting.shift();
+    const isUsable = environment.isUsable();
+    const next = isUsable ? pool.waiting.shift() : undefined;
     if (next !== undefined) {
       if (pool.waiting.length === 0) this.#wanting.delete(pool);
       environment.run(next);
-    } else if (pool.retired || this.#closed) {
+    } else if (!isUsable || pool.retired || this.#closed) {
       void environment.close();
     } else {
       // One that has to boot again is taken only where no other is there.

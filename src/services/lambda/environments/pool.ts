@@ -41,6 +41,15 @@ export function removeIdle(idle: Environment[], environment: Environment): void 
   if (index !== -1) idle.splice(index, 1);
 }
 
+/** The last of them; those whose credentials might not last are let go. */
+export function takeUsable(idle: Environment[]): Environment | undefined {
+  for (let taken = idle.pop(); taken !== undefined; taken = idle.pop()) {
+    if (taken.isUsable()) return taken;
+    void taken.close();
+  }
+  return undefined;
+}
+
 /** The mean of what was lately seen: an eighth of it is the newest value. */
 export function smoothed(mean: number, value: number): number {
   return mean === 0 ? value : mean + (value - mean) / 8;

@@ -240,6 +240,7 @@ export class ScriptedLauncher implements Launcher {
     });
   }
 
+  readonly network = 'host';
   readonly innerEndpoint = undefined;
 
   variablesOf({ variables }: EnvironmentSpec): Readonly<Record<string, string>> {

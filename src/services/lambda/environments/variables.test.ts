@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { seededRandom } from '#ambient';
 import { functionRecord, openInvokeWorld } from '../invoke/invoke-world.fixture.ts';
 import type { VersionRecord } from '../records/function.ts';
-import { environmentVariables, logStreamNameOf, temporaryCredentials } from './variables.ts';
+import { environmentVariables, logStreamNameOf } from './variables.ts';
 
 function variablesOf(version: Partial<VersionRecord> = {}) {
   const record = functionRecord('my-function', version);
@@ -72,14 +72,6 @@ test("the function's own variables win where AWS lets them, and nowhere else", (
   assert.equal(variables.AWS_ENDPOINT_URL, 'http://other');
   assert.equal(variables.AWS_REGION, 'us-east-1');
   assert.equal(variables.MINE, '1');
-});
-
-test('temporary keys have the form of temporary keys', () => {
-  const random = seededRandom(1);
-  const keys = temporaryCredentials(random);
-  assert.match(keys.accessKeyId, /^ASIA[A-Z2-7]{16}$/);
-  assert.equal(keys.secretAccessKey.length, 40);
-  assert.notEqual(temporaryCredentials(random).accessKeyId, keys.accessKeyId);
 });
 
 test('no two environments have the same keys or the same log stream', async (t) => {

@@ -1,25 +1,7 @@
+import type { SigningCredentials } from '#access';
 import type { Random } from '#ambient';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { isCustomRuntime } from '../runtimes.ts';
-
-/** What a function signs its AWS calls with. */
-export type Credentials = {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
-};
-
-const keyAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-const base64Alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-/** Temporary keys in AWS's form, one set an environment. `--iam audit` takes any; nothing grants them more. */
-export function temporaryCredentials(random: Random): Credentials {
-  return {
-    accessKeyId: `ASIA${random.text(16, keyAlphabet)}`,
-    secretAccessKey: random.text(40, base64Alphabet),
-    sessionToken: random.text(320, base64Alphabet),
-  };
-}
 
 /** Whether an invocation waits for an environment, or it is there ahead of them. */
 export type InitializationType = 'on-demand' | 'provisioned-concurrency';
@@ -28,7 +10,8 @@ type Situation = {
   readonly record: Pick<FunctionRecord, 'name' | 'region'>;
   readonly version: VersionRecord;
   readonly logStreamName: string;
-  readonly credentials: Credentials;
+  /** What the function signs its AWS calls with. */
+  readonly credentials: Required<SigningCredentials>;
   /** `http://host:port` of this Lambent. */
   readonly endpoint: string;
   /** `host:port` of the environment's own Runtime API. */

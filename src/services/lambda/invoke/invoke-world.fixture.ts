@@ -1,3 +1,4 @@
+import { createSessions, Insiders } from '#access';
 import { seededRandom, VirtualClock } from '#ambient';
 import {
   createMetricStore,
@@ -31,6 +32,8 @@ export async function openInvokeWorld(
   const metrics = createMetricStore();
   const usage = new RecordedUsage();
   const warnings: string[] = [];
+  const sessions = createSessions({ masterKey: Buffer.alloc(32, 1), clock, random });
+  const insiders = new Insiders();
   const invoker = openInvoker(
     {
       clock,
@@ -41,6 +44,8 @@ export async function openInvokeWorld(
       log: { ...silent, warn: (line) => void warnings.push(line) },
       logs,
       endpoint: () => 'http://127.0.0.1:4566',
+      sessions,
+      insiders,
       accountConcurrency,
       reservedConcurrency: () => reserved.concurrency,
       metrics,
@@ -69,6 +74,8 @@ export async function openInvokeWorld(
     slots,
     metrics,
     usage,
+    sessions,
+    insiders,
     /** The operator's. */
     warnings,
     /** What functions have reserved together. */

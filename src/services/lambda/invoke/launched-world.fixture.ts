@@ -1,6 +1,7 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { createSessions, Insiders } from '#access';
 import { seededRandom, systemClock, systemRandom } from '#ambient';
 import { type Isolation, type LauncherOptions, openLauncher } from '#launcher';
 import { createMetricStore } from '#observe';
@@ -60,6 +61,8 @@ export async function openLaunchedWorld(
       log: silent,
       logs,
       endpoint: () => 'http://127.0.0.1:4566',
+      sessions: createSessions({ masterKey: random.bytes(32), clock, random }),
+      insiders: new Insiders(),
       reservedConcurrency: () => 0,
       accountConcurrency: accountConcurrencyMax,
       metrics: createMetricStore(),

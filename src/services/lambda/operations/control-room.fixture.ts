@@ -22,7 +22,6 @@ import { openCodeSigningConfigs } from '../records/code-signing-configs.ts';
 import { type EventSourceMappingStore, openEventSourceMappings } from '../records/event-source-mappings.ts';
 import type { FunctionRecord, VersionRecord } from '../records/function.ts';
 import { type FunctionStore, openFunctions } from '../records/functions.ts';
-import { phaseOf } from '../records/life.ts';
 import type { LambdaRoom } from '../room.ts';
 import { addPermission } from './add-permission.ts';
 import { codeSigningTable } from './code-signing/table.ts';
@@ -33,7 +32,6 @@ import { deleteAlias } from './delete-alias.ts';
 import { deleteFunction } from './delete-function.ts';
 import { deleteFunctionConcurrency } from './delete-function-concurrency.ts';
 import { eventInvokeTable } from './event-invoke/table.ts';
-import { isSettled } from './event-source-mappings/settle-mapping.ts';
 import { eventSourceMappingsTable } from './event-source-mappings/table.ts';
 import { functionUrlsTable } from './function-urls/table.ts';
 import { getAccountSettings } from './get-account-settings.ts';
@@ -57,6 +55,7 @@ import { putRuntimeManagementConfig } from './put-runtime-management-config.ts';
 import { recursionTable } from './recursion/table.ts';
 import { removePermission } from './remove-permission.ts';
 import { resourcePolicyTable } from './resource-policy/table.ts';
+import { settledMapping, settledRecord } from './settled.fixture.ts';
 import { tagResource } from './tag-resource.ts';
 import { Turns } from './turns.ts';
 import { untagResource } from './untag-resource.ts';
@@ -122,6 +121,7 @@ export type ControlPlane = {
   readonly room: PlayedRoom;
   /** What was invoked. */
   readonly invoked: { readonly version: VersionRecord; readonly invokedFunctionArn: string }[];
+  readonly warnings: readonly { readonly text: string; readonly facts: unknown }[];
   /** What was queued. */
   readonly accepted: readonly QueuedEvent[];
   readonly functions: FunctionStore;
@@ -193,13 +193,15 @@ async function openPlane(
   clock: VirtualClock,
   codeRoot: string,
 ): Promise<ControlPlane> {
-  const code = await openCode({ fabric, codeRoot, log: silentLog });
   const invoked: ControlPlane['invoked'] = [];
   const accepted: QueuedEvent[] = [];
+  const warnings: { text: string; facts: unknown }[] = [];
+  const log = notingLog(warnings);
+  const code = await openCode({ fabric, codeRoot, log });
   const room: PlayedRoom = {
     clock,
     random: seededRandom(1),
-    log: silentLog,
+    log,
     metrics: createMetricStore(),
     presign: (path, seconds) => `${path}?signed-for=${seconds}`,
     // Lambda is this room, and access is not asked; S3 is the test's.
@@ -244,6 +246,7 @@ async function openPlane(
     room,
     invoked,
     accepted,
+    warnings,
     functions,
     mappings,
     code,
@@ -258,12 +261,12 @@ async function openPlane(
     provisionedStatus: { available: 0, state: 'IN_PROGRESS' },
     discarded: () => undefined,
     call: (operation, input, context) => call(room, operation, input, context),
-    settled: (name) => settledRecord(functions, name),
-    mappingSettled: (uuid) => mappingSettled(mappings, uuid),
+    settled: (name) => settledRecord(functions, { account, region, name }),
+    mappingSettled: (uuid) => settledMapping(mappings, { account, region, uuid }),
     async create(name, members = {}) {
       const answer = await plane.call('CreateFunction', { ...(await newFunction(name)), ...members });
       if (answer.status !== 201) throw new Error(answer.text);
-      return settledRecord(functions, name);
+      return settledRecord(functions, { account, region, name });
     },
     async leftovers() {
       const blobs: string[] = [];
@@ -371,30 +374,6 @@ const defaultContext: CallContext = {
   wouldDeny: () => undefined,
 };
 
-const silentLog: PlatformLog = { debug() {}, info() {}, warn() {}, error() {} };
-
-function settledRecord(functions: FunctionStore, name: string): Promise<FunctionRecord> {
-  const present = (): FunctionRecord | undefined => {
-    const record = functions.find(account, region, name)?.value;
-    return record && phaseOf(record.latest) === 'settled' ? record : undefined;
-  };
-  return new Promise((resolve) => {
-    const check = (): void => {
-      const record = present();
-      if (record !== undefined) resolve(record);
-    };
-    functions.onChange(check);
-    check();
-  });
-}
-
-function mappingSettled(mappings: EventSourceMappingStore, uuid: string): Promise<void> {
-  return new Promise((resolve) => {
-    const check = (): void => {
-      const found = mappings.find({ account, region, uuid })?.value;
-      if (found === undefined || isSettled(found)) resolve();
-    };
-    mappings.onChange(check);
-    check();
-  });
+function notingLog(warnings: { text: string; facts: unknown }[]): PlatformLog {
+  return { debug() {}, info() {}, warn: (text, facts) => void warnings.push({ text, facts }), error() {} };
 }

@@ -15,7 +15,7 @@ import type { ControlOperation, ControlRoom } from './control-room.ts';
 import { checkPackageType, unsignable } from './image-settings.ts';
 import { checkUnzippedBytes, type LayersMember, withLayers } from './layers/function-layers.ts';
 import { refusedPackages } from './package-source.ts';
-import { applySettings, refusedSettings, type Settings, settingsFields } from './settings.ts';
+import { applySettings, refusedSettings, roleToLambda, type Settings, settingsFields } from './settings.ts';
 import { startSettling } from './settle.ts';
 import { tagged } from './tags.ts';
 import { type UploadedCode, uploadBody } from './upload.ts';
@@ -41,6 +41,7 @@ export const createFunction: ControlOperation<'CreateFunction'> = {
     { path: 'Code.SourceKMSKeyArn', reason: 'packages are not encrypted' },
   ],
   permission: permissionOn(action),
+  passedRole: roleToLambda,
   body: uploadBody('CreateFunction'),
 
   async handle(room, input, context) {
@@ -48,7 +49,7 @@ export const createFunction: ControlOperation<'CreateFunction'> = {
     checkName(input.FunctionName);
     const source = sourceOf(input);
     const settings = settingsOf(input, reference.name, room.reaches);
-    const architecture = architectureOf(input.Architectures);
+    const architecture = architectureOf(input.Architectures, 'imageUri' in source);
     const tags = tagged(input.Tags);
     checkAbsent(room, reference);
     const { CodeSigningConfigArn: configArn } = input;

@@ -1,5 +1,5 @@
 import type { Environment, UpdateFunctionConfigurationRequest } from '#models/lambda';
-import type { Reaches, RefusedValue } from '#service';
+import type { PassedRole, Reaches, RefusedValue } from '#service';
 import { InvalidParameterValueException, ValidationException } from '../errors.ts';
 import { environmentBytesMax, memoryMiBMax, timeoutSecondsMax } from '../limits.ts';
 import type { VersionRecord } from '../records/function.ts';
@@ -35,6 +35,12 @@ export const refusedSettings: readonly RefusedValue[] = [
   },
   { path: 'DeadLetterConfig.TargetArn', unless: 'it is of a service that --endpoints names' },
 ];
+
+/** A function acts as its role: who gives it one must be allowed to. */
+export const roleToLambda: PassedRole<{ readonly Role?: string | undefined }> = {
+  to: 'lambda.amazonaws.com',
+  role: (input) => input.Role,
+};
 
 export type SettingsInput = Pick<UpdateFunctionConfigurationRequest, (typeof settingsFields)[number]>;
 

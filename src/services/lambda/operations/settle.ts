@@ -43,13 +43,16 @@ async function settle(room: ControlRoom, record: FunctionRecord): Promise<void> 
   const id: FunctionId = { account: record.account, region: record.region, name: record.name };
   await changeFunction(room, id, (found) => found && withNews(room, found, news));
   for (const { version, outcome } of news) {
-    if (outcome.ready) continue;
-    const { name } = record;
-    room.log.warn('a function cannot run here', {
-      function: name,
-      version: version.version,
-      reason: outcome.detail ?? outcome.reason,
-    });
+    const which = { function: record.name, version: version.version };
+    if (!outcome.ready) {
+      room.log.warn('a function cannot run here', { ...which, reason: outcome.detail ?? outcome.reason });
+    } else if (!isForThisMachine(version)) {
+      room.log.warn('a function runs on another architecture than it asks for: what is native in it fails', {
+        ...which,
+        asked: version.architecture,
+        machine: hostArchitecture(),
+      });
+    }
   }
   const kept = packagesOf(record.latest);
   const replaced = record.serving === undefined ? [] : packagesOf(record.serving);
@@ -84,17 +87,22 @@ function unsettledIn({ latest, versions = [] }: FunctionRecord): readonly Versio
   return [latest, ...versions].filter(isUnsettled);
 }
 
+function isForThisMachine({ architecture }: VersionRecord): boolean {
+  return architecture === hostArchitecture();
+}
+
+/** A package need not be for this machine: most have nothing native in them, and what is native fails when it is loaded. */
 async function prepare(room: ControlRoom, version: VersionRecord): Promise<Outcome> {
-  const host = hostArchitecture();
-  if (version.architecture !== host) {
+  const { imageUri, codeDigest, architecture } = version;
+  if (imageUri !== undefined) {
+    if (isForThisMachine(version)) return prepareImage(room, imageUri, codeDigest);
+    const host = hostArchitecture();
     return {
       ready: false,
       code: 'InvalidConfiguration',
-      reason: `The function asks for ${version.architecture} and this machine is ${host}. Update its code with Architectures ${host}, or run it on another machine.`,
+      reason: `The function asks for ${architecture} and this machine is ${host}. Update its code with Architectures ${host}, or run it on another machine.`,
     };
   }
-  const { imageUri, codeDigest } = version;
-  if (imageUri !== undefined) return prepareImage(room, imageUri, codeDigest);
   if (isCustomRuntime(version.runtime)) return { ready: true };
   try {
     const answer = await room.launcher.interpreter(version.runtime);

@@ -84,7 +84,7 @@ function architectureAfter(
   { latest }: Pick<FunctionRecord, 'latest'>,
   { Architectures: asked }: UpdateFunctionCodeRequest,
 ): Architecture {
-  return asked === undefined ? latest.architecture : architectureOf(asked);
+  return asked === undefined ? latest.architecture : architectureOf(asked, latest.imageUri !== undefined);
 }
 
 /** Who signed the code before says nothing of the code that takes its place. */

@@ -5,7 +5,7 @@ import { toConfiguration } from './configuration.ts';
 import type { ControlOperation } from './control-room.ts';
 import { checkPackageType } from './image-settings.ts';
 import { checkUnzippedBytes, withLayers } from './layers/function-layers.ts';
-import { applySettings, refusedSettings, settingsFields } from './settings.ts';
+import { applySettings, refusedSettings, roleToLambda, settingsFields } from './settings.ts';
 import { checkUpdate, updateFunction } from './update.ts';
 
 const action = 'lambda:UpdateFunctionConfiguration';
@@ -15,6 +15,7 @@ export const updateFunctionConfiguration: ControlOperation<'UpdateFunctionConfig
   fields: ['FunctionName', 'RevisionId', 'Layers', ...settingsFields],
   refusedValues: refusedSettings,
   permission: permissionOn(action),
+  passedRole: roleToLambda,
 
   async handle(room, input, context) {
     const { reference, record: checked } = checkUpdate(room, input, context, action);

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import type { InterpreterAnswer } from '#launcher';
-import { hostArchitecture } from '../records/architecture.ts';
 import { invocableVersion } from '../records/function.ts';
 import {
   arnOf,
@@ -252,27 +251,6 @@ test('DryRun says what would be, and changes and keeps nothing', () =>
       DryRun: true,
     });
     assert.equal(invalid.status, 400);
-  }));
-
-test('an update to the other architecture fails with a reason, one to this machine’s repairs it', () =>
-  withControlPlane(async ({ create, call, settled }) => {
-    const host = hostArchitecture();
-    const other = host === 'arm64' ? 'x86_64' : 'arm64';
-    const before = await create('fn');
-    const { ZipFile } = (await newFunction('fn')).Code;
-    const { json } = await call('UpdateFunctionCode', {
-      FunctionName: 'fn',
-      ZipFile,
-      Architectures: [other],
-    });
-    assert.deepEqual(json.Architectures, [other]);
-    const failed = await settled('fn');
-    assert.equal(failed.latest.lastUpdateStatus, 'Failed');
-    assert.equal(failed.latest.lastUpdateStatusReasonCode, 'InvalidConfiguration');
-    assert.match(failed.latest.lastUpdateStatusReason ?? '', new RegExp(`asks for ${other} .* is ${host}`));
-    assert.equal(invocableVersion(failed).environmentKey, before.latest.environmentKey);
-    await call('UpdateFunctionCode', { FunctionName: 'fn', ZipFile, Architectures: [host] });
-    assert.equal((await settled('fn')).latest.lastUpdateStatus, 'Successful');
   }));
 
 for (const [what, operation, members, message] of [

@@ -7,8 +7,9 @@ export function hostArchitecture(): Architecture {
   return process.arch === 'arm64' ? 'arm64' : 'x86_64';
 }
 
-/** What `Architectures` asks for; the host's where it asks for nothing, since nothing else would run here. */
-export function architectureOf(asked: readonly string[] | undefined): Architecture {
+/** What `Architectures` asks for; for nothing: AWS's x86_64, but for an image this machine's, since no other runs here. */
+export function architectureOf(asked: readonly string[] | undefined, isImage: boolean): Architecture {
   const [first] = asked ?? [];
-  return first === 'x86_64' || first === 'arm64' ? first : hostArchitecture();
+  if (first === 'x86_64' || first === 'arm64') return first;
+  return isImage ? hostArchitecture() : 'x86_64';
 }

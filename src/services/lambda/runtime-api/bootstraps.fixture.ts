@@ -100,6 +100,7 @@ func main() {
 /** An external extension that says on its output what it hears; it ends when it is told to, or when an event says `die`. */
 export const bashExtension = `#!/bin/bash
 echo "variables \${_HANDLER-none} \${LAMBDA_TASK_ROOT-none} \${AWS_LAMBDA_FUNCTION_NAME-none}"
+echo "keys $AWS_ACCESS_KEY_ID $AWS_SESSION_TOKEN"
 ask() {
   exec 5<>/dev/tcp/\${AWS_LAMBDA_RUNTIME_API%:*}/\${AWS_LAMBDA_RUNTIME_API#*:}
   printf '%s /2020-01-01/extension/%s HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n%s\\r\\n\\r\\n%s' "$1" "$2" "$3" "$4" >&5

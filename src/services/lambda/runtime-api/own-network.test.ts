@@ -1,13 +1,11 @@
 /** The APIs where environments have networks of their own: nothing of them is on this host's loopback. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { missingTool } from '../../../../conformance/tool.ts';
+import { missingForNetworks } from '../../../../conformance/missing-for-networks.ts';
 import { type LaunchedWorld, openLaunchedWorld } from '../invoke/launched-world.fixture.ts';
 import { bashBootstrap, bashExtension } from './bootstraps.fixture.ts';
 
-const tools =
-  missingTool('bwrap') || missingTool('ip', ['-V']) || missingTool('nft') || missingTool('nsenter');
-const skip = process.getuid?.() === 0 ? tools : 'only root makes networks';
+const skip = missingForNetworks();
 
 /** An extension of the runtime's own process that receives telemetry at `sandbox.localdomain`. */
 const listensToItself = `

@@ -2,7 +2,7 @@ import type { Operations } from '#models/sts';
 import { notImplemented, type OperationTable } from '#service';
 import { getCallerIdentity } from './get-caller-identity.ts';
 
-const noSessions = notImplemented('there are no temporary credentials yet');
+const noSessions = notImplemented('there are no roles and users yet');
 
 export const stsTable: OperationTable<Operations, undefined> = {
   AssumeRole: noSessions,

@@ -64,11 +64,15 @@ test('a runtime boots once its kind was deployed, and becomes the environment of
     ...['LANG', 'LD_LIBRARY_PATH', 'NODE_PATH', 'SHLVL', 'TZ'],
   ]);
   assert.equal(world.logs.streams.size, 0, 'nothing of a function before there is one');
+  assert.equal(world.insiders.get(runtime.spec.id), undefined);
   assert.equal(await world.run(record, runtime), '"done"');
   assert.equal(world.launcher.runtimes.length, 1);
   const variables = await runtime.assigned;
   assert.equal(variables.TABLE, 'mine');
   assert.equal(variables._HANDLER, 'index.handler');
+  const inside = world.insiders.get(runtime.spec.id)?.caller;
+  assert.equal(inside?.arn, 'arn:aws:sts::000000000000:assumed-role/r/first');
+  assert.deepEqual(world.sessions.open(variables.AWS_SESSION_TOKEN ?? '')?.caller, inside);
   assert.deepEqual(world.slots.slots[0]?.attached, ['c0de', undefined]);
 });
 

@@ -3,14 +3,16 @@ import { InterpreterMissing } from '../boot.ts';
 import type { Environment } from '../environment.ts';
 import {
   freezeAfterMs,
+  provisionedBillingMs,
   provisionedFailuresMax,
   provisionedInitMsMin,
+  provisionedRenewalMs,
   provisionedSteadyMs,
   requestsPerSecondPerConcurrency,
 } from '../limits.ts';
 import type { Invocation } from '../outcome.ts';
 import type { EnvironmentOwner } from '../owner.ts';
-import { removeIdle } from '../pool.ts';
+import { removeIdle, takeUsable } from '../pool.ts';
 import type { Start } from '../starts.ts';
 import { TokenBucket } from '../token-bucket.ts';
 
@@ -112,7 +114,7 @@ export class ProvisionedPool implements EnvironmentOwner {
     if (this.#idle.length === 0) return undefined;
     const perSecond = this.#ready.size * requestsPerSecondPerConcurrency;
     if (!this.#requests.take(nowMs, perSecond, perSecond)) return undefined;
-    const environment = this.#idle.pop();
+    const environment = takeUsable(this.#idle);
     if (environment !== undefined) this.#used(environment);
     return environment;
   }
@@ -132,7 +134,7 @@ export class ProvisionedPool implements EnvironmentOwner {
       this.#unused.set(environment, this.#host.nowMs());
       this.#host.over(environment);
     }
-    if (this.#ready.size > this.#target) {
+    if (this.#ready.size > this.#target || !environment.isUsable()) {
       this.#letGo(environment);
       return;
     }
@@ -179,6 +181,15 @@ export class ProvisionedPool implements EnvironmentOwner {
       else again = true;
     }
     return again;
+  }
+
+  /** Lets go of those whose credentials end soon, a share at each look: others take their place. */
+  renew(): void {
+    const sharePerLook = provisionedBillingMs / provisionedRenewalMs;
+    const ending = this.#idle.filter((environment) => !environment.isUsable(provisionedRenewalMs));
+    for (const environment of ending.slice(0, Math.ceil(this.#ready.size * sharePerLook))) {
+      this.#letGo(environment);
+    }
   }
 
   #letGo(environment: Environment): void {

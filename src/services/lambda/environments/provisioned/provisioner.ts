@@ -187,7 +187,10 @@ export class Provisioner {
   #billSoon(): void {
     this.#billing ??= this.#clock.after(provisionedBillingMs, () => {
       this.#billing = undefined;
-      for (const pool of this.#pools.values()) this.#bill(pool);
+      for (const pool of this.#pools.values()) {
+        this.#bill(pool);
+        pool.renew();
+      }
       if (this.#pools.size > 0) this.#billSoon();
     });
   }

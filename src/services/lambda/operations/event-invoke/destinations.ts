@@ -3,8 +3,8 @@ import type { DestinationConfig } from '#models/lambda';
 import { type CallContext, refuse } from '#service';
 import { parseArn } from '#wire';
 import { type DestinationUse, destinationServiceOf, isReached } from '../../async/destination-services.ts';
-import { executionRole } from '../../async/execution-role.ts';
 import { InvalidParameterValueException, ResourceNotFoundException } from '../../errors.ts';
+import { executionRole } from '../../execution-role.ts';
 import type { FunctionRecord, VersionRecord } from '../../records/function.ts';
 import type { LambdaRoom } from '../../room.ts';
 
