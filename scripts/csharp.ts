@@ -66,6 +66,8 @@ const FRAMEWORK = [
   ...[
     'System.Net.Http',
     'System.Net.Primitives',
+    'System.Net.Sockets',
+    'System.Reflection.DispatchProxy',
     'System.Text.Json',
     'System.Threading',
     'System.Threading.Tasks',

@@ -4,6 +4,7 @@ import {
   CreateFunctionCommand,
   GetFunctionCommand,
   InvokeCommand,
+  InvokeWithResponseStreamCommand,
   type Runtime,
   UpdateFunctionConfigurationCommand,
   waitUntilFunctionActiveV2,
@@ -43,6 +44,17 @@ function openLambda(endpoint: string) {
       ),
     active: (name: string) =>
       waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 30 }, { FunctionName: name }),
+    /** A streamed response: its text, and the error that broke it off. */
+    async stream(name: string) {
+      const command = new InvokeWithResponseStreamCommand({ FunctionName: name, Payload: '{}' });
+      let text = '';
+      let error: string | undefined;
+      for await (const event of (await lambda.send(command)).EventStream ?? []) {
+        text += Buffer.from(event.PayloadChunk?.Payload ?? []).toString();
+        error ??= event.InvokeComplete?.ErrorCode;
+      }
+      return { text, error };
+    },
     async invoke(name: string, event: unknown) {
       const answer = await lambda.send(
         new InvokeCommand({ FunctionName: name, LogType: 'Tail', Payload: JSON.stringify(event) }),
@@ -160,5 +172,33 @@ test('a .NET function: a class library, the same below a wrapper, and an executa
     const lost = await invoke('lost', 1);
     assert.match(JSON.stringify(lost.result), /Runtime exited with error: exit status 104/);
     assert.match(lost.log, /Error: executable assembly \S*\/Other\.dll or binary \S*\/Other not found\./);
+  });
+});
+
+test('.NET functions that stream, by frames and over HTTP', { skip: missingCsharp() }, async () => {
+  const [version = ''] = dotnetVersions;
+  const major = version.split('.').slice(0, 2).join('.');
+  await withFolder(async (folder, start) => {
+    const { endpoint } = await start(folder, ['--runtime-substitutes', `dotnet8=${major}`]);
+    const { create, active, stream, invoke } = openLambda(endpoint);
+    const files = { ...compileAssemblies(version), wrapper: '#!/bin/sh\nexec "$@"\n' };
+    const wrapped = { AWS_LAMBDA_EXEC_WRAPPER: '/var/task/wrapper' };
+    for (const [name, variables] of [
+      ['framed', {}],
+      ['over-http', wrapped],
+    ] as const) {
+      for (const method of ['Parts', 'BreaksOff']) {
+        const handler = `Streams::Streams::${method}`;
+        await create({ name: `${name}-${method}`, runtime: 'dotnet8', handler, files, variables });
+        await active(`${name}-${method}`);
+      }
+      const whole = `one${'x'.repeat(100_000)}100003`;
+      for (const _time of [1, 2])
+        assert.deepEqual(await stream(`${name}-Parts`), { text: whole, error: undefined });
+      const { text, error } = await stream(`${name}-BreaksOff`);
+      assert.equal(text, 'begun');
+      assert.ok(error !== undefined, 'it says that it broke off');
+      assert.equal((await invoke(`${name}-BreaksOff`, {})).error, 'Unhandled');
+    }
   });
 });

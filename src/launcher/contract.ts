@@ -40,7 +40,8 @@ export type EnvironmentSpec = {
   readonly tmpMiB: number;
   /**
    * Present where the runtime boots before it has a function and waits for one (`runtimes/README.md`). `codeFolder` is then an empty
-   * `task` whose parent, with `runtime` and `lang` beside it, is seen as `/var`, and `layersFolder` is empty: what is put there is seen at once.
+   * `task` whose parent, with `runtime` and `lang` beside it, is seen as `/var`, and `layersFolder` is empty: what is put there is seen at
+   * once. Unless the interpreter `canChangeFolder`, `task` itself must stay.
    */
   readonly prebooted?: true;
   /** Its `/tmp` outlives its processes, for the next start with its id, until `kill`. Not where `/tmp` is the sandbox's own memory. */

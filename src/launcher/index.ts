@@ -13,6 +13,7 @@ export type {
   Supervised,
 } from './contract.ts';
 export { describeHost, type HostFact, type HostReport } from './describe-host.ts';
+export { canChangeFolder } from './drivers/driver.ts';
 export { actingAs, become, chooseIdentity, type Identity } from './identity.ts';
 export { installRuntime, RuntimeNotInstalled } from './interpreters/install-runtime.ts';
 export { type LauncherOptions, openLauncher } from './open-launcher.ts';

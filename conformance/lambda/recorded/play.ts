@@ -6,8 +6,11 @@ import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import { basename } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import * as sdk from '@aws-sdk/client-lambda';
+import { dotnetVersions } from '../../../scripts/csharp.ts';
+import { compileLibrary } from '../../../src/launcher/suite/dotnet-assemblies.fixture.ts';
 import { Masks } from '../../../src/services/lambda/operations/recorded-masks.fixture.ts';
 import { compileJava } from '../../java-classes.ts';
 import { javaMajor, rubyVersion } from '../../tool.ts';
@@ -262,11 +265,14 @@ function ask(
   });
 }
 
-/** The Ruby and the Java of the machine stand in for those that the cases name. */
+const [dotnetVersion = ''] = dotnetVersions;
+
+/** The Ruby, the Java and the .NET of the machine stand in for those that the cases name. */
 export function substituteFlags(): readonly string[] {
   const pairs = [
     ['ruby3.4', rubyVersion()],
     ...['java8.al2', 'java11', 'java17'].map((runtime) => [runtime, javaMajor()]),
+    ...['dotnet8', 'dotnet10'].map((runtime) => [runtime, dotnetVersion.split('.').slice(0, 2).join('.')]),
   ].filter(([, version]) => version !== '');
   if (pairs.length === 0) return [];
   return ['--runtime-substitutes', pairs.map(([runtime, version]) => `${runtime}=${version}`).join()];
@@ -301,13 +307,28 @@ async function packageOf(files: Files): Promise<Buffer> {
   return zipOf(Object.fromEntries(await Promise.all(contents)), { mode: 0o100755 });
 }
 
-/** Of Java sources, several with `+` between them, a library of all classes or the one class that the file is named for. */
-async function contentOf(name: string, source: string): Promise<Buffer> {
+/**
+ * Of Java sources, several with `+` between them, a library of all classes or the one class that the file is named for; of a C# source
+ * a file of what it is published as.
+ */
+async function contentOf(name: string, source: string): Promise<string | Uint8Array> {
+  if (source.endsWith('.cs')) return publishedOf(source)[name] ?? assert.fail(`${source} has no ${name}`);
   if (!source.endsWith('.java')) return readFile(new URL(source, sources));
   const classes = await classesOf(source);
   const wanted = name.endsWith('.jar') ? await zipOf(classes) : classes[basename(name)];
   assert.ok(wanted !== undefined, `${source} has no ${name}`);
   return wanted;
+}
+
+/** By the C# source. */
+const published = new Map<string, ReturnType<typeof compileLibrary>>();
+
+function publishedOf(source: string): ReturnType<typeof compileLibrary> {
+  const known = published.get(source);
+  if (known !== undefined) return known;
+  const files = compileLibrary(fileURLToPath(new URL(source, sources)), dotnetVersion);
+  published.set(source, files);
+  return files;
 }
 
 /** What was compiled, by its sources. */

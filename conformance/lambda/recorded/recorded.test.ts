@@ -1,6 +1,7 @@
 /** Golden cases of invocations: one Lambent plays them all, on the interpreters of this machine. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { missingCsharp } from '../../../scripts/csharp.ts';
 import { withFolder } from '../../lambent-process.ts';
 import { missingTool } from '../../tool.ts';
 import { type Case, play, python, substituteFlags } from './play.ts';
@@ -21,6 +22,7 @@ const needs = [
   { says: /\.py"/, missing: missingTool(python) },
   { says: /\.rb"/, missing: missingTool('ruby') },
   { says: /\.java"/, missing: missingTool('javac') },
+  { says: /\.cs"/, missing: missingCsharp() },
   { says: /wrapper/, missing: missingTool('bash') },
   { says: /\/var\//, missing: missingTool('bwrap') },
   { says: /keeps\.py"/, missing: missingTool('bwrap') || withoutRoot },

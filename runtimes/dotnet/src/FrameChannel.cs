@@ -14,6 +14,10 @@ namespace Lambent
         const byte InitErrorFrame = 17;
         const byte ResponseFrame = 18;
         const byte ErrorFrame = 19;
+        const byte StartFrame = 20;
+        const byte PartFrame = 21;
+        const byte EndFrame = 22;
+        const int PartBytesMax = 65536;
         const int PrefixBytes = 9;
         const int LengthBytes = 4;
 
@@ -29,22 +33,28 @@ namespace Lambent
 
         public void Ready()
         {
-            Send(ReadyFrame, null, null, Array.Empty<byte>(), 0);
+            Send(ReadyFrame, null, null, Array.Empty<byte>(), 0, 0);
         }
 
         public void InitError(Failure failure)
         {
-            Send(InitErrorFrame, null, failure.Type, failure.Json, failure.Json.Length);
+            Send(InitErrorFrame, null, failure.Type, failure.Json, 0, failure.Json.Length);
         }
 
         public void Respond(string requestId, MemoryStream result)
         {
-            Send(ResponseFrame, requestId, null, result.GetBuffer(), (int)result.Length);
+            Send(ResponseFrame, requestId, null, result.GetBuffer(), 0, (int)result.Length);
         }
 
         public void Fail(string requestId, Failure failure)
         {
-            Send(ErrorFrame, requestId, failure.Type, failure.Json, failure.Json.Length);
+            Send(ErrorFrame, requestId, failure.Type, failure.Json, 0, failure.Json.Length);
+        }
+
+        public IResponseWriter Stream(string requestId)
+        {
+            Send(StartFrame, requestId, null, Array.Empty<byte>(), 0, 0, HttpChannel.StreamedType);
+            return new Writer(this, requestId);
         }
 
         public Invocation Next()
@@ -88,12 +98,13 @@ namespace Lambent
             return true;
         }
 
-        void Send(byte type, string requestId, string errorType, byte[] body, int bodyBytes)
+        void Send(byte type, string requestId, string errorType, byte[] body, int bodyStart, int bodyBytes, string contentType = null)
         {
             var head = Json.Of(writer =>
             {
                 if (requestId != null) writer.WriteString("requestId", requestId);
                 if (errorType != null) writer.WriteString("errorType", errorType);
+                if (contentType != null) writer.WriteString("contentType", contentType);
                 // The console writes to the log; what goes to descriptors 1 and 2 past it, nobody here can count.
                 writer.WriteNumber("stdioBytes", 0);
                 writer.WriteNumber("telemetryBytes", logs.BytesWritten);
@@ -104,8 +115,35 @@ namespace Lambent
             frame[LengthBytes] = type;
             BinaryPrimitives.WriteInt32BigEndian(new Span<byte>(frame, LengthBytes + 1, LengthBytes), head.Length);
             head.CopyTo(frame, PrefixBytes);
-            Buffer.BlockCopy(body, 0, frame, PrefixBytes + head.Length, bodyBytes);
+            Buffer.BlockCopy(body, bodyStart, frame, PrefixBytes + head.Length, bodyBytes);
             output.Write(frame, 0, frame.Length);
+        }
+
+        /// <summary>Parts in frames of no more than the platform takes.</summary>
+        sealed class Writer : IResponseWriter
+        {
+            readonly FrameChannel channel;
+            readonly string requestId;
+
+            public Writer(FrameChannel channel, string requestId)
+            {
+                this.channel = channel;
+                this.requestId = requestId;
+            }
+
+            public void Write(byte[] bytes, int offset, int count)
+            {
+                for (var at = 0; at < count; at += PartBytesMax)
+                {
+                    channel.Send(PartFrame, requestId, null, bytes, offset + at, Math.Min(PartBytesMax, count - at));
+                }
+            }
+
+            public void End(Failure failure)
+            {
+                var body = failure?.Json ?? Array.Empty<byte>();
+                channel.Send(EndFrame, requestId, failure?.Type, body, 0, body.Length);
+            }
         }
     }
 }

@@ -39,11 +39,12 @@ namespace Lambent
                 : Needed(name, "serialize output", output).Writer(output);
         }
 
-        public void Handle(Invocation invocation, Stream result)
+        /// <summary>What a handler returns that has streamed its response counts for nothing.</summary>
+        public void Handle(Invocation invocation, Stream result, ResponseStreaming streams)
         {
             var value = method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, Arguments(invocation), null);
             if (typeof(Task).IsAssignableFrom(method.ReturnType)) ((Task)value).GetAwaiter().GetResult();
-            write?.Invoke(resultOfTask == null ? value : resultOfTask.GetValue(value), result);
+            if (!streams.IsOpen) write?.Invoke(resultOfTask == null ? value : resultOfTask.GetValue(value), result);
         }
 
         object[] Arguments(Invocation invocation)

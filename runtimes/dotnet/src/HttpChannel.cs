@@ -10,10 +10,15 @@ namespace Lambent
     /// <summary>The platform's Runtime API in place of frames, for a runtime below a wrapper or beside extensions.</summary>
     sealed class HttpChannel : IChannel
     {
+        const string Api = "/2018-06-01/runtime";
+
+        /// <summary>Of every stream, as on AWS: metadata may come first.</summary>
+        public const string StreamedType = "application/vnd.awslambda.http-integration-response";
+
         static readonly Encoding Latin1 = Encoding.GetEncoding("latin1");
 
         readonly HttpClient client = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
-        readonly string api = $"http://{Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API")}/2018-06-01/runtime";
+        readonly string address = Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API");
 
         /// <summary>The first request for an event says so.</summary>
         public void Ready()
@@ -35,12 +40,17 @@ namespace Lambent
             Post($"/invocation/{requestId}/error", failure.Json, failure.Json.Length, failure.Type);
         }
 
+        public IResponseWriter Stream(string requestId)
+        {
+            return new HttpResponseWriter(address, $"{Api}/invocation/{requestId}/response", StreamedType);
+        }
+
         public Invocation Next()
         {
             HttpResponseMessage response;
             try
             {
-                response = client.GetAsync(api + "/invocation/next").GetAwaiter().GetResult();
+                response = client.GetAsync(Url("/invocation/next")).GetAwaiter().GetResult();
             }
             catch (HttpRequestException)
             {
@@ -61,10 +71,15 @@ namespace Lambent
             };
         }
 
+        string Url(string path)
+        {
+            return $"http://{address}{Api}{path}";
+        }
+
         /// <summary>A result too large is refused with 413: the platform has told the caller, and the next event comes.</summary>
         void Post(string path, byte[] body, int bytes, string errorType)
         {
-            using (var request = new HttpRequestMessage(HttpMethod.Post, api + path))
+            using (var request = new HttpRequestMessage(HttpMethod.Post, Url(path)))
             {
                 request.Content = new ByteArrayContent(body, 0, bytes);
                 request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");

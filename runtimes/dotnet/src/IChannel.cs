@@ -15,5 +15,8 @@ namespace Lambent
         void Respond(string requestId, MemoryStream result);
 
         void Fail(string requestId, Failure failure);
+
+        /// <summary>In place of `Respond` or `Fail`.</summary>
+        IResponseWriter Stream(string requestId);
     }
 }

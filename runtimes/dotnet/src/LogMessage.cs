@@ -23,13 +23,13 @@ namespace Lambent
         }
 
         /// <summary>Each place that has a value, as a member of its name.</summary>
-        public void WriteProperties(Utf8JsonWriter writer)
+        public void WriteProperties(Utf8JsonWriter writer, JsonSerializerOptions options)
         {
             foreach (var pair in values)
             {
                 if (pair.Value == null) continue;
                 writer.WritePropertyName(pair.Key.Name);
-                WriteTree(writer, pair.Key, pair.Value);
+                WriteTree(writer, pair.Key, pair.Value, options);
             }
         }
 
@@ -78,32 +78,32 @@ namespace Lambent
             return bytes.Length > BytesShown ? $"{shown}... ({bytes.Length} bytes)" : shown;
         }
 
-        static void WriteTree(Utf8JsonWriter writer, Place place, object value)
+        static void WriteTree(Utf8JsonWriter writer, Place place, object value, JsonSerializerOptions options)
         {
-            if (value is byte[] || place.IsWhole || !(value is IEnumerable several) || value is string) WriteValue(writer, place, value);
+            if (value is byte[] || place.IsWhole || !(value is IEnumerable several) || value is string) WriteValue(writer, place, value, options);
             else if (value is IDictionary table)
             {
                 writer.WriteStartObject();
                 foreach (DictionaryEntry entry in table)
                 {
                     writer.WritePropertyName(entry.Key.ToString());
-                    WriteValue(writer, place, entry.Value);
+                    WriteValue(writer, place, entry.Value, options);
                 }
                 writer.WriteEndObject();
             }
             else if (value is IList)
             {
                 writer.WriteStartArray();
-                foreach (var item in several) WriteValue(writer, place, item);
+                foreach (var item in several) WriteValue(writer, place, item, options);
                 writer.WriteEndArray();
             }
-            else WriteValue(writer, place, value);
+            else WriteValue(writer, place, value, options);
         }
 
-        static void WriteValue(Utf8JsonWriter writer, Place place, object value)
+        static void WriteValue(Utf8JsonWriter writer, Place place, object value, JsonSerializerOptions options)
         {
             if (value == null) writer.WriteNullValue();
-            else if (place.IsWhole) JsonSerializer.Serialize(writer, value, value.GetType());
+            else if (place.IsWhole) JsonSerializer.Serialize(writer, value, value.GetType(), options);
             else if (value is byte[] bytes) writer.WriteStringValue(Hexadecimal(bytes));
             else if (place.Format != null) writer.WriteStringValue(Formatted(place, value));
             else if (value is bool || value is decimal || value is double || value is float || IsInteger(value))

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace Lambent
 {
@@ -25,6 +26,9 @@ namespace Lambent
 
         /// <summary>Whose messages are written from now on.</summary>
         public string RequestId { get; set; } = "";
+
+        /// <summary>How values are written to JSON that are written with all their members; null: by the defaults.</summary>
+        public JsonSerializerOptions ValueOptions { get; set; }
 
         /// <summary>.NET's own setting wins over Lambda's.</summary>
         static string Setting(string name)
@@ -67,7 +71,7 @@ namespace Lambent
                 if (RequestId.Length > 0) writer.WriteString("requestId", RequestId);
                 if (!string.IsNullOrEmpty(traceId)) writer.WriteString("traceId", traceId);
                 writer.WriteString("message", message.Text);
-                message.WriteProperties(writer);
+                message.WriteProperties(writer, ValueOptions);
                 if (exception == null) return;
                 writer.WriteString("errorType", exception.GetType().FullName);
                 writer.WriteString("errorMessage", exception.Message);

@@ -11,6 +11,7 @@ namespace Lambent
 
         static void Main()
         {
+            HeapBound.Apply();
             var frames = new LogFrames(int.Parse(Environment.GetEnvironmentVariable("_LAMBDA_TELEMETRY_LOG_FD")));
             var logs = new Logs(frames);
             Console.SetOut(new ConsoleWriter(logs, LogLevel.Information));
@@ -25,25 +26,27 @@ namespace Lambent
 
         static void Serve(IChannel channel, Logs logs)
         {
+            var streams = new ResponseStreaming(channel);
             var handler = Load(channel, logs);
             channel.Ready();
             for (var invocation = channel.Next(); invocation != null; invocation = channel.Next())
             {
                 logs.RequestId = invocation.RequestId;
                 Environment.SetEnvironmentVariable(TraceVariable, invocation.TraceId);
+                streams.Begin(invocation.RequestId);
                 var result = new MemoryStream();
                 try
                 {
-                    handler.Handle(invocation, result);
+                    handler.Handle(invocation, result, streams);
                 }
                 catch (Exception thrown)
                 {
                     var failure = new Failure(thrown);
                     logs.Write(LogLevel.Error, failure.LogText);
-                    channel.Fail(invocation.RequestId, failure);
+                    if (!streams.End(failure)) channel.Fail(invocation.RequestId, failure);
                     continue;
                 }
-                channel.Respond(invocation.RequestId, result);
+                if (!streams.End(null)) channel.Respond(invocation.RequestId, result);
             }
         }
 

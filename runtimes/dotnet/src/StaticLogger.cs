@@ -1,5 +1,6 @@
 using System;
 using System.Reflection;
+using System.Text.Json;
 
 namespace Lambent
 {
@@ -16,12 +17,20 @@ namespace Lambent
             {
                 if (loaded.LoadedAssembly.GetName().Name != CoreAssembly) return;
                 var type = loaded.LoadedAssembly.GetType(LoggerType);
+                type?.GetMethod("SetConfigureStructuredLoggingAction", BindingFlags.NonPublic | BindingFlags.Static)
+                    ?.Invoke(null, new object[] { new Action<object>(options => logs.ValueOptions = ValueOptionsOf(options)) });
                 Set(type, "_loggingAction", new Action<string>(message => logs.Write(null, message)));
                 Set(type, "_loggingWithLevelAction", new Action<string, string, object[]>(
                     (level, message, arguments) => logs.Write(LogLevels.Of(level), message, arguments)));
                 Set(type, "_loggingWithLevelAndExceptionAction", new Action<string, Exception, string, object[]>(
                     (level, exception, message, arguments) => logs.Write(LogLevels.Of(level), message, arguments, exception)));
             };
+        }
+
+        /// <summary>How a function wants values written; null for the defaults.</summary>
+        static JsonSerializerOptions ValueOptionsOf(object options)
+        {
+            return options?.GetType().GetProperty("OverrideSerializerOptions")?.GetValue(options) as JsonSerializerOptions;
         }
 
         /// <summary>Earlier versions have the first of the fields only.</summary>

@@ -15,6 +15,7 @@ import {
   runtimeFolder,
   SECRETS_DESCRIPTOR,
   sdkFolder,
+  startsInTask,
   underLimits,
 } from './driver.ts';
 import { seccompFilter } from './seccomp.ts';
@@ -65,7 +66,7 @@ export const bubblewrapDriver: Driver = (start, surroundings) => {
     ...(surroundings.network === undefined
       ? []
       : ['--ro-bind', surroundings.network.resolvConf, '/etc/resolv.conf']),
-    ...['--remount-ro', '/', '--chdir', start.prebooted === true ? '/' : '/var/task'],
+    ...['--remount-ro', '/', '--chdir', startsInTask(start) ? '/var/task' : '/'],
     ...Object.entries(variables).flatMap(([name, value]) => ['--setenv', name, value]),
   ];
   const program =

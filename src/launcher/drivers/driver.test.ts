@@ -31,10 +31,12 @@ it('keeps what Java writes in the function’s own temporary folder', () => {
   assert.ok(flags.includes('-Djava.io.tmpdir=/tmp') && flags.includes('-XX:ErrorFile=/tmp/hs_err_pid%p.log'));
 });
 
-it('opens nothing in Java 8, which has no modules', () => {
-  const opened = (version: string) => argumentsOf('java', version).filter((flag) => flag.includes('opens'));
-  assert.deepEqual(opened('8.0.402'), []);
-  assert.equal(opened('11.0.2').length, 2);
+it('asks nothing of Java for which it would start without its archived modules, and nothing that Java 8 lacks', () => {
+  const flags = argumentsOf('java', '8.0.402');
+  assert.deepEqual(
+    flags.filter((flag) => flag.startsWith('--')),
+    [],
+  );
 });
 
 it('gives Java the language and country of LANG', () => {

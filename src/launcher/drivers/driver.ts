@@ -87,8 +87,8 @@ export type Placed = Pick<
   'id' | 'interpreter' | 'supervised' | 'codeFolder' | 'layersFolder' | 'variables' | 'prebooted'
 >;
 
-/** What heaps are sized by. */
-type Sized = Pick<StartCommand, 'variables' | 'memoryMiB'>;
+/** What a command line depends on: heaps are sized by the memory. */
+type Sized = Pick<StartCommand, 'variables' | 'memoryMiB' | 'supervised'>;
 
 /** The command line that starts a managed runtime. `program` is the interpreter, where its processes see it. */
 export function interpreterCommand(
@@ -107,11 +107,8 @@ export function interpreterCommand(
       return ['/bin/sh', `${runtime}/bootstrap.sh`, program, ...dotnetFlags(start, interpreter)];
     case 'java':
       return [
-        program,
-        ...javaFlags(start, interpreter, temporary),
-        '-cp',
-        `${runtime}/classes`,
-        'lambent.runtime.Main',
+        ...[program, ...javaFlags(start, temporary), '-jar', `${runtime}/lib/runtime.jar`],
+        ...(start.supervised === undefined ? [] : ['http']),
       ];
     case 'nodejs':
       return [program, ...nodeFlags(start), `${runtime}/index.cjs`];
@@ -131,11 +128,8 @@ function nodeFlags(start: Sized): string[] {
   return flags;
 }
 
-/**
- * Heap, collector and compiler as AWS's bootstrap has them, but for what JAVA_TOOL_OPTIONS says. The opened packages let the
- * runtime make streams of its descriptors and, before Java 17, change a variable; Java 8 knows no modules and no such flag.
- */
-function javaFlags(start: Sized, { version }: Interpreter, temporary: string): string[] {
+/** Heap, collector and compiler as AWS's bootstrap has them, but for what JAVA_TOOL_OPTIONS says. */
+function javaFlags(start: Sized, temporary: string): string[] {
   const given = start.variables.JAVA_TOOL_OPTIONS ?? '';
   const flags = ['-Dfile.encoding=UTF-8', '-Xshare:auto', `-Djava.io.tmpdir=${temporary}`];
   const [, language, country] = /^([a-z]{2})_([A-Z]{2})/.exec(start.variables.LANG ?? '') ?? [];
@@ -147,18 +141,23 @@ function javaFlags(start: Sized, { version }: Interpreter, temporary: string): s
   if (!/Tiered/.test(given)) flags.push('-XX:+TieredCompilation', '-XX:TieredStopAtLevel=1');
   // The report of a crash, which would else be left in the host's /tmp.
   if (!given.includes('ErrorFile')) flags.push(`-XX:ErrorFile=${temporary}/hs_err_pid%p.log`);
-  if (Number(version.split('.')[0]) < 9) return flags;
-  return [
-    ...flags,
-    '--add-opens=java.base/java.io=ALL-UNNAMED',
-    '--add-opens=java.base/java.util=ALL-UNNAMED',
-  ];
+  return flags;
 }
 
 /** A function names the version that it was built for; where another stands in for its runtime's, that has to do. */
 function dotnetFlags({ variables }: Sized, { version }: Interpreter): string[] {
   const [, wanted] = /^AWS_Lambda_dotnet(\d+)$/.exec(variables.AWS_EXECUTION_ENV ?? '') ?? [];
   return wanted === undefined || version.startsWith(`${wanted}.`) ? [] : ['--roll-forward', 'Major'];
+}
+
+/** Whether a runtime can go to the folder of its code once that has come. Java cannot: its code has to come to the folder that it is in. */
+export function canChangeFolder({ kind }: Pick<Interpreter, 'kind'>): boolean {
+  return kind !== 'java';
+}
+
+/** One that waits for its code and goes there later starts elsewhere: another folder may come in the place of the first. */
+export function startsInTask({ prebooted, interpreter }: StartCommand): boolean {
+  return prebooted !== true || (interpreter !== undefined && !canChangeFolder(interpreter));
 }
 
 /** The variables that depend on where things lie. Those that AWS lets a user set are set only where the user did not. */
@@ -174,9 +173,14 @@ export function placeVariables(
     LAMBDA_RUNTIME_DIR: places.runtime,
     PWD: places.task,
     ...(start.interpreter !== undefined && { _LAMBDA_TELEMETRY_LOG_FD: '4' }),
-    ...(start.interpreter !== undefined && start.supervised !== undefined && { _LAMBENT_TRANSPORT: 'http' }),
+    ...(start.supervised !== undefined && transportVariable(start.interpreter)),
     ...(start.prebooted === true && { _LAMBENT_PREBOOTED: '1' }),
   };
+}
+
+/** How a runtime is told to speak HTTP. Java could hide a variable from itself, but not from the programs that it starts: an argument says it. */
+function transportVariable(interpreter: Interpreter | undefined): Record<string, string> {
+  return interpreter === undefined || interpreter.kind === 'java' ? {} : { _LAMBENT_TRANSPORT: 'http' };
 }
 
 /** Where a language looks for modules, unless the function's own variables say so. */

@@ -7,6 +7,7 @@ import {
   placeVariables,
   runtimeFolder,
   sdkFolder,
+  startsInTask,
   underLimits,
 } from './driver.ts';
 import { supervised } from './supervisor.ts';
@@ -34,8 +35,7 @@ export const processDriver: Driver = (start, { scratchFolder, programs, uid }) =
   return {
     file,
     arguments: rest,
-    // What is put in the place of its code later would not be the folder that it works in.
-    cwd: start.prebooted === true ? '/' : start.codeFolder,
+    cwd: startsInTask(start) ? start.codeFolder : '/',
     variables: processVariables(start, scratchFolder),
     ...(uid !== null && { uid }),
   };

@@ -83,6 +83,18 @@ export function contractOfTheProcess({ dialect, actor, startActor }: ContractSub
     await fn.stop();
   });
 
+  it('programs that it starts have its variables', async () => {
+    const fn = await startActor({ variables: { OWN: 'its own' } });
+    const listed = String(await fn.result({ do: 'run', command: 'env' })).split('\n');
+    assert.ok(listed.includes('OWN=its own'));
+    assert.ok(listed.some((line) => /^AWS_LAMBDA_FUNCTION_NAME=./.test(line)));
+    assert.deepEqual(
+      listed.filter((line) => line.startsWith('_LAMBENT_')),
+      [],
+    );
+    await fn.stop();
+  });
+
   it('has the trace of each invocation, where the language puts it there', async () => {
     const expected = dialect.tracesInVariable ? 'Root=1-2-3' : undefined;
     assert.equal((await environment({ traceId: 'Root=1-2-3' }))._X_AMZN_TRACE_ID, expected);

@@ -22,6 +22,8 @@ export type Dialect = {
   readonly handler: string;
   /** The errorType of the actor's `Mine`. */
   readonly raisedType: string;
+  /** Where the platform is told of a kind of error and not of its type: of one thrown, and of a function that cannot be called. */
+  readonly kinds?: { readonly thrown: string; readonly broken: string };
   /** The errorType of a result that has no JSON. */
   readonly unserialisableType: string;
   /** Names of a payload's fields, in order. */
@@ -222,6 +224,7 @@ export function java(classes: Files, major: number): Dialect {
     files,
     handler: 'Actor',
     raisedType: 'Actor$Mine',
+    kinds: { thrown: 'Runtime.UserException', broken: 'Runtime.BadFunctionCode' },
     unserialisableType: 'java.lang.RuntimeException',
     errorFields: ['errorMessage', 'errorType', 'stackTrace'],
     memoryLimit: 256,

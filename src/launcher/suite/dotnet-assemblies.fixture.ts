@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compileCsharp } from '../../../scripts/csharp.ts';
 import type { Files } from './launched-function.fixture.ts';
@@ -11,11 +11,18 @@ const RUNTIME_CORE = fileURLToPath(
 );
 
 /** In the order in which they know each other. */
-const LIBRARIES = ['Amazon.Lambda.Core', 'Actor', 'Handlers'] as const;
+const LIBRARIES = ['Amazon.Lambda.Core', 'Actor', 'Handlers', 'Streams'] as const;
 
 /** The suite's class library, listed as the build tools of .NET would for a framework of this version. */
 export function compileAssemblies(version: string): Files {
   return { ...compiled(LIBRARIES, 'library'), ...listsOf('Actor', LIBRARIES, version) };
+}
+
+/** The class library of one source file, with AWS's interfaces beside it. */
+export function compileLibrary(source: string, version: string): Files {
+  const name = basename(source, '.cs');
+  const libraries = ['Amazon.Lambda.Core', name];
+  return { ...compiled(libraries, 'library', dirname(source)), ...listsOf(name, libraries, version) };
 }
 
 /** An executable assembly that speaks the Runtime API. */
@@ -23,14 +30,16 @@ export function compileExecutable(version: string): Files {
   return { ...compiled(['Executable'], 'exe'), ...listsOf('Executable', ['Executable'], version) };
 }
 
-function compiled(names: readonly string[], target: 'library' | 'exe'): Files {
+function compiled(names: readonly string[], target: 'library' | 'exe', folderOfSources = SOURCES): Files {
   const folder = mkdtempSync(join(tmpdir(), 'lambent-dotnet-'));
   const made: string[] = [];
   try {
     for (const name of names) {
       const output = join(folder, `${name}.dll`);
-      const sources = name === 'Amazon.Lambda.Core' ? [RUNTIME_CORE, 'LaterCore.cs'] : [`${name}.cs`];
-      compileCsharp({ folder: SOURCES, sources, output, target, references: made });
+      const isCore = name === 'Amazon.Lambda.Core';
+      const sources = isCore ? [RUNTIME_CORE, 'LaterCore.cs'] : [`${name}.cs`];
+      const folderOf = isCore ? SOURCES : folderOfSources;
+      compileCsharp({ folder: folderOf, sources, output, target, references: made });
       made.push(output);
     }
     return Object.fromEntries(made.map((path) => [basename(path), readFileSync(path)]));

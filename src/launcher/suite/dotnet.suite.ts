@@ -174,10 +174,14 @@ const PRINTED: readonly [string, string][] = [
 ];
 
 function logCases(start: Start): void {
-  const logged = async (variables: Readonly<Record<string, string>>): Promise<readonly string[]> => {
-    const fn = await start(`${HANDLERS}Prints`, variables);
+  const messagesOf = async (method: string, variables: Readonly<Record<string, string>>) => {
+    const fn = await start(`${HANDLERS}${method}`, variables);
     const frame = await fn.invoke({});
     const messages = (await fn.logsUntil(frame)).map(({ message }) => message);
+    return { fn, frame, messages };
+  };
+  const logged = async (variables: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+    const { fn, frame, messages } = await messagesOf('Prints', variables);
     assert.equal(Buffer.from(await fn.stdioUntil({ ...frame, head: { stdioBytes: 2 } })).length > 0, true);
     await fn.stop();
     return messages;
@@ -231,6 +235,14 @@ function logCases(start: Start): void {
     assert.deepEqual([errorType, errorMessage], ['System.FormatException', 'bad']);
     assert.deepEqual(stackTrace, ['System.FormatException: bad']);
     assert.equal(record('static').level, 'Information');
+  });
+
+  it('JSON: whole values as the function configures', async () => {
+    const { fn, messages } = await messagesOf('Structured', { AWS_LAMBDA_LOG_FORMAT: 'JSON' });
+    await fn.stop();
+    const orders = messages.map((message) => (JSON.parse(message) as { readonly order: unknown }).order);
+    const byDefault = { Name: 'tea', Count: 3 };
+    assert.deepEqual(orders, [byDefault, { name: 'tea', count: 3 }, byDefault]);
   });
 }
 

@@ -6,6 +6,7 @@ import { contractCases } from './contract.suite.ts';
 import { type Dialect, dotnet, java, python, ruby } from './dialects.fixture.ts';
 import { dotnetCases } from './dotnet.suite.ts';
 import { compileAssemblies } from './dotnet-assemblies.fixture.ts';
+import { dotnetStreamingCases } from './dotnet-streaming.suite.ts';
 import { javaMajors, versionsOf } from './hosted-versions.fixture.ts';
 import { javaCases } from './java.suite.ts';
 import { compileActors } from './java-classes.fixture.ts';
@@ -46,16 +47,20 @@ const classes = noJavac === false ? await compileActors() : {};
 const majors = javaMajors();
 for (const major of majors) {
   // All of them run the same classes: the whole of it for one is enough.
-  if (major === Math.max(...majors))
-    describeRuntime(`java${major}`, { isolation: 'process', searchPath, skip: noJavac }, (subject) => {
-      contractCases(subject, java(classes, major));
-      javaCases(subject, classes);
-    });
-  describeRuntime(
-    `java${major}`,
-    { isolation: 'bubblewrap', searchPath, skip: noJavac || noSandbox },
-    (subject) => sandboxCases(subject, java(classes, major)),
-  );
+  const isLatest = major === Math.max(...majors);
+  for (const path of ['direct', 'prebooted'] as const) {
+    const options = { searchPath, path };
+    if (isLatest)
+      describeRuntime(`java${major}`, { ...options, isolation: 'process', skip: noJavac }, (subject) => {
+        contractCases(subject, java(classes, major));
+        javaCases(subject, classes);
+      });
+    describeRuntime(
+      `java${major}`,
+      { ...options, isolation: 'bubblewrap', skip: noJavac || noSandbox },
+      (subject) => sandboxCases(subject, java(classes, major)),
+    );
+  }
 }
 
 const noDotnet = missingCsharp();
@@ -65,6 +70,7 @@ for (const version of noDotnet === false ? dotnetVersions : ['8.0.0']) {
   describeRuntime(runtime, { isolation: 'process', searchPath, skip: noDotnet }, (subject) => {
     contractCases(subject, dotnet(assemblies));
     dotnetCases(subject, assemblies);
+    dotnetStreamingCases(subject, assemblies);
   });
   describeRuntime(runtime, { isolation: 'bubblewrap', searchPath, skip: noDotnet || noSandbox }, (subject) =>
     sandboxCases(subject, dotnet(assemblies)),

@@ -18,7 +18,7 @@ const withoutFrames = {
 };
 
 /** A managed runtime that speaks HTTP below a wrapper, run through the service: what went wrong before an event is its answer. */
-export function overHttp(dialect: Dialect): Dialect {
+export function overHttp({ kinds: _, ...dialect }: Dialect): Dialect {
   const brokenOf = (name: (typeof BROKEN)[number]) => ({ ...dialect.broken[name], exitCode: null });
   return {
     ...dialect,

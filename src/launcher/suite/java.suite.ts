@@ -44,10 +44,24 @@ export function javaCases(subject: RuntimeUnderTest, classes: Files): void {
     await fn.stop();
   });
 
-  it('fills AWS’s event classes whatever the case of their names, and those without setters', async () => {
-    const fn = await start('com.amazonaws.services.lambda.runtime.events.SomeEvent::handler');
-    const event = { Records: [{ eventSourceARN: 'arn', size: 5, other: [] }] };
-    assert.equal(await fn.result(event), 'arn 5');
+  it('maps AWS’s event classes as AWS does: names, dates, and those without setters', async () => {
+    const events = 'com.amazonaws.services.lambda.runtime.events';
+    const kinesis = { Records: [{ arrived: 1_545_084_650.987 }] };
+    const reader = await start(`${events}.KinesisEvent::arrival`);
+    assert.equal(await reader.result(kinesis), 1_545_084_650_987);
+    const writer = await start(`${events}.KinesisEvent::same`);
+    assert.deepEqual(await writer.result(kinesis), kinesis);
+    assert.deepEqual(await writer.result({ records: kinesis.Records }), {}, 'a name must be its own');
+    const s3 = await start(`${events}.S3Event::same`);
+    const event = { Records: [{ 'x-amz-id-2': 'id', size: 5_000_000_000 }] };
+    assert.deepEqual(await s3.result({ ...event, other: [] }), event);
+    assert.deepEqual(await s3.result({ Records: [{}] }), { Records: [{ 'x-amz-id-2': '', size: 0 }] });
+    await Promise.all([reader, writer, s3].map((fn) => fn.stop()));
+  });
+
+  it('makes objects of inner classes with those around them', async () => {
+    const fn = await start('Handlers::around');
+    assert.equal(await fn.result({ name: 'outer', part: { name: 'inner' } }), 'inner of outer');
     await fn.stop();
   });
 
@@ -156,6 +170,16 @@ function valueCases(start: Start): void {
       instant: 1.5,
       day: [2026, 1, 2],
     });
+    await fn.stop();
+  });
+
+  it('knows what the type variables of a class and its ancestors stand for', async () => {
+    const fn = await start('Handlers::generic');
+    const event = {
+      ...{ value: '1', more: ['2'], nested: { value: { value: 3 }, more: [{ value: 4 }] } },
+      ...{ any: 5, ratio: 'NaN', at: '1500', colours: ['GREEN', 'PINK'], size: 6 },
+    };
+    assert.equal(await fn.result(event), '3 34 Integer NaN 1500 [GREEN] [2, 6]');
     await fn.stop();
   });
 

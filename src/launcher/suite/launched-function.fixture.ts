@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { systemClock, systemRandom } from '#ambient';
 import type { PlatformLog } from '#observe';
 import type { Exit, Interpreter, Isolation, Launcher, SandboxedProcess } from '../contract.ts';
+import { canChangeFolder } from '../drivers/driver.ts';
 import { type LauncherOptions, openLauncher } from '../open-launcher.ts';
 
 export const silentLog: PlatformLog = { debug() {}, info() {}, warn() {}, error() {} };
@@ -130,9 +131,9 @@ export async function launch(
   const fn = new LaunchedFunction(await launcher.start(prebooted), codeFolder, isolation);
   const booted = await fn.frame();
   if (booted.type !== 'booted') throw new Error(`${booted.type}: ${booted.body}`);
-  await rename(code, codeFolder);
-  for (const name of hasLayers ? await readdir(layers) : [])
-    await rename(join(layers, name), join(layersFolder, name));
+  if (canChangeFolder(interpreter)) await rename(code, codeFolder);
+  else await moveEntries(code, codeFolder);
+  if (hasLayers) await moveEntries(layers, layersFolder);
   const folders = { codeFolder, ...(hasLayers && { layersFolder }) };
   fn.assign(launcher.variablesOf({ ...started, ...folders, variables }));
   return fn;
@@ -147,6 +148,10 @@ async function makeSlot(slot: string) {
   for (const folder of [...Object.values(folders), join(slot, 'var', 'runtime'), join(slot, 'var', 'lang')])
     await mkdir(folder, { recursive: true });
   return folders;
+}
+
+async function moveEntries(from: string, to: string): Promise<void> {
+  for (const name of await readdir(from)) await rename(join(from, name), join(to, name));
 }
 
 async function writeFiles(folder: string, files: Files): Promise<void> {

@@ -147,4 +147,47 @@ public class Handlers {
         LambdaRuntime.getLogger().log("bytes".getBytes());
         return null;
     }
+
+    public static class Around {
+        public String name;
+        public Part part;
+
+        /** Not static. */
+        public class Part {
+            public String name;
+
+            String text() { return name + " of " + Around.this.name; }
+        }
+    }
+
+    public String around(Around value) { return value.part.text(); }
+
+    public static class Box<T> {
+        public T value;
+        public List<T> more;
+    }
+
+    public static class Numbers extends Box<Integer> {
+        public Box<Box<String>> nested;
+        public Number any;
+        public double ratio;
+        public java.util.Calendar at;
+        public Colour colour;
+        public java.util.EnumSet<Colour> colours;
+
+        /** Of these two the one that goes with the getter counts. */
+        public void setSize(String size) { throw new IllegalStateException("the other one"); }
+
+        public void setSize(int size) { this.more.add(size); }
+
+        public int getSize() { return more.size(); }
+    }
+
+    /** What only the types say that the members' own declarations leave open. */
+    public String generic(Numbers numbers) {
+        int sum = numbers.value + numbers.more.get(0);
+        String text = numbers.nested.value.value + numbers.nested.more.get(0).value;
+        return sum + " " + text + " " + numbers.any.getClass().getSimpleName() + " " + numbers.ratio + " " + numbers.at.getTimeInMillis() + " "
+                + numbers.colours + " " + numbers.more;
+    }
 }

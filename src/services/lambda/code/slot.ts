@@ -8,8 +8,8 @@ export type Slot = {
   readonly taskFolder: string;
   /** `/opt`. */
   readonly layersFolder: string;
-  /** Moves trees of code and layers here, once. */
-  attach(code: string, layers: string | undefined): Promise<void>;
+  /** Moves trees of code and layers here, once. `intoTask`: the task folder stays and is filled; else the tree of code takes its place. */
+  attach(code: string, layers: string | undefined, options?: { readonly intoTask: boolean }): Promise<void>;
   /** With all that was attached. The environment's processes must be gone. */
   remove(): Promise<void>;
 };
@@ -28,20 +28,27 @@ export async function openSlot(folder: string): Promise<Slot> {
   return {
     taskFolder,
     layersFolder,
-    async attach(code, layers) {
-      await move(code, taskFolder);
-      if (layers === undefined) return;
-      // The folder itself is a mount of its own, and no rename would show.
-      const entries = await readdir(layers, { withFileTypes: true });
-      await chmod(layers, 0o755);
-      for (const entry of entries) {
-        const [from, to] = [join(layers, entry.name), join(layersFolder, entry.name)];
-        await (entry.isDirectory() ? move(from, to) : rename(from, to));
+    async attach(code, layers, { intoTask } = { intoTask: false }) {
+      if (!intoTask) await move(code, taskFolder);
+      else {
+        await moveEntries(code, taskFolder);
+        await chmod(taskFolder, 0o555);
       }
-      await removeTree(layers);
+      // The folder itself is a mount of its own, and no rename would show.
+      if (layers !== undefined) await moveEntries(layers, layersFolder);
     },
     remove: () => removeTree(folder),
   };
+}
+
+async function moveEntries(from: string, to: string): Promise<void> {
+  const entries = await readdir(from, { withFileTypes: true });
+  await chmod(from, 0o755);
+  for (const entry of entries) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    await (entry.isDirectory() ? move(source, target) : rename(source, target));
+  }
+  await removeTree(from);
 }
 
 /** A folder that changes its parent must be writable for who moves it, unless that is root. */

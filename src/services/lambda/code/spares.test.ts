@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { systemClock } from '#ambient';
@@ -121,5 +121,23 @@ test('code and layers come to the place of an environment, of which nothing is l
   await slot.remove();
   const trees = await readdir(codeRoot);
   assert.equal(trees.filter((name) => name.startsWith('slot-')).length, 0);
+  assert.equal(await readFile(join(await code.tree(own), 'index.js'), 'utf8'), 'code');
+});
+
+test('code comes into the folder of a runtime that cannot leave it', async (t) => {
+  const { code, store, codeRoot } = await open(t);
+  const own = await store(file('index.js', 'code'), file('data/deep/more.txt', 'more'));
+  const slot = await code.openSlot();
+  const task = await inodeOf(slot.taskFolder);
+  const [copy = ''] = (await code.spares.take([[own]])) ?? [];
+  await slot.attach(copy, undefined, { intoTask: true });
+  assert.equal(await inodeOf(slot.taskFolder), task, 'it is still the folder that the runtime works in');
+  assert.equal(await readFile(join(slot.taskFolder, 'data/deep/more.txt'), 'utf8'), 'more');
+  assert.deepEqual((await readdir(slot.taskFolder)).sort(), ['data', 'index.js']);
+  for (const path of [slot.taskFolder, join(slot.taskFolder, 'data')])
+    assert.equal((await stat(path)).mode & 0o222, 0, path);
+  await slot.remove();
+  const trees = await readdir(codeRoot);
+  assert.ok(!trees.includes(basename(copy)), 'nothing is left of the copy');
   assert.equal(await readFile(join(await code.tree(own), 'index.js'), 'utf8'), 'code');
 });

@@ -26,10 +26,15 @@ function conversation(stream?: ResponseSink) {
     },
   });
   const heard: string[] = [];
+  /** Of errors. */
+  const types: string[] = [];
   const listener = {
     log: { responding: () => undefined } as unknown as TransportListener['log'],
     ready: () => undefined,
-    settled: ({ type }) => void heard.push(type),
+    settled(posted) {
+      heard.push(posted.type);
+      if (posted.type === 'error') types.push(posted.errorType);
+    },
     ended: ({ type }) => void heard.push(`ended ${type}`),
     broken: () => void heard.push('broken'),
   } satisfies Partial<TransportListener>;
@@ -41,7 +46,7 @@ function conversation(stream?: ResponseSink) {
     channel.emit('data', frameOf(type, { ...written, requestId }, body));
   receive(frameType.ready);
   transport.invoke(event, Buffer.from('{}'), stream);
-  return { channel, heard, receive };
+  return { channel, heard, types, receive };
 }
 
 const letters: Readonly<Record<string, number>> = {
@@ -114,4 +119,18 @@ test('the channel stands still from the part that fills its reader until there i
   receive(frameType.responseEnd);
   assert.deepEqual(heard, ['streamed']);
   assert.equal(channel.isPaused, false, 'the next invocation does not wait for this reader');
+});
+
+test('the platform’s own records take an error’s type only where it has their form', () => {
+  for (const [given, recorded] of [
+    ['TypeError', 'Function.Unknown'],
+    ['Runtime.HandlerNotFound', 'Runtime.HandlerNotFound'],
+    ['Runtime.odd', 'Runtime.Unknown'],
+    [undefined, 'Function.Unknown'],
+  ] as const) {
+    const { channel, types } = conversation();
+    const errorType = given === undefined ? {} : { errorType: given };
+    channel.emit('data', frameOf(frameType.error, { ...written, requestId: 'id', ...errorType }, '{}'));
+    assert.deepEqual(types, [recorded], given);
+  }
 });

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { errorTypeOf } from '../runtime-api/posted.ts';
 import { type InvocationEvent, octetStream } from '../runtime-api/runtime-api.ts';
 import { encodeInvoke, type Frame, FrameReader, frameType, MalformedFrame } from './frames.ts';
 import { responseBytesMax } from './limits.ts';
@@ -95,7 +96,7 @@ export class FramedTransport implements Transport {
     }
     if (body === undefined) throw new MalformedFrame('an init error that is too long');
     this.#phase = 'idle';
-    const errorType = head.errorType ?? 'Runtime.Unknown';
+    const errorType = errorTypeOf(head.errorType, 'Runtime.Unknown');
     this.#listener.initFailed({ type: 'error', body, errorType }, head);
   }
 
@@ -128,7 +129,7 @@ export class FramedTransport implements Transport {
     const failed =
       type === frameType.error || (type === frameType.responseEnd && head.errorType !== undefined);
     const posted = failed
-      ? ({ type: 'error', body, errorType: head.errorType ?? 'Function.Unknown' } as const)
+      ? ({ type: 'error', body, errorType: errorTypeOf(head.errorType, 'Function.Unknown') } as const)
       : ({ type: 'response', body } as const);
     this.#listener.settled(parts === undefined ? posted : parts.end(posted), head);
   }

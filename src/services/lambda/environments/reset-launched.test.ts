@@ -72,7 +72,7 @@ for (const isolation of ['process', 'bubblewrap'] as const) {
       const platform = world.logs.lines(streamsBefore).filter((line) => /^(INIT_|START|END)/.test(line));
       assert.match(
         platform[1] ?? '',
-        /^INIT_REPORT Init Duration: .* ms\tPhase: init\tStatus: error\tError Type: Error\n$/,
+        /^INIT_REPORT Init Duration: .* ms\tPhase: init\tStatus: error\tError Type: Function.Unknown\n$/,
       );
       assert.match(platform[2] ?? '', /^START /);
       assert.equal(platform.length, 4);

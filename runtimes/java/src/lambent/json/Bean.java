@@ -9,10 +9,10 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -20,21 +20,19 @@ import java.util.concurrent.ConcurrentHashMap;
  * the fields, then of the names.
  */
 final class Bean {
-    /** Event classes of aws-lambda-java-events, which AWS's client maps with names of their own. */
-    private static final String EVENTS_PACKAGE = "com.amazonaws.services.lambda.runtime.events.";
-
     private static final Map<Class<?>, Bean> KNOWN = new ConcurrentHashMap<>();
 
     private final Class<?> type;
     private final Map<String, Method> getters = new LinkedHashMap<>();
     private final Map<String, Method> setters = new LinkedHashMap<>();
     private final Map<String, Field> fields = new LinkedHashMap<>();
-    /** By lower-case name, for event classes. */
-    private final Map<String, String> lenientNames = new TreeMap<>();
+    /** Null for most. */
+    private final EventClass event;
 
     private Bean(Class<?> type) {
         this.type = type;
-        for (String name : fieldNames(type)) getters.put(name, null);
+        this.event = EventClass.of(type);
+        for (Field field : fieldsOf(type)) getters.put(memberOf(field.getName()), null);
         boolean record = isRecord(type);
         Method[] methods = type.getMethods();
         Arrays.sort(methods, (a, b) -> a.getName().compareTo(b.getName()));
@@ -42,9 +40,6 @@ final class Bean {
         getters.values().removeIf(method -> method == null);
         for (Field field : type.getFields()) {
             if (!Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers())) fields.put(field.getName(), open(field));
-        }
-        if (type.getName().startsWith(EVENTS_PACKAGE)) {
-            for (String name : setters.keySet()) lenientNames.put(name.toLowerCase(java.util.Locale.ROOT), name);
         }
     }
 
@@ -60,7 +55,7 @@ final class Bean {
         if (method.isBridge() || Modifier.isStatic(method.getModifiers()) || method.getDeclaringClass() == Object.class) return;
         String name = method.getName();
         int parameters = method.getParameterCount();
-        if (parameters == 1 && name.startsWith("set") && name.length() > 3) setters.putIfAbsent(propertyOf(name.substring(3)), open(method));
+        if (parameters == 1 && name.startsWith("set") && name.length() > 3) addSetter(memberOf(propertyOf(name.substring(3))), method);
         if (parameters != 0 || method.getReturnType() == void.class) return;
         if (record && getters.containsKey(name)) getters.put(name, open(method));
         else if (name.startsWith("get") && name.length() > 3) addGetter(name.substring(3), method);
@@ -68,9 +63,18 @@ final class Bean {
     }
 
     private void addGetter(String capitalised, Method method) {
-        String name = propertyOf(capitalised);
+        String property = propertyOf(capitalised);
         // Groovy's and the like.
-        if (getters.get(name) == null && !name.equals("metaClass")) getters.put(name, open(method));
+        if (property.equals("metaClass") || event != null && event.hides(property)) return;
+        String name = memberOf(property);
+        if (getters.get(name) == null) getters.put(name, open(method));
+    }
+
+    /** Of several that of the getter's type, which is known by now. */
+    private void addSetter(String name, Method method) {
+        Method getter = getters.get(name);
+        boolean matches = getter != null && getter.getReturnType() == method.getParameterTypes()[0];
+        if (matches || !setters.containsKey(name)) setters.put(name, open(method));
     }
 
     private static boolean isBoolean(Class<?> type) {
@@ -83,14 +87,16 @@ final class Bean {
         return initials ? capitalised : Character.toLowerCase(capitalised.charAt(0)) + capitalised.substring(1);
     }
 
-    private static List<String> fieldNames(Class<?> type) {
-        List<String> names = new ArrayList<>();
-        if (type == null || type == Object.class) return names;
-        names.addAll(fieldNames(type.getSuperclass()));
-        for (Field field : type.getDeclaredFields()) {
-            if (!Modifier.isStatic(field.getModifiers())) names.add(field.getName());
-        }
-        return names;
+    private String memberOf(String property) {
+        return event == null ? property : event.memberOf(property);
+    }
+
+    /** Its ancestors' first. */
+    private static List<Field> fieldsOf(Class<?> type) {
+        if (type == null || type == Object.class) return new ArrayList<>();
+        List<Field> fields = fieldsOf(type.getSuperclass());
+        for (Field field : type.getDeclaredFields()) if (!Modifier.isStatic(field.getModifiers())) fields.add(field);
+        return fields;
     }
 
     /** The class may be one that nobody else sees; what a module keeps to itself stays closed and fails when it is used. */
@@ -115,16 +121,22 @@ final class Bean {
         } catch (ReflectiveOperationException e) {
             throw new JsonException("No serializer found for class " + type.getName(), e);
         }
+        if (event != null) values.replaceAll((name, value) -> EventClass.written(value));
         return values;
     }
 
-    /** Unknown members are ignored. */
-    Object make(Map<?, ?> tree, JsonBinder binder) {
+    /** Unknown members are ignored. `outer`: what an object of an inner class belongs to. `arguments`: what its type variables stand for. */
+    Object make(Map<?, ?> tree, JsonBinder binder, Object outer, List<Type> arguments) {
+        KnownTypes types = KnownTypes.of(type, arguments);
         try {
-            Constructor<?> allArguments = isRecord(type) || type.getName().startsWith(EVENTS_PACKAGE) ? allArguments() : null;
-            if (allArguments != null) return construct(allArguments, tree, binder);
-            Object object = open(type.getDeclaredConstructor()).newInstance();
-            for (Map.Entry<?, ?> member : tree.entrySet()) set(object, String.valueOf(member.getKey()), member.getValue(), binder);
+            Constructor<?> allArguments = allArguments();
+            if (allArguments != null) return construct(allArguments, tree, binder, types);
+            Object object = newInstance(outer);
+            for (Map.Entry<?, ?> member : tree.entrySet()) {
+                String name = String.valueOf(member.getKey());
+                Type wanted = typeOf(name);
+                if (wanted != null) set(object, name, bind(member.getValue(), types.resolve(wanted), object, binder));
+            }
             return object;
         } catch (NoSuchMethodException | InstantiationException e) {
             throw new JsonException("Cannot construct instance of `" + type.getName() + "` (no Creators, like default constructor, exist)", e);
@@ -135,41 +147,54 @@ final class Bean {
         }
     }
 
-    private void set(Object object, String given, Object tree, JsonBinder binder) throws ReflectiveOperationException {
-        String name = setters.containsKey(given) ? given : lenientNames.getOrDefault(given.toLowerCase(java.util.Locale.ROOT), given);
-        Method setter = setters.get(name);
-        if (setter != null) {
-            setter.invoke(object, binder.bind(tree, setter.getGenericParameterTypes()[0]));
-            return;
-        }
-        Field field = fields.get(name);
-        if (field != null && !Modifier.isFinal(field.getModifiers())) field.set(object, binder.bind(tree, field.getGenericType()));
+    private Object newInstance(Object outer) throws ReflectiveOperationException {
+        if (outer != null && isInner(type, outer.getClass())) return open(type.getDeclaredConstructor(outer.getClass())).newInstance(outer);
+        return open(type.getDeclaredConstructor()).newInstance();
     }
 
-    /** The constructor that takes every field in order, where the class has no other: a record's, and those of S3's events. */
+    private static boolean isInner(Class<?> type, Class<?> outer) {
+        return type.getEnclosingClass() == outer && !Modifier.isStatic(type.getModifiers());
+    }
+
+    /** Null where it cannot be set. */
+    private Type typeOf(String name) {
+        Method setter = setters.get(name);
+        if (setter != null) return setter.getGenericParameterTypes()[0];
+        Field field = fields.get(name);
+        return field == null || Modifier.isFinal(field.getModifiers()) ? null : field.getGenericType();
+    }
+
+    private void set(Object object, String name, Object value) throws ReflectiveOperationException {
+        Method setter = setters.get(name);
+        if (setter == null) fields.get(name).set(object, value);
+        else setter.invoke(object, value);
+    }
+
+    private Object bind(Object tree, Type wanted, Object owner, JsonBinder binder) {
+        if (!(wanted instanceof Class)) return binder.bind(tree, wanted);
+        Class<?> raw = (Class<?>) wanted;
+        if (event != null && EventClass.reads(raw)) return EventClass.read(tree, raw);
+        if (tree instanceof Map && isInner(raw, type)) return of(raw).make((Map<?, ?>) tree, binder, owner, Collections.emptyList());
+        return binder.bind(tree, wanted);
+    }
+
+    /** The constructor that takes every field in order: a record's, and those of S3's events, which have no setters. */
     private Constructor<?> allArguments() {
-        List<Field> declared = new ArrayList<>();
-        for (Field field : type.getDeclaredFields()) if (!Modifier.isStatic(field.getModifiers())) declared.add(field);
-        Class<?>[] types = declared.stream().map(Field::getType).toArray(Class<?>[]::new);
+        if (!isRecord(type) && (event == null || !setters.isEmpty())) return null;
+        int count = fieldsOf(type).size();
         for (Constructor<?> constructor : type.getDeclaredConstructors()) {
-            if (constructor.getParameterCount() == 0 && !isRecord(type)) return null;
-        }
-        for (Constructor<?> constructor : type.getDeclaredConstructors()) {
-            if (Arrays.equals(constructor.getParameterTypes(), types)) return open(constructor);
+            if (constructor.getParameterCount() == count && count > 0) return open(constructor);
         }
         return null;
     }
 
-    private Object construct(Constructor<?> constructor, Map<?, ?> tree, JsonBinder binder) throws ReflectiveOperationException {
-        Map<String, Object> lenient = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (Map.Entry<?, ?> member : tree.entrySet()) lenient.put(String.valueOf(member.getKey()), member.getValue());
-        boolean exact = isRecord(type);
+    private Object construct(Constructor<?> constructor, Map<?, ?> tree, JsonBinder binder, KnownTypes known) throws ReflectiveOperationException {
         Type[] types = constructor.getGenericParameterTypes();
         List<Object> values = new ArrayList<>();
-        for (Field field : type.getDeclaredFields()) {
-            if (Modifier.isStatic(field.getModifiers())) continue;
-            Object member = exact ? tree.get(field.getName()) : lenient.get(field.getName());
-            values.add(binder.bind(member, types[values.size()]));
+        for (Field field : fieldsOf(type)) {
+            Object member = tree.get(memberOf(field.getName()));
+            if (member == null && event != null) member = EventClass.absent(field.getType());
+            values.add(bind(member, known.resolve(types[values.size()]), null, binder));
         }
         return constructor.newInstance(values.toArray());
     }

@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.Date;
 
-/** Dates of java.util and java.sql: milliseconds, or text in ISO 8601. */
+/** Dates of java.util and java.sql: milliseconds, or text in ISO 8601 or as HTTP has them. */
 final class DateText {
     /** `2026-08-20T01:02:03.004Z`, `…+0200` and `…+02:00`. */
     private static final DateTimeFormatter WITH_OFFSET = new DateTimeFormatterBuilder()
@@ -31,9 +31,11 @@ final class DateText {
 
     private static long millisOf(String text, Class<?> type) {
         try {
+            if (text.matches("-?\\d+")) return Long.parseLong(text);
+            if (Character.isLetter(text.charAt(0))) return OffsetDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant().toEpochMilli();
             if (text.length() == "2026-08-20".length()) return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
             return OffsetDateTime.parse(text, WITH_OFFSET).toInstant().toEpochMilli();
-        } catch (DateTimeException e) {
+        } catch (DateTimeException | NumberFormatException e) {
             throw new JsonException("Cannot deserialize value of type `" + type.getName() + "` from String \"" + text + "\": not a valid representation", e);
         }
     }

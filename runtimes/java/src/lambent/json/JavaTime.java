@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -78,10 +79,11 @@ final class JavaTime {
     private static Object ofSeconds(BigDecimal value, Class<?> type) {
         long seconds = value.setScale(0, java.math.RoundingMode.FLOOR).longValue();
         int nanos = value.subtract(BigDecimal.valueOf(seconds)).multiply(BigDecimal.valueOf(NANOS_PER_SECOND)).intValue();
+        if (type == LocalDate.class) return LocalDate.ofEpochDay(seconds);
         Instant instant = Instant.ofEpochSecond(seconds, nanos);
         if (type == Instant.class) return instant;
         if (type == OffsetDateTime.class) return instant.atOffset(ZoneOffset.UTC);
-        if (type == ZonedDateTime.class) return instant.atZone(ZoneOffset.UTC);
+        if (type == ZonedDateTime.class) return instant.atZone(ZoneId.of("UTC"));
         if (type == Duration.class) return Duration.ofSeconds(seconds, nanos);
         throw new JsonException("Cannot deserialize value of type `" + type.getName() + "` from a number");
     }

@@ -15,15 +15,18 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Calendar;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Date;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TimeZone;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -57,7 +60,7 @@ public final class JsonBinder {
         if (Map.class.isAssignableFrom(type)) return map(tree, type, argument(arguments, 0), argument(arguments, 1));
         if (isScalar(type)) return scalar(tree, type);
         if (JavaTime.isOne(type)) return "".equals(tree) ? null : JavaTime.read(tree, type);
-        if (tree instanceof Map) return Bean.of(type).make((Map<?, ?>) tree, this);
+        if (tree instanceof Map) return Bean.of(type).make((Map<?, ?>) tree, this, null, arguments);
         if ("".equals(tree)) return null;
         return ofText(tree, type);
     }
@@ -69,7 +72,7 @@ public final class JsonBinder {
     /** A list where one value is wanted: its only one. */
     private Object single(List<?> tree, Class<?> type, List<Type> arguments) {
         if (tree.size() == 1) return bindClass(tree.get(0), type, arguments);
-        if (tree.isEmpty() && !isScalar(type)) return null;
+        if (tree.isEmpty() && !type.isPrimitive()) return null;
         throw mismatch(tree, type);
     }
 
@@ -103,20 +106,23 @@ public final class JsonBinder {
 
     private Object collection(Object tree, Class<?> type, Type element) {
         if ("".equals(tree)) return null;
-        Collection<Object> collection = newCollection(type);
+        Collection<Object> collection = newCollection(type, element);
         List<?> elements = tree instanceof List ? (List<?>) tree : Collections.singletonList(tree);
-        for (Object each : elements) collection.add(bind(each, element));
+        for (Object each : elements) {
+            Object value = bind(each, element);
+            if (value != null || type != EnumSet.class) collection.add(value);
+        }
         return collection;
     }
 
-    private static Collection<Object> newCollection(Class<?> type) {
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static Collection<Object> newCollection(Class<?> type, Type element) {
+        if (type == EnumSet.class) return (Collection) EnumSet.noneOf((Class) rawOf(element));
         if (type.isAssignableFrom(ArrayList.class)) return new ArrayList<>();
         if (type.isAssignableFrom(LinkedHashSet.class)) return new LinkedHashSet<>();
         if (type.isAssignableFrom(TreeSet.class)) return new TreeSet<>();
         if (type.isAssignableFrom(ArrayDeque.class)) return new ArrayDeque<>();
-        @SuppressWarnings("unchecked")
-        Collection<Object> own = (Collection<Object>) newInstance(type);
-        return own;
+        return (Collection<Object>) newInstance(type);
     }
 
     private Object map(Object tree, Class<?> type, Type key, Type value) {
@@ -147,7 +153,7 @@ public final class JsonBinder {
 
     private static boolean isScalar(Class<?> type) {
         return type.isPrimitive() || type == String.class || type == CharSequence.class || type == Boolean.class || type == Character.class
-                || Number.class.isAssignableFrom(type) || type.isEnum() || Date.class.isAssignableFrom(type);
+                || Number.class.isAssignableFrom(type) || type.isEnum() || Date.class.isAssignableFrom(type) || type == Calendar.class;
     }
 
     private static Object scalar(Object tree, Class<?> type) {
@@ -160,7 +166,8 @@ public final class JsonBinder {
             if (type == char.class || type == Character.class) return character(tree, text, type);
             if (type.isEnum()) return constant(tree, text, type);
             if (Date.class.isAssignableFrom(type)) return DateText.read(tree, type);
-            return tree instanceof Boolean ? fail(tree, type) : numberOf(new BigDecimal(text.trim()), type);
+            if (type == Calendar.class) return new Calendar.Builder().setInstant((Date) DateText.read(tree, Date.class)).setTimeZone(TimeZone.getTimeZone("UTC")).build();
+            return tree instanceof Boolean ? fail(tree, type) : numberOf(text.trim(), type);
         } catch (NumberFormatException e) {
             throw mismatch(tree, type);
         }
@@ -193,6 +200,21 @@ public final class JsonBinder {
         return null;
     }
 
+    private static Object numberOf(String text, Class<?> type) {
+        boolean isDouble = type == double.class || type == Double.class;
+        if ((isDouble || type == float.class || type == Float.class) && !Character.isDigit(text.charAt(text.length() - 1))) {
+            return isDouble ? (Object) limit(text) : (Object) (float) limit(text);
+        }
+        return numberOf(new BigDecimal(text), type);
+    }
+
+    private static double limit(String text) {
+        if (text.equals("NaN")) return Double.NaN;
+        if (text.equals("INF") || text.equals("Infinity")) return Double.POSITIVE_INFINITY;
+        if (text.equals("-INF") || text.equals("-Infinity")) return Double.NEGATIVE_INFINITY;
+        throw new NumberFormatException(text);
+    }
+
     private static Object numberOf(BigDecimal number, Class<?> type) {
         if (type == int.class || type == Integer.class) return (int) within(number, Integer.MIN_VALUE, Integer.MAX_VALUE, type);
         if (type == long.class || type == Long.class) return within(number, Long.MIN_VALUE, Long.MAX_VALUE, type);
@@ -202,7 +224,7 @@ public final class JsonBinder {
         if (type == float.class || type == Float.class) return number.floatValue();
         if (type == BigDecimal.class) return number;
         if (type == BigInteger.class) return number.toBigInteger();
-        if (type == Number.class) return number.scale() > 0 ? (Number) number.doubleValue() : (Number) number.longValue();
+        if (type == Number.class) return number.scale() > 0 ? number.doubleValue() : JsonReader.read(number.toPlainString());
         throw mismatch(number, type);
     }
 

@@ -3,7 +3,7 @@ package lambent.runtime;
 import java.io.FileDescriptor;
 import java.lang.reflect.Constructor;
 
-/** Streams that the process was started with. Java has no public way to one beyond 2; the command line opens java.io for this one. */
+/** Streams that the process was started with. Java has no public way to one beyond 2; the manifest opens java.io for this one. */
 final class Descriptors {
     private Descriptors() {}
 

@@ -17,10 +17,15 @@ final class Failure {
     /** Frames from the runtime's own on do not belong into a function's trace. */
     private static final String OWN_PACKAGE = "lambent.";
 
+    private static final String THROWN = "Runtime.UserException";
+    private static final String NOT_CALLED = "Runtime.BadFunctionCode";
+
+    private final String kind;
     private final Map<String, Object> payload;
     private final String logText;
 
-    private Failure(Map<String, Object> payload, String logText) {
+    private Failure(String kind, Map<String, Object> payload, String logText) {
+        this.kind = kind;
         this.payload = payload;
         this.logText = logText;
     }
@@ -28,7 +33,7 @@ final class Failure {
     /** What a handler threw. */
     static Failure of(Throwable thrown) {
         shorten(thrown, newSet());
-        return new Failure(payloadOf(thrown, newSet()), logTextOf(messageOf(thrown), thrown));
+        return new Failure(THROWN, payloadOf(thrown, newSet()), logTextOf(messageOf(thrown), thrown));
     }
 
     /** What kept the handler from being loaded; callers get no trace. */
@@ -36,14 +41,15 @@ final class Failure {
         Map<String, Object> payload = new LinkedHashMap<>();
         payload.put("errorMessage", fault.getMessage());
         Throwable cause = fault.getCause();
-        if (cause == null) return new Failure(payload, fault.getMessage() + "\n");
+        if (cause == null) return new Failure(NOT_CALLED, payload, fault.getMessage() + "\n");
         shorten(cause, newSet());
         payload.put("errorType", cause.getClass().getName());
-        return new Failure(payload, logTextOf(fault.getMessage(), cause));
+        return new Failure(NOT_CALLED, payload, logTextOf(fault.getMessage(), cause));
     }
 
-    String type() {
-        return (String) payload.get("errorType");
+    /** What the platform is told; the type of what was thrown is in the payload alone. */
+    String kind() {
+        return kind;
     }
 
     byte[] json() {

@@ -17,10 +17,12 @@ import lambent.json.JsonWriter;
 /** Frames on descriptor 3: `u32 length of the rest | u8 type | u32 length of head | head | body`. */
 final class FrameChannel implements Channel {
     private static final int INVOKE = 1;
+    private static final int ASSIGN = 3;
     private static final int READY = 16;
     private static final int INIT_ERROR = 17;
     private static final int RESPONSE = 18;
     private static final int ERROR = 19;
+    private static final int BOOTED = 23;
 
     private static final int PREFIX_BYTES = 9;
     private static final int LENGTH_BYTES = 4;
@@ -42,6 +44,29 @@ final class FrameChannel implements Channel {
 
     @Override
     public Invocation next() throws IOException {
+        return read(INVOKE, Invocation::new);
+    }
+
+    void booted() throws IOException {
+        send(BOOTED, new LinkedHashMap<>(), new byte[0]);
+    }
+
+    /** Waits for the variables of the function that the process is given. Null when the platform has gone. */
+    Map<String, String> assignment() throws IOException {
+        return read(ASSIGN, (head, rest, bodyStart) -> {
+            Map<String, String> variables = new LinkedHashMap<>();
+            ((Map<?, ?>) head.get("variables")).forEach((name, value) -> variables.put((String) name, (String) value));
+            return variables;
+        });
+    }
+
+    /** What a frame says: its head, all that follows the prefix, and where in that the body starts. */
+    private interface Meaning<T> {
+        T of(Map<?, ?> head, byte[] rest, int bodyStart);
+    }
+
+    /** Null when the platform has gone. */
+    private <T> T read(int wanted, Meaning<T> meaning) throws IOException {
         byte[] prefix = new byte[PREFIX_BYTES];
         try {
             in.readFully(prefix);
@@ -50,9 +75,9 @@ final class FrameChannel implements Channel {
             int type = numbers.get();
             int headBytes = numbers.getInt();
             in.readFully(rest);
-            if (type != INVOKE) throw new IOException("The platform sent a frame of type " + type);
+            if (type != wanted) throw new IOException("The platform sent a frame of type " + type);
             String head = new String(rest, 0, headBytes, StandardCharsets.UTF_8);
-            return new Invocation((Map<?, ?>) JsonReader.read(head), rest, headBytes);
+            return meaning.of((Map<?, ?>) JsonReader.read(head), rest, headBytes);
         } catch (EOFException e) {
             return null;
         }
@@ -81,7 +106,7 @@ final class FrameChannel implements Channel {
     private static Map<String, Object> head(String requestId, Failure failure) {
         Map<String, Object> head = new LinkedHashMap<>();
         head.put("requestId", requestId);
-        if (failure != null) head.put("errorType", failure.type());
+        if (failure != null) head.put("errorType", failure.kind());
         return head;
     }
 

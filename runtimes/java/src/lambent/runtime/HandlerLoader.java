@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
+import lambent.json.KnownTypes;
 
 /** From a handler's name, `package.Class` or `package.Class::method`, to what is called. */
 final class HandlerLoader {

@@ -3,7 +3,6 @@ package lambent.runtime;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -28,7 +27,7 @@ final class HttpChannel implements Channel {
 
     @Override
     public void initError(Failure failure) throws IOException {
-        post("/init/error", failure.type(), failure.json());
+        post("/init/error", failure.kind(), failure.json());
     }
 
     @Override
@@ -58,14 +57,14 @@ final class HttpChannel implements Channel {
 
     @Override
     public void fail(String requestId, Failure failure) throws IOException {
-        post("/invocation/" + requestId + "/error", failure.type(), failure.json());
+        post("/invocation/" + requestId + "/error", failure.kind(), failure.json());
     }
 
     /** A result too large is refused with 413: the platform has told the caller, and the next event comes. */
-    private void post(String path, String errorType, byte[] body) throws IOException {
+    private void post(String path, String errorKind, byte[] body) throws IOException {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", "application/json");
-        if (errorType != null) headers.put("Lambda-Runtime-Function-Error-Type", URLEncoder.encode(errorType, "UTF-8"));
+        if (errorKind != null) headers.put("Lambda-Runtime-Function-Error-Type", errorKind);
         HttpConnection.Answer answer = connection.exchange("POST", API + path, headers, body);
         if (answer.status != ACCEPTED && answer.status != TOO_LARGE) throw refused(answer);
     }

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOError;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.util.Arrays;
 
 /** The life of the process: load the handler, then serve one invocation after the other. See ../README.md. */
 public final class Main {
@@ -20,19 +21,26 @@ public final class Main {
     private final Logs logs;
     private final TraceId traceId = new TraceId();
 
-    private Main(Written written, boolean http) throws IOException {
-        this.channel = http ? new HttpChannel(System.getenv("AWS_LAMBDA_RUNTIME_API")) : new FrameChannel(CHANNEL, written);
+    private Main(Written written, Channel channel) {
+        this.channel = channel;
         this.logs = new Logs(Integer.parseInt(System.getenv("_LAMBDA_TELEMETRY_LOG_FD")), written);
     }
 
     public static void main(String[] arguments) throws IOException {
         Written written = new Written();
         CountingStream.install(written);
-        Variables.removeOwn();
-        boolean http = Variables.take("_LAMBENT_TRANSPORT", "").equals("http");
-        new Main(written, http).run(Variables.take("_LAMBENT_LAYERS", "/opt"));
+        new Main(written, open(written, Arrays.asList(arguments).contains("http"))).run(Variables.take("_LAMBENT_LAYERS", "/opt"));
         // Threads of the function do not keep a process that serves nobody.
         System.exit(0);
+    }
+
+    /** Returns when the process has its function. */
+    private static Channel open(Written written, boolean http) throws IOException {
+        boolean prebooted = Variables.take("_LAMBENT_PREBOOTED", "").equals("1");
+        Channel channel = http ? new HttpChannel(System.getenv("AWS_LAMBDA_RUNTIME_API")) : new FrameChannel(CHANNEL, written);
+        if (prebooted) Assignment.await((FrameChannel) channel);
+        Variables.removeOwn();
+        return channel;
     }
 
     private void run(String layers) throws IOException {

@@ -3,7 +3,7 @@ package lambent.runtime;
 import java.lang.reflect.Field;
 import java.util.Map;
 
-/** The process's variables, which Java lets nobody change in public; the command line opens java.util for this. */
+/** The process's variables, which Java lets nobody change in public; the manifest opens java.util for this. */
 final class Variables {
     /** What the platform sets so that Java reads names as UTF-8, and AWS does not have. */
     private static final String LOCALE = "LC_ALL";
@@ -23,15 +23,24 @@ final class Variables {
         return value;
     }
 
-    /** As System.getenv() and programs started from now on see it; null removes it. */
+    /** As System.getenv() and programs that are given its variables see it; null removes it. */
     static void set(String name, String value) {
+        if (value == null) changeable().remove(name);
+        else changeable().put(name, value);
+    }
+
+    /** In place of all that there are; programs that inherit theirs are not told. */
+    static void replaceWith(Map<String, String> variables) {
+        changeable().clear();
+        changeable().putAll(variables);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, String> changeable() {
         try {
             Field inner = Class.forName("java.util.Collections$UnmodifiableMap").getDeclaredField("m");
             inner.setAccessible(true);
-            @SuppressWarnings("unchecked")
-            Map<String, String> variables = (Map<String, String>) inner.get(System.getenv());
-            if (value == null) variables.remove(name);
-            else variables.put(name, value);
+            return (Map<String, String>) inner.get(System.getenv());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("This Java has no variables that can be changed", e);
         }

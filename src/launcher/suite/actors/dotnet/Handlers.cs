@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Text;
+using System.Text.Json;
 using System.Threading.Tasks;
 using Amazon.Lambda.Core;
 
@@ -118,6 +119,18 @@ public class Handlers : Ancestor
     public void TooMuch()
     {
         throw new Exception(new string('x', 300_000));
+    }
+
+    /// <summary>One value three times: by the defaults, as the function wants it, and by the defaults again.</summary>
+    public static void Structured()
+    {
+        var order = new Order { Name = "tea", Count = 3 };
+        var options = new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+        LambdaLogger.Log("Information", "first {@order}", order);
+        LambdaLogger.ConfigureStructuredLogging(new StructuredLoggingOptions { OverrideSerializerOptions = options });
+        LambdaLogger.Log("Information", "then {@order}", order);
+        LambdaLogger.ConfigureStructuredLogging(null);
+        LambdaLogger.Log("Information", "last {@order}", order);
     }
 
     public void Prints(ILambdaContext context)

@@ -51,6 +51,7 @@ for (const isolation of ['process', 'bubblewrap'] as const) {
       dataFolder,
       isolation,
       npmRegistry: 'https://registry.npmjs.org',
+      pythonIndex: 'https://pypi.org/simple',
       clock: systemClock(),
       random: systemRandom(),
       log: silent,

@@ -16,8 +16,9 @@ test('a kind is what a runtime is booted with', () => {
 });
 
 test('languages whose bootstraps cannot wait, custom runtimes and images start directly', () => {
-  for (const runtime of ['nodejs24.x', 'python3.12', 'ruby3.3']) assert.ok(kind({ runtime }), runtime);
-  for (const runtime of ['java21', 'dotnet8', 'provided.al2023']) assert.equal(kind({ runtime }), undefined);
+  for (const runtime of ['nodejs24.x', 'python3.12', 'ruby3.3', 'java21', 'java8.al2'])
+    assert.ok(kind({ runtime }), runtime);
+  for (const runtime of ['dotnet8', 'provided.al2023']) assert.equal(kind({ runtime }), undefined);
   assert.equal(kind({ imageUri: 'registry/image:1' }), undefined);
 });
 
@@ -33,6 +34,7 @@ test('so does whatever has variables that are read when a process starts', () =>
     ],
     ...['LD_LIBRARY_PATH', 'LD_PRELOAD', 'TZ', 'LANG', 'LC_ALL', 'MALLOC_ARENA_MAX', 'GLIBC_TUNABLES'],
     ...['PYTHONPATH', 'PYTHONUNBUFFERED', 'RUBYOPT', 'RUBYLIB', 'GEM_HOME', 'BUNDLE_GEMFILE'],
+    ...['JAVA_TOOL_OPTIONS', '_JAVA_OPTIONS', 'JDK_JAVA_OPTIONS'],
     'AWS_LAMBDA_EXEC_WRAPPER',
   ])
     assert.equal(withVariable(name), undefined, name);

@@ -8,16 +8,17 @@ export type Kind = {
 };
 
 /** Runtimes whose bootstraps can wait for their function. */
-const waitingRuntimes = /^(nodejs|python|ruby)\d/;
+const waitingRuntimes = /^(nodejs|python|ruby|java)\d/;
 
 /**
  * Variables that are read when a process starts: by the loader and the C library, by OpenSSL, by interpreters. Setting them later
- * would not be the same. Sources: ld.so(8), locale(7), resolv.conf(5), `node --help`, `python --help-env`, `ruby --help`.
+ * would not be the same. Sources: ld.so(8), locale(7), resolv.conf(5), `node --help`, `python --help-env`, `ruby --help`,
+ * java(1).
  */
 const readAtBoot = new RegExp(
   [
     '^(LD|LC|MALLOC|GLIBC|OPENSSL|SSL_CERT|ICU|UV|NODE|GEM)_',
-    '^(PYTHON|RUBY|BUNDLE)',
+    '^(PYTHON|RUBY|BUNDLE|_?JAVA_|JDK_)',
     '^(LANG|LANGUAGE|TZ|TZDIR|HOME|GCONV_PATH|LOCPATH|NLSPATH|RES_OPTIONS|LOCALDOMAIN|HOSTALIASES)$',
     '^AWS_LAMBDA_EXEC_WRAPPER$',
   ].join('|'),

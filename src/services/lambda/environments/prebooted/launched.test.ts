@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { type TestContext, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { missingTool } from '../../../../../conformance/tool.ts';
+import { compileJava } from '../../../../../conformance/java-classes.ts';
+import { javaMajor, missingTool } from '../../../../../conformance/tool.ts';
 import { type Files, type LaunchedWorld, openLaunchedWorld } from '../../invoke/launched-world.fixture.ts';
 
 const noSandbox = missingTool('bwrap');
@@ -124,9 +125,7 @@ for (const isolation of ['process', 'bubblewrap'] as const) {
     assert.match((await fn.invoke({ word: 'two ', exit: true })).text, /exit status 3/);
     const streamsBefore = world.logs.streams.size;
     const [trace, streamAfter] = JSON.parse((await fn.invoke({ word: 'three' })).text);
-    // As an ordinary user the sandbox's /tmp is its own memory.
-    const keepsTmp = isolation === 'process' || process.getuid?.() === 0;
-    assert.equal(trace, keepsTmp ? 'one two three' : 'three');
+    assert.equal(trace, 'one two three');
     assert.equal(streamAfter, stream);
     assert.equal(world.logs.streams.size, streamsBefore);
     const [again, ...others] = world.starts.direct;
@@ -148,39 +147,67 @@ for (const isolation of ['process', 'bubblewrap'] as const) {
   });
 }
 
+/** In each language a function whose result is its variables, all of them. */
+const languages = [
+  {
+    runtime: 'nodejs24.x',
+    handler: 'index.handler',
+    missing: false as const,
+    files: (): Files => ({ 'index.js': 'exports.handler = async () => process.env;' }),
+  },
+  {
+    runtime: `java${javaMajor()}`,
+    handler: 'Seen::variables',
+    missing: missingTool('javac'),
+    files: (): Promise<Files> =>
+      compileJava({
+        'Seen.java':
+          'public class Seen { public java.util.Map<String, String> variables() { return System.getenv(); } }',
+      }),
+  },
+];
+
 for (const isolation of ['process', 'bubblewrap'] as const) {
-  const skip = isolation === 'bubblewrap' && noSandbox;
-  test(`variables are those of a direct start, all of them (${isolation})`, { skip }, async () => {
-    const seen: Record<string, string>[] = [];
-    for (const prebooted of [0, 1]) {
-      const world = await openLaunchedWorld(isolation, { prebooted });
-      try {
-        const booted = bootedIn(world);
-        const source = 'exports.handler = async () => process.env;';
-        const variables = { OWN: 'value', NODE_ENV: 'production' };
-        const fn = await world.deploy({ 'index.js': source }, { ...nodejs, variables });
-        await booted.atLeast(prebooted);
-        const { text } = await fn.invoke({});
-        assert.equal(booted.starts.direct.length, 1 - prebooted);
-        seen.push(
-          JSON.parse(
-            text.replaceAll(/\/var\/lib\/lambent\/[0-9a-f]+|\/tmp\/lambent-[^/"]*\/scratch/g, 'SCRATCH'),
-          ),
-        );
-      } finally {
-        await world.close();
+  for (const { runtime, handler, missing, files: codeOf } of languages) {
+    const skip = missing || (isolation === 'bubblewrap' && noSandbox);
+    test(`variables are those of a direct start, all of them (${runtime}, ${isolation})`, {
+      skip,
+    }, async () => {
+      const code = await codeOf();
+      const seen: Record<string, string>[] = [];
+      for (const prebooted of [0, 1])
+        seen.push(await variablesOf({ isolation, prebooted }, code, { runtime, handler }));
+      const [direct = {}, assigned = {}] = seen;
+      assert.deepEqual(Object.keys(assigned).sort(), Object.keys(direct).sort());
+      for (const [name, value] of Object.entries(direct)) {
+        if (/^AWS_(ACCESS|SECRET|SESSION)|(LOG_STREAM_NAME|RUNTIME_API)$/.test(name)) continue;
+        // Where the code lies, and the environment's own folder.
+        const plain = (text = '') =>
+          text
+            .replaceAll(/SCRATCH\/code\/(slot-\w+\/var\/task|[a-p]{12})/g, 'TASK')
+            .replaceAll(/environments\/\w+/g, 'OWN');
+        assert.equal(plain(assigned[name]), plain(value), name);
       }
-    }
-    const [direct = {}, assigned = {}] = seen;
-    assert.deepEqual(Object.keys(assigned).sort(), Object.keys(direct).sort());
-    for (const [name, value] of Object.entries(direct)) {
-      if (/^AWS_(ACCESS|SECRET|SESSION)|(LOG_STREAM_NAME|RUNTIME_API)$/.test(name)) continue;
-      // Where the code lies, and the environment's own folder.
-      const plain = (text = '') =>
-        text
-          .replaceAll(/SCRATCH\/code\/(slot-\w+\/var\/task|[a-p]{12})/g, 'TASK')
-          .replaceAll(/environments\/\w+/g, 'OWN');
-      assert.equal(plain(assigned[name]), plain(value), name);
-    }
-  });
+    });
+  }
+}
+
+async function variablesOf(
+  { isolation, prebooted }: { readonly isolation: 'process' | 'bubblewrap'; readonly prebooted: number },
+  files: Files,
+  version: { readonly runtime: string; readonly handler: string },
+): Promise<Record<string, string>> {
+  const world = await openLaunchedWorld(isolation, { prebooted });
+  try {
+    const booted = bootedIn(world);
+    const variables = { OWN: 'value', NODE_ENV: 'production' };
+    const fn = await world.deploy(files, { ...version, variables });
+    await booted.atLeast(prebooted);
+    const { text } = await fn.invoke({});
+    assert.equal(booted.starts.direct.length, 1 - prebooted);
+    const scratch = /\/var\/lib\/lambent\/[0-9a-f]+|\/tmp\/lambent-[^/"]*\/scratch/g;
+    return JSON.parse(text.replaceAll(scratch, 'SCRATCH')) as Record<string, string>;
+  } finally {
+    await world.close();
+  }
 }

@@ -1,5 +1,11 @@
 import type { Clock, Random } from '#ambient';
-import type { EnvironmentSpec, Launcher, SandboxedProcess } from '#launcher';
+import {
+  canChangeFolder,
+  type EnvironmentSpec,
+  type Interpreter,
+  type Launcher,
+  type SandboxedProcess,
+} from '#launcher';
 import type { PlatformLog } from '#observe';
 import type { Code } from '../../code/code.ts';
 import type { Slot } from '../../code/slot.ts';
@@ -23,7 +29,12 @@ type Packages = Pick<VersionRecord, 'codeDigest' | 'layers'>;
 /** Processes whose code is in place, and what tells them. */
 export type Assigned = { readonly process: SandboxedProcess; readonly begin: () => void };
 
-type Started = { readonly spec: EnvironmentSpec; readonly slot: Slot; readonly process: SandboxedProcess };
+type Started = {
+  readonly spec: EnvironmentSpec;
+  readonly interpreter: Interpreter;
+  readonly slot: Slot;
+  readonly process: SandboxedProcess;
+};
 
 /** An environment's processes before it has a function: the runtime is booted and waits to be told one. */
 export class PrebootedRuntime {
@@ -79,7 +90,12 @@ export class PrebootedRuntime {
       await slot.remove();
       throw error;
     }
-    const runtime = new PrebootedRuntime(kind, dependencies, { spec, slot, process });
+    const runtime = new PrebootedRuntime(kind, dependencies, {
+      spec,
+      interpreter: answer.interpreter,
+      slot,
+      process,
+    });
     try {
       await saysBooted(process, clock);
       return runtime;
@@ -100,11 +116,11 @@ export class PrebootedRuntime {
     variables: Readonly<Record<string, string>>,
   ): Promise<Assigned | undefined> {
     const { launcher, code } = this.#dependencies;
-    const { spec, slot, process } = this.#started;
+    const { spec, slot, process, interpreter } = this.#started;
     const [own, merged] = (await code.spares.take(packageSetsOf(version))) ?? [];
     if (own === undefined) return undefined;
     this.#isFresh = false;
-    await slot.attach(own, merged);
+    await slot.attach(own, merged, { intoTask: !canChangeFolder(interpreter) });
     const { layersFolder, prebooted: _, ...rest } = spec;
     const told = launcher.variablesOf({
       ...rest,
