@@ -64,7 +64,7 @@ export async function mountsIn(scratch: string): Promise<number> {
 /** Namespaces of functions' networks. */
 export async function networksIn(scratch: string): Promise<readonly string[]> {
   const rules = await readFile(join(scratch, 'networks/rules'), 'utf8').catch(() => '');
-  const tag = /^table inet lambent_(\w+) /.exec(rules)?.[1];
+  const tag = /^table inet lambent_(\w+)/.exec(rules)?.[1];
   const names = tag === undefined ? [] : await readdir('/run/netns');
   return names.filter((name) => name.startsWith(`lambent-${tag}-`));
 }

@@ -44,6 +44,9 @@ async function killAll(lambent: LambentProcess): Promise<void> {
   await lambent.kill();
 }
 
+const hasNetworks =
+  process.getuid?.() === 0 && !missingTool('ip', ['-V']) && !missingTool('nft') && !missingTool('nsenter');
+
 const marked = (mark: string) =>
   findProcesses((command) => command.startsWith('sh\0') && command.includes(mark));
 
@@ -79,6 +82,7 @@ for (const isolation of ['process', 'bubblewrap'] as const) {
       await killAll(one);
       const { folders, groups } = await remainsIn(scratch);
       const [network] = await networksIn(scratch);
+      assert.equal(network !== undefined, isolation === 'bubblewrap' && hasNetworks);
       // As one that had many environments at once left, more than the next one makes.
       const late = network?.replace(/\d+$/, '77');
       if (late !== undefined) await promisify(execFile)('ip', ['netns', 'add', late]);

@@ -18,6 +18,7 @@ import {
   RESTART_BACKOFF_MS,
   RESTART_WINDOW_MS,
   RESTARTS_MAX,
+  START_TIMEOUT_MS,
 } from './limits.ts';
 
 type Pending = {
@@ -98,13 +99,10 @@ export class LauncherLink {
       return Promise.reject(new Error('the launcher is overloaded'));
     return new Promise((resolve, reject) => {
       const number = ++this.#number;
-      const timer = this.#options.clock.after(COMMAND_TIMEOUT_MS, () => {
+      const timeoutMs = command.command === 'start' ? START_TIMEOUT_MS : COMMAND_TIMEOUT_MS;
+      const timer = this.#options.clock.after(timeoutMs, () => {
         this.#pending.delete(number);
-        reject(
-          new Error(
-            `the launcher process did not answer "${command.command}" within ${COMMAND_TIMEOUT_MS} ms`,
-          ),
-        );
+        reject(new Error(`the launcher process did not answer "${command.command}" within ${timeoutMs} ms`));
       });
       this.#pending.set(number, { resolve, reject, timer });
       // A failure to send is followed by the child's exit, which rejects everything pending.

@@ -19,6 +19,9 @@ export const EXTENSIONS_MAX = 10;
 /** How long the launcher process may take over one command before its caller gives up on it. */
 export const COMMAND_TIMEOUT_MS = 30_000;
 
+/** How long over a start: hundreds at once on a busy host wait for each other, and each for a network. */
+export const START_TIMEOUT_MS = 120_000;
+
 /** Commands waiting for the launcher process's answer. */
 export const COMMANDS_PENDING_MAX = 1_024;
 

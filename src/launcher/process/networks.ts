@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { InnerListener, InnerPort, LauncherConfiguration } from '../launcher-protocol.ts';
@@ -16,6 +17,7 @@ import { type ForwardPrograms, findObstacle } from './forward-policy.ts';
 import { type ListenerHandle, openListeners } from './listeners-inside.ts';
 import { type NameServers, readNameServers } from './name-servers.ts';
 import { runOrThrow } from './run-program.ts';
+import { Turns } from './turns.ts';
 
 /** Programs that make network namespaces, as found; root alone may use them. */
 export const NETWORK_PROGRAMS = ['ip', 'nft', 'nsenter'] as const;
@@ -55,6 +57,8 @@ export class Networks {
   readonly #readNames: typeof readNameServers;
   readonly #idle: Promise<Network>[] = [];
   readonly #making = new Set<Promise<Network>>();
+  /** More at once than there are processors would all be late. */
+  readonly #turns = new Turns(availableParallelism());
   /** By the number of networks that came before: claimed when their first network is made. */
   readonly #blocks: Promise<number>[] = [];
   /** Of networks that could not be made. */
@@ -138,8 +142,8 @@ export class Networks {
   async #topUp(opened: Opened): Promise<void> {
     await pause(NETWORKS_TOP_UP_MS, undefined, { ref: false });
     this.#topping = undefined;
-    // Else all was swept meanwhile.
-    if (this.#opened === undefined) return;
+    // Else all was swept meanwhile, or whoever waits comes first, and its take brings back here.
+    if (this.#opened === undefined || this.#turns.areShort) return;
     while (this.#idle.length < this.#ahead && this.#count < NETWORKS_MAX) this.#keep(this.#make(opened));
   }
 
@@ -180,7 +184,7 @@ export class Networks {
   }
 
   #make(opened: Opened): Promise<Network> {
-    const making = this.#makeOne(opened);
+    const making = this.#turns.take(() => this.#makeOne(opened));
     const made = (): unknown => this.#making.delete(making);
     this.#making.add(making);
     making.then(made, made);

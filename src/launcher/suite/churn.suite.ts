@@ -69,7 +69,7 @@ export function describeNetworkChurn(count: number): void {
     };
     await Promise.all(Array.from({ length: AT_ONCE }, () => runAndEnd(launcher, spec, count / AT_ONCE)));
     const rules = await readFile(join(launcher.codeRoot, '../networks/rules'), 'utf8');
-    const tag = /^table inet lambent_(\w+) /.exec(rules)?.[1] ?? assert.fail();
+    const tag = /^table inet lambent_(\w+)/.exec(rules)?.[1] ?? assert.fail();
     const { namespaces, links } = await networksOf(tag);
     assert.equal(namespaces, links);
     // Of an environment that ends its network is free a moment later than its start.
