@@ -1,5 +1,5 @@
 import { homedir, totalmem } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import {
   ConfigError,
   functionHosts,
