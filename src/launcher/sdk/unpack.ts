@@ -11,11 +11,14 @@ const UNUSED = /^[^/]+\/dist-(es|types)\//;
 export async function unpackTarball(tarball: Buffer, folder: string): Promise<void> {
   const room = new Room();
   await mkdir(folder, { recursive: true });
+  let problem: string | undefined;
   const unpacking = extract({
     cwd: folder,
     strip: 1,
-    // A name that leads out of the folder is an error.
-    strict: true,
+    // Such as a name that leads out of the folder. What is being written then is still written: it has to end first.
+    onwarn: (_code, message) => {
+      problem ??= String(message);
+    },
     filter: (path, entry) =>
       'type' in entry && entry.type === 'File' && !UNUSED.test(path) && room.takes(entry.size),
   });
@@ -23,6 +26,7 @@ export async function unpackTarball(tarball: Buffer, folder: string): Promise<vo
     unpacking.once('error', reject).once('close', resolve);
     unpacking.end(tarball);
   });
+  if (problem !== undefined) throw new Error(problem);
   room.check();
 }
 
