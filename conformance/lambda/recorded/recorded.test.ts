@@ -14,9 +14,6 @@ const casesAtOnce = 6;
 /** Of a case that waits for what never comes. */
 const caseMsMax = 60_000;
 
-/** Only root's sandboxes have a `/tmp` that outlives their processes. */
-const withoutRoot = process.getuid?.() === 0 ? false : 'needs root';
-
 /** What cases need by what they say: only a sandbox has AWS's folders. */
 const needs = [
   { says: /\.py"/, missing: missingTool(python) },
@@ -25,7 +22,7 @@ const needs = [
   { says: /\.cs"/, missing: missingCsharp() },
   { says: /wrapper/, missing: missingTool('bash') },
   { says: /\/var\//, missing: missingTool('bwrap') },
-  { says: /keeps\.py"/, missing: missingTool('bwrap') || withoutRoot },
+  { says: /keeps\.py"/, missing: missingTool('bwrap') },
 ];
 
 test('as AWS answers', { concurrency: casesAtOnce }, (suite) =>

@@ -54,11 +54,14 @@ export class Masks {
     const match = new RegExp(`^${pattern}$`).exec(actual);
     for (const [index, name] of names.entries()) {
       const value = match?.[index + 1];
-      const isTaken = name !== '<location>' && [...this.#values.values()].includes(value ?? '');
+      const isTaken = !mayRepeat.test(name) && [...this.#values.values()].includes(value ?? '');
       if (value !== undefined && !isTaken) this.#values.set(name, value);
     }
   }
 }
+
+/** Packages' locations, and Runtime APIs: in networks of their own all environments have the same. */
+const mayRepeat = /^<(location|api:\d+)>$/;
 
 const maskPattern = /(<[a-z0-9]+(?::\d+)?>)/g;
 
