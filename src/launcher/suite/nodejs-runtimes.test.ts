@@ -10,9 +10,9 @@ import { describeRuntime } from './runtimes.suite.ts';
 /** Node.js of other lines, fetched once for all test runs. */
 const dataFolder = fileURLToPath(new URL('../../../node_modules/.cache/lambent-test', import.meta.url));
 
-for (const line of [24, 22, 26]) {
+for (const line of [24, 22, 26, 20]) {
   const skip = line === 24 ? false : await unreachable(line);
-  for (const path of line === 26 ? (['direct'] as const) : (['direct', 'prebooted'] as const))
+  for (const path of line === 26 || line === 20 ? (['direct'] as const) : (['direct', 'prebooted'] as const))
     describeRuntime(`nodejs${line}.x`, { isolation: 'process', dataFolder, skip, path }, (subject) => {
       contractCases(subject, nodejs(line >= 24));
       nodejsCases(subject, line >= 24);
