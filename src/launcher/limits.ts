@@ -104,6 +104,9 @@ export const NETWORKS_PER_BLOCK = 1_024;
 /** Networks that wait ready at most: as many as environments are started at once on a large machine. */
 export const NETWORKS_AHEAD_MAX = 8;
 
+/** Until Lambents of one host that begin or end at the same time had their turns at its forwarding. */
+export const FORWARDING_LOCK_TIMEOUT_S = 5;
+
 /** After one was taken, until others are made ready. */
 export const NETWORKS_TOP_UP_MS = 200;
 

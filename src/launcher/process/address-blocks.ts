@@ -1,23 +1,13 @@
 import { BLOCKS, prefixesOf } from './firewall.ts';
 import { runOrThrow } from './run-program.ts';
 
-/** What the tables of all Lambents of this host say: an empty one claims a block of addresses, `lambent_<tag>_<block>`. */
-export type Tables = {
-  /** Tags of other Lambents, each with a table of rules. */
-  readonly others: readonly string[];
-  /** Blocks and those who claim them. */
-  readonly claims: readonly { readonly tag: string; readonly block: number }[];
-};
+/** An empty table claims a block of addresses for a Lambent: `lambent_<tag>_<block>`. */
+type Claim = { readonly tag: string; readonly block: number };
 
-/** Pure. `text` is what `nft list tables` says. */
-export function tablesIn(text: string, tag: string): Tables {
-  const found = [...text.matchAll(/^table inet lambent_([0-9a-f]{6})(?:_(\d+))?$/gm)];
-  return {
-    others: found.flatMap(([, owner = '', block]) => (block === undefined && owner !== tag ? [owner] : [])),
-    claims: found.flatMap(([, owner = '', block]) =>
-      block === undefined ? [] : [{ tag: owner, block: Number(block) }],
-    ),
-  };
+/** Claims of all Lambents of this host. Pure. `text` is what `nft list tables` says. */
+export function claimsIn(text: string): readonly Claim[] {
+  const found = text.matchAll(/^table inet lambent_([0-9a-f]{6})_(\d+)$/gm);
+  return [...found].map(([, tag = '', block]) => ({ tag, block: Number(block) }));
 }
 
 /**
@@ -31,16 +21,16 @@ export async function claimBlock(nft: string, tag: string): Promise<number> {
   const step = ((first >>> 5) % BLOCKS) | 1;
   for (let turn = 0; turn < BLOCKS; turn += 1) {
     const block = (first + turn * step) % BLOCKS;
-    const claimants = await claimantsOf(nft, tag, block);
+    const claimants = await claimantsOf(nft, block);
     if (claimants.length > 0) continue;
     await runOrThrow(nft, ['add', 'table', 'inet', `${table}_${block}`]);
-    if ((await claimantsOf(nft, tag, block)).every((claimant) => claimant === tag)) return block;
+    if ((await claimantsOf(nft, block)).every((claimant) => claimant === tag)) return block;
     await runOrThrow(nft, ['delete', 'table', 'inet', `${table}_${block}`]);
   }
   throw new Error('other Lambents of this host have all addresses for networks');
 }
 
-async function claimantsOf(nft: string, tag: string, block: number): Promise<readonly string[]> {
-  const { claims } = tablesIn(await runOrThrow(nft, ['list', 'tables', 'inet']), tag);
+async function claimantsOf(nft: string, block: number): Promise<readonly string[]> {
+  const claims = claimsIn(await runOrThrow(nft, ['list', 'tables', 'inet']));
   return claims.filter((claim) => claim.block === block).map((claim) => claim.tag);
 }

@@ -12,8 +12,6 @@ export const BLOCKS = ADDRESSES.count / ADDRESSES_PER_NETWORK / NETWORKS_PER_BLO
 /** The kernel removes all links of a group at once. Group 0 has those of everybody, and people number theirs from 1. */
 const LINK_GROUPS_FROM = 0x4c_00_00_00;
 
-const nobodyElses = 'iifname != "lmbt*" oifname != "lmbt*" drop';
-
 /** What the names of everything that belongs to one scratch folder begin with. `tag`: 6 hexadecimal digits of its own. */
 export function prefixesOf(tag: string) {
   return {
@@ -72,7 +70,7 @@ table inet ${table} {
     iifname "${link}*" accept
     oifname "${link}*" ct state established,related accept
     oifname "${link}*" drop
-    ${forwarding ? '' : nobodyElses}
+    ${forwarding ? '' : 'iifname != "lmbt*" oifname != "lmbt*" drop'}
   }
   chain output {
     type filter hook output priority -5; policy accept;
@@ -97,11 +95,6 @@ function resolverChains(link: string, resolver: string): string {
     type nat hook input priority 100; policy accept;
     iifname "${link}*" ct status dnat snat ip to 127.0.0.1
   }`;
-}
-
-/** Whether these rules keep a host from forwarding that did not before there was a Lambent. */
-export function keepsFromForwarding(rules: string): boolean {
-  return rules.includes(nobodyElses);
 }
 
 /**

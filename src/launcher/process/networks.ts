@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -11,16 +11,17 @@ import {
   NETWORKS_PER_BLOCK,
   NETWORKS_TOP_UP_MS,
 } from '../limits.ts';
-import { claimBlock, tablesIn } from './address-blocks.ts';
-import { firewall, innerRules, keepsFromForwarding, placeOf, prefixesOf } from './firewall.ts';
+import { claimBlock, claimsIn } from './address-blocks.ts';
+import { firewall, innerRules, placeOf, prefixesOf } from './firewall.ts';
 import { type ForwardPrograms, findObstacle } from './forward-policy.ts';
+import { endForwarding, startForwarding } from './host-forwarding.ts';
 import { type ListenerHandle, openListeners } from './listeners-inside.ts';
 import { type NameServers, readNameServers } from './name-servers.ts';
 import { runOrThrow } from './run-program.ts';
 import { Turns } from './turns.ts';
 
 /** Programs that make network namespaces, as found; root alone may use them. */
-export const NETWORK_PROGRAMS = ['ip', 'nft', 'nsenter'] as const;
+export const NETWORK_PROGRAMS = ['ip', 'nft', 'nsenter', 'flock'] as const;
 export type NetworkPrograms = Partial<Record<(typeof NETWORK_PROGRAMS)[number], string>> & ForwardPrograms;
 /** Looked for as well, and not needed. */
 export const FORWARD_PROGRAMS = ['iptables-legacy'] as const;
@@ -41,7 +42,6 @@ export type Network = {
 type Opened = { readonly programs: Found; readonly names: NameServers };
 
 const NAMESPACES = '/run/netns';
-const FORWARDING = '/proc/sys/net/ipv4/ip_forward';
 
 /**
  * Network namespaces with address translation and the inner listeners. A few wait ready, and each is used again when its environment
@@ -117,7 +117,7 @@ export class Networks {
     this.#opened = undefined;
     this.#idle.length = 0;
     await Promise.allSettled(this.#making);
-    const { ip, nft } = this.#programs;
+    const { ip, nft, flock } = this.#programs;
     if (ip === undefined || nft === undefined) return;
     const { namespace, linkGroup, table } = prefixesOf(this.#tag);
     const left = (await readdir(NAMESPACES).catch(() => [])).filter((name) => name.startsWith(namespace));
@@ -125,16 +125,12 @@ export class Networks {
     if (left.length > 0)
       await runOrThrow(ip, ['link', 'del', 'group', String(linkGroup)]).catch(() => undefined);
     await removeNamespaces(ip, left);
-    const before = await readFile(join(this.#folder, 'forwarding'), 'latin1').catch(() => undefined);
-    if (before === undefined) return;
-    const { claims } = tablesIn(await runOrThrow(nft, ['list', 'tables', 'inet']).catch(() => ''), this.#tag);
-    const own = claims.filter(({ tag }) => tag === this.#tag).map(({ block }) => `${table}_${block}`);
-    for (const name of [table, ...own])
-      await runOrThrow(nft, ['delete', 'table', 'inet', name]).catch(() => undefined);
     const tables = await runOrThrow(nft, ['list', 'tables', 'inet']).catch(() => '');
-    // Another Lambent on this host may need it.
-    if (tablesIn(tables, this.#tag).others.length === 0)
-      await writeFile(FORWARDING, before).catch(() => undefined);
+    for (const { tag, block } of claimsIn(tables))
+      if (tag === this.#tag)
+        await runOrThrow(nft, ['delete', 'table', 'inet', `${table}_${block}`]).catch(() => undefined);
+    if (flock !== undefined && tables.split('\n').includes(`table inet ${table}`))
+      await endForwarding({ nft, flock }, this.#tag).catch(() => undefined);
     await rm(this.#folder, { recursive: true, force: true });
   }
 
@@ -172,14 +168,12 @@ export class Networks {
     const names = await this.#readNames();
     // What is read in sandboxes lies here too.
     await mkdir(this.#folder, { recursive: true, mode: 0o711 });
-    const forwarding = await forwardsForOthers(programs.nft, this.#tag);
-    await writeFile(join(this.#folder, 'forwarding'), forwarding ? '1' : '0');
+    const forwarding = await startForwarding(programs, this.#tag);
     const rules = join(this.#folder, 'rules');
     const surroundings = { forwarding, gatewayUid: this.#gatewayUid, resolver: names.loopback };
     await writeFile(rules, firewall(this.#tag, surroundings));
     await runOrThrow(programs.nft, ['--file', rules]);
     await writeFile(join(this.#folder, 'inner-rules'), innerRules(this.#ports));
-    await writeFile(FORWARDING, '1');
     return { programs, names };
   }
 
@@ -240,10 +234,10 @@ export class Networks {
   }
 
   #found(): Found {
-    const { ip, nft, nsenter } = this.#programs;
+    const { ip = '', nft = '', nsenter = '', flock = '' } = this.#programs;
     for (const name of NETWORK_PROGRAMS)
       if (this.#programs[name] === undefined) throw new Error(`${name} is not installed`);
-    return { ip: ip ?? '', nft: nft ?? '', nsenter: nsenter ?? '' };
+    return { ip, nft, nsenter, flock };
   }
 }
 
@@ -271,18 +265,6 @@ function inside({ inner, outer }: Place): string[] {
     'link set eth0 up',
     `route add default via ${outer}`,
   ];
-}
-
-/** Whether this host forwarded before there was a Lambent. */
-async function forwardsForOthers(nft: string, tag: string): Promise<boolean> {
-  if ((await readFile(FORWARDING, 'latin1')).trim() === '0') return false;
-  const { others } = tablesIn(await runOrThrow(nft, ['list', 'tables', 'inet']), tag);
-  for (const other of others) {
-    const { table } = prefixesOf(other);
-    const chain = await runOrThrow(nft, ['list', 'chain', 'inet', table, 'forward']).catch(() => '');
-    if (keepsFromForwarding(chain)) return false;
-  }
-  return true;
 }
 
 async function removeNamespaces(ip: string, names: readonly string[]): Promise<void> {
