@@ -30,6 +30,11 @@ function untilSignalled(terminal: Terminal): Promise<void> {
   });
 }
 
+function opened({ functionHosts }: Config): string {
+  if (functionHosts.length === 0) return 'none (--function-hosts opens them)';
+  return `only ${functionHosts.map(({ host, port }) => `${host}:${port}`).join(', ')}`;
+}
+
 function banner(lambent: Lambent, config: Config, { bold, dim, green, yellow }: Output): string {
   const access =
     config.iam === 'audit'
@@ -41,7 +46,7 @@ function banner(lambent: Lambent, config: Config, { bold, dim, green, yellow }: 
       : yellow('process: functions run unsandboxed as your user (lambent doctor says what to install)');
   const network =
     lambent.network === 'isolated'
-      ? `isolated: functions reach ${['the outside', 'Lambent', ...config.functionHosts.map(({ host, port }) => `${host}:${port}`)].join(', ')}`
+      ? `isolated: functions reach the outside and Lambent; of this host's own services ${opened(config)}`
       : yellow(
           "host: functions reach this host's own services (lambent doctor says what keeps them from it)",
         );
