@@ -1,4 +1,4 @@
-/** `npm run soak`: fifty kills under a load of events; fails with the names of those that were accepted and never run, or run again without need. */
+/** `npm run soak:events`: fifty kills under a load of events; fails with the names of those that were accepted and never run, or run again without need. */
 import { parseArgs } from 'node:util';
 import { sendEventsUnderKill } from '../conformance/lambda/events-under-kill.ts';
 
