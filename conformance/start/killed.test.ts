@@ -36,11 +36,12 @@ async function invoke(lambda: LambdaClient): Promise<number> {
   return JSON.parse(Buffer.from(Payload ?? []).toString());
 }
 
-/** Nobody of them has the time to notice that another is gone. */
-async function killAll(lambent: LambentProcess): Promise<void> {
+/** Nobody of them has the time to notice that another is gone. What `hangs` is stopped, and there when the next one starts. */
+async function killAll(lambent: LambentProcess, hangs: 'nothing' | 'launcher'): Promise<void> {
   const { pids } = await launcherOf(lambent.pid);
-  for (const signal of ['SIGSTOP', 'SIGKILL'] as const)
-    for (const pid of [lambent.pid, ...pids]) process.kill(pid, signal);
+  const all = [lambent.pid, ...pids];
+  for (const pid of all) process.kill(pid, 'SIGSTOP');
+  for (const pid of hangs === 'nothing' ? all : [lambent.pid]) process.kill(pid, 'SIGKILL');
   await lambent.kill();
 }
 
@@ -56,52 +57,62 @@ async function standstill(mark: string): Promise<void> {
   while (!(await standsStill(pid))) await setImmediate();
 }
 
-for (const isolation of ['process', 'bubblewrap'] as const) {
+for (const [isolation, hangs] of [
+  ['process', 'nothing'],
+  ['bubblewrap', 'nothing'],
+  ['bubblewrap', 'launcher'],
+] as const) {
   const tools = isolation === 'bubblewrap' && missingTool('bwrap');
   const skip = tools || skipUnless(existsSync('/proc/self'), 'the test looks into /proc');
-  test(`what a killed Lambent left is gone with the next start, isolation ${isolation}`, { skip }, () =>
-    withFolder(async (folder, start) => {
-      const flags = ['--isolation', isolation, '--prebooted', '0'];
-      const [mark, otherMark] = [randomUUID(), randomUUID()];
-      const [one, other] = await Promise.all(
-        ['one', 'other'].map((name) => start(`${folder}/${name}`, flags)),
-      );
-      assert.ok(one !== undefined && other !== undefined);
-      await createFunction(clientOf(one.endpoint), 'fn', handlerOf(mark));
-      await createFunction(clientOf(other.endpoint), 'fn', handlerOf(otherMark));
-      assert.deepEqual(
-        [await invoke(clientOf(one.endpoint)), await invoke(clientOf(other.endpoint))],
-        [1, 1],
-      );
-      for (const each of [mark, otherMark]) assert.ok((await marked(each)).length > 0);
+  test(
+    `what a killed Lambent left is gone with the next start, isolation ${isolation}, ${hangs} hangs`,
+    {
+      skip,
+    },
+    () =>
+      withFolder(async (folder, start) => {
+        const flags = ['--isolation', isolation, '--prebooted', '0'];
+        const [mark, otherMark] = [randomUUID(), randomUUID()];
+        const [one, other] = await Promise.all(
+          ['one', 'other'].map((name) => start(`${folder}/${name}`, flags)),
+        );
+        assert.ok(one !== undefined && other !== undefined);
+        await createFunction(clientOf(one.endpoint), 'fn', handlerOf(mark));
+        await createFunction(clientOf(other.endpoint), 'fn', handlerOf(otherMark));
+        assert.deepEqual(
+          [await invoke(clientOf(one.endpoint)), await invoke(clientOf(other.endpoint))],
+          [1, 1],
+        );
+        for (const each of [mark, otherMark]) assert.ok((await marked(each)).length > 0);
 
-      const { scratch } = await launcherOf(one.pid);
-      const holders = () => findProcesses((command) => holdsNamespaces(command) && command.includes(scratch));
-      const before = await holders();
-      await standstill(mark);
-      await killAll(one);
-      const { folders, groups } = await remainsIn(scratch);
-      const [network] = await networksIn(scratch);
-      assert.equal(network !== undefined, isolation === 'bubblewrap' && hasNetworks);
-      // As one that had many environments at once left, more than the next one makes.
-      const late = network?.replace(/\d+$/, '77');
-      if (late !== undefined) await promisify(execFile)('ip', ['netns', 'add', late]);
-      // Of bubblewrap's all ends with its processes where it is not root's.
-      if (isolation === 'process' || process.getuid?.() === 0)
-        assert.ok(folders.length + groups.length + (await mountsIn(scratch)) > 0);
-      const next = await start(`${folder}/one`, flags);
-      assert.deepEqual(await lastOf(next.pid), nothing);
-      assert.equal(await mountsIn(scratch), 0);
-      assert.deepEqual(await marked(mark), []);
-      assert.ok(!(await networksIn(scratch)).includes(late ?? ''));
-      assert.deepEqual(
-        (await holders()).filter((pid) => before.includes(pid)),
-        [],
-      );
-      assert.equal(await invoke(clientOf(next.endpoint)), 1);
+        const { scratch } = await launcherOf(one.pid);
+        const holders = () =>
+          findProcesses((command) => holdsNamespaces(command) && command.includes(scratch));
+        const before = await holders();
+        await standstill(mark);
+        await killAll(one, hangs);
+        const { folders, groups } = await remainsIn(scratch);
+        const [network] = await networksIn(scratch);
+        assert.equal(network !== undefined, isolation === 'bubblewrap' && hasNetworks);
+        // As one that had many environments at once left, more than the next one makes.
+        const late = network?.replace(/\d+$/, '77');
+        if (late !== undefined) await promisify(execFile)('ip', ['netns', 'add', late]);
+        // Of bubblewrap's all ends with its processes where it is not root's.
+        if (isolation === 'process' || process.getuid?.() === 0)
+          assert.ok(folders.length + groups.length + (await mountsIn(scratch)) > 0);
+        const next = await start(`${folder}/one`, flags);
+        assert.deepEqual(await lastOf(next.pid), nothing);
+        assert.equal(await mountsIn(scratch), 0);
+        assert.deepEqual(await marked(mark), []);
+        assert.ok(!(await networksIn(scratch)).includes(late ?? ''));
+        assert.deepEqual(
+          (await holders()).filter((pid) => before.includes(pid)),
+          [],
+        );
+        assert.equal(await invoke(clientOf(next.endpoint)), 1);
 
-      assert.ok((await marked(otherMark)).length > 0);
-      assert.equal(await invoke(clientOf(other.endpoint)), 2, 'in the environment that it had');
-    }),
+        assert.ok((await marked(otherMark)).length > 0);
+        assert.equal(await invoke(clientOf(other.endpoint)), 2, 'in the environment that it had');
+      }),
   );
 }

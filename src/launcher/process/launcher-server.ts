@@ -122,7 +122,8 @@ export class LauncherServer {
       case 'sweep':
         if (this.#environments.size + this.#starting.size > 0)
           throw new CommandRefused('a sweep comes before the first start');
-        await endPredecessor(this.#configuration);
+        await endPredecessor(this.#configuration, () => this.#resources.thaw());
+        // What was left of one that has ended itself.
         await this.#resources.thaw();
         await sweep(this.#configuration, command.code);
         await findPrograms(this.#probes);

@@ -14,6 +14,8 @@ export type TreeMark = {
   readonly command?: readonly string[];
   /** Who they are, where a control group knows it: then nothing else is looked at. */
   readonly members?: () => readonly number[] | undefined;
+  /** Lets what is frozen run, or it does not die; called when they were signalled first, and none can freeze another any more. */
+  readonly thaw?: () => Promise<void>;
 };
 
 type ProcessEntry = { readonly pid: number; readonly parent: number; readonly session: number };
@@ -28,6 +30,7 @@ export async function killTree(mark: TreeMark): Promise<void> {
       killed.add(pid);
       signal(pid);
     }
+    if (round === 0) await mark.thaw?.();
     await pause(KILL_ROUND_MS);
   }
   throw new Error(`processes are left after ${KILL_ROUNDS_MAX} attempts to kill them`);

@@ -21,10 +21,16 @@ export async function sweep(configuration: LauncherConfiguration, code: boolean)
     await empty(part, configuration);
 }
 
-/** Ends a launcher process whose gateway was killed, and which may still be busy with the same folders. Comes before anything else. */
-export async function endPredecessor({ scratchFolder }: LauncherConfiguration): Promise<void> {
+/**
+ * Ends a launcher process whose gateway was killed, and which may still be busy with the same folders, with all that it started. Comes
+ * before anything else.
+ */
+export async function endPredecessor(
+  { scratchFolder }: LauncherConfiguration,
+  thaw: () => Promise<void>,
+): Promise<void> {
   const command = ['/launcher/process/', `{"scratchFolder":${JSON.stringify(scratchFolder)},`];
-  await killTree({ roots: [], command });
+  await killTree({ roots: [], command, thaw });
 }
 
 /** Removes every part of the scratch folder: a gateway that is not root any more cannot. */
