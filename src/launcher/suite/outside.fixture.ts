@@ -4,10 +4,16 @@ import { once } from 'node:events';
 /** `near` is this machine's own address on the way there. */
 export type Outside = { readonly address: string; readonly near: string; close(): Promise<void> };
 
+let opened = 0;
+const letters = 'abcdefgh';
+
 /** A machine beyond this one: another network namespace, at an address of the block for documentation. */
 export async function openOutside(): Promise<Outside> {
-  const name = `out${process.pid}`;
-  const [near, address] = ['203.0.113.1', '203.0.113.2'];
+  // Other tests have theirs at the same time, and the kernel takes its time to remove a link.
+  opened += 1;
+  const name = `out${process.pid}${letters[opened % letters.length]}`;
+  const first = 4 * ((process.pid + opened) % 64);
+  const [near, address] = [`203.0.113.${first + 1}`, `203.0.113.${first + 2}`];
   const ip = (...args: string[]) => execFileSync('ip', args);
   ip('netns', 'add', name);
   ip('link', 'add', `${name}o`, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', name);
@@ -29,6 +35,7 @@ export async function openOutside(): Promise<Outside> {
     async close() {
       child.kill('SIGKILL');
       await once(child, 'exit');
+      ip('link', 'del', `${name}o`);
       ip('netns', 'del', name);
     },
   };
