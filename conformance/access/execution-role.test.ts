@@ -1,4 +1,5 @@
 /** Functions that call AWS: with their own credentials, as their role, in their account, and never as an administrator. */
+
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,6 +18,7 @@ import {
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type SigningCredentials, signRequest } from '#access';
 import { type StartLambent, withFolder } from '../lambent-process.ts';
+import { missingForRootsNetworks } from '../missing-for-networks.ts';
 import { packageFiles } from '../package-files.ts';
 import { missingTool } from '../tool.ts';
 import { zipOf } from '../zip.ts';
@@ -247,10 +249,7 @@ async function assertUrl(lambda: LambdaClient, endpoint: string, keys: Required<
   assert.equal(accountId, '000000000000');
 }
 
-const isRoot = process.getuid?.() === 0;
-const tools =
-  missingTool('bwrap') || missingTool('ip', ['-V']) || missingTool('nft') || missingTool('nsenter');
-const inside = { skip: isRoot ? tools : 'needs root' };
+const inside = { skip: missingForRootsNetworks() || missingTool('bwrap') };
 const isolated = ['--network', 'isolated', '--isolation', 'bubblewrap'];
 const unsigned = { fetched: '/?Action=GetCallerIdentity&Version=2011-06-15' };
 

@@ -1,4 +1,5 @@
 /** After SIGKILL of all that is Lambent, at once: the next start removes what that one left, and nothing of anybody else. */
+
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -20,6 +21,7 @@ import {
   standsStill,
 } from '../lambda/remains.ts';
 import { type LambentProcess, withFolder } from '../lambent-process.ts';
+import { missingForRootsNetworks } from '../missing-for-networks.ts';
 import { missingTool, skipUnless } from '../tool.ts';
 
 /** Leaves a program behind that nobody waits for, and says how often it was invoked. */
@@ -45,8 +47,7 @@ async function killAll(lambent: LambentProcess, hangs: 'nothing' | 'launcher'): 
   await lambent.kill();
 }
 
-const hasNetworks =
-  process.getuid?.() === 0 && !missingTool('ip', ['-V']) && !missingTool('nft') && !missingTool('nsenter');
+const hasNetworks = missingForRootsNetworks() === false;
 
 const marked = (mark: string) =>
   findProcesses((command) => command.startsWith('sh\0') && command.includes(mark));

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { it } from 'node:test';
 import { promisify } from 'node:util';
+import { missingForRootsNetworks } from '../../../conformance/missing-for-networks.ts';
 import { missingTool } from '../../../conformance/tool.ts';
 
 const run = promisify(execFile);
-const root = process.getuid?.() === 0;
-const skip = root ? missingTool('nft') || missingTool('unshare') : 'only root makes networks';
+const skip = missingForRootsNetworks() || missingTool('unshare');
 
 /** Many Lambents that begin and end at the same time, on a host of their own: a network namespace has its own switch and tables. */
 const script = `

@@ -8,16 +8,14 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { it, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
-import { missingTool } from '../../../conformance/tool.ts';
+import { missingForRootsNetworks } from '../../../conformance/missing-for-networks.ts';
 import { innerPortsFor } from '../launcher-protocol.ts';
 import { nameServersOf } from './name-servers.ts';
 import { type NetworkPrograms, Networks } from './networks.ts';
 import { findPrograms } from './probe.ts';
 
 const run = promisify(execFile);
-const root = process.getuid?.() === 0;
-const tools = missingTool('ip', ['-V']) || missingTool('nft') || missingTool('nsenter');
-const skip = root ? tools : 'only root makes networks';
+const skip = missingForRootsNetworks();
 const searchPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Networks of one Lambent, all given to nobody. Swept after the test. */

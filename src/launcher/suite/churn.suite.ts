@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { missingForRootsNetworks } from '../../../conformance/missing-for-networks.ts';
 import { missingTool } from '../../../conformance/tool.ts';
 import type { FunctionNetwork, Isolation, Launcher } from '../contract.ts';
 import { NETWORKS_AHEAD_MAX, TMP_IDLE_MAX } from '../limits.ts';
@@ -52,9 +53,7 @@ export function describeChurn(isolation: Isolation, count: number): void {
 
 /** Starts and ends `count` environments in networks of their own, and looks for what those left. */
 export function describeNetworkChurn(count: number): void {
-  const tools =
-    missingTool('bwrap') || missingTool('ip', ['-V']) || missingTool('nft') || missingTool('nsenter');
-  const skip = process.getuid?.() === 0 ? tools : 'only root makes networks';
+  const skip = missingForRootsNetworks() || missingTool('bwrap');
   it(`${count} environments use networks again, and with their launcher all are gone`, {
     skip,
   }, async (t) => {

@@ -364,7 +364,6 @@ export class Environment {
   /** Its processes are gone. */
   #bury(): void {
     this.#output?.close();
-
     this.#listener?.close();
     this.#transport?.close();
     this.#watch?.close();
